@@ -1,0 +1,54 @@
+namespace Ebpf.Sys;
+
+/// <summary>What a descriptor leads to, as far as writing to it differs.</summary>
+public enum FileKind : byte
+{
+    /// <summary>A socket, a terminal, a device: written in sequence.</summary>
+    Other,
+
+    /// <summary>A regular file: has positions and can be truncated.</summary>
+    Regular,
+
+    /// <summary>A pipe or FIFO: written in sequence, and in part when it is nearly full.</summary>
+    Pipe,
+}
+
+/// <summary>What statx(2) says of a file.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Inode">Its inode number.</param>
+/// <param name="Length">Its size in bytes; 0 where that has no meaning.</param>
+public readonly record struct FileStatus(FileKind Kind, ulong Inode, long Length)
+{
+    private const int TypeMask = 0xf000;
+    private const int TypeFifo = 0x1000;
+    private const int TypeRegular = 0x8000;
+
+    /// <summary>Asks about an open file.</summary>
+    /// <exception cref="SystemCallException">The descriptor is not open.</exception>
+    public static FileStatus Of(FileDescriptorHandle file)
+    {
+        using BorrowedDescriptor descriptor = file.Borrow();
+        return Query(descriptor.Value, "", LibC.AT_EMPTY_PATH, "descriptor");
+    }
+
+    /// <summary>Asks about what <paramref name="path"/> names, links followed.</summary>
+    /// <exception cref="SystemCallException">There is no such file, or it may not be seen.</exception>
+    public static FileStatus Of(string path) => Query(LibC.AT_FDCWD, path, 0, path);
+
+    private static unsafe FileStatus Query(int directory, string path, int flags, string shown)
+    {
+        StatxRecord record;
+        int result = LibC.ExtendedStatus(directory, path, flags, LibC.STATX_BASIC_STATS, &record);
+        Errno error = result < 0 ? Errno.Last : Errno.None;
+        if (error.IsError)
+            throw new SystemCallException($"statx {shown}", error);
+
+        FileKind kind = (record.Mode & TypeMask) switch
+        {
+            TypeRegular => FileKind.Regular,
+            TypeFifo => FileKind.Pipe,
+            _ => FileKind.Other,
+        };
+        return new FileStatus(kind, record.Inode, checked((long)record.Size));
+    }
+}
