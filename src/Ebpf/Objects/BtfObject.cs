@@ -1,0 +1,71 @@
+using Ebpf.Btf;
+using Ebpf.Sys;
+
+namespace Ebpf.Objects;
+
+/// <summary>Type information in the kernel.</summary>
+public sealed unsafe class BtfObject : IDisposable
+{
+    private BtfObject(FileDescriptorHandle handle) => Handle = handle;
+
+    /// <summary>Its descriptor.</summary>
+    public FileDescriptorHandle Handle { get; }
+
+    /// <summary>Gives type information to the kernel.</summary>
+    /// <exception cref="VerifierException">The kernel found fault with it and said what.</exception>
+    /// <exception cref="BpfException">It refused without a word: EPERM.</exception>
+    public static BtfObject Load(BtfBlob btf)
+    {
+        ReadOnlyMemory<byte> bytes = btf.Bytes;
+        FileDescriptorHandle? Attempt(Span<byte> log, out Errno error)
+        {
+            fixed (byte* start = bytes.Span, logStart = log)
+            {
+                BtfLoadAttributes attributes = new()
+                {
+                    Btf = start,
+                    BtfSize = (uint)bytes.Length,
+                    Log = logStart,
+                    LogSize = (uint)log.Length,
+                    LogLevel = log.IsEmpty ? 0u : 1u,
+                };
+                return BpfSyscall.Open(BpfCommand.BtfLoad, ref attributes, out error);
+            }
+        }
+
+        FileDescriptorHandle? handle = Attempt([], out Errno error);
+        string log = "";
+        handle ??= VerifierLog.Load(Attempt, out log, out _);
+        return handle is null ? throw VerifierLog.Failure($"{BpfCommand.BtfLoad.UapiName()} of {bytes.Length} bytes", error, log) : new BtfObject(handle);
+    }
+
+    /// <summary>Opens type information, such as a program's.</summary>
+    /// <exception cref="BpfException">ENOENT: there is none with this id. EPERM: it takes CAP_SYS_ADMIN.</exception>
+    public static BtfObject OpenById(uint id) => new(ObjectIds.Open(BpfCommand.BtfGetDescriptorById, id));
+
+    /// <summary>Reads type information, such as a program's.</summary>
+    /// <inheritdoc cref="OpenById" path="/exception"/>
+    public static BtfBlob LoadById(uint id)
+    {
+        using BtfObject btf = OpenById(id);
+        return btf.Read();
+    }
+
+    /// <summary>Reads the type information back.</summary>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public BtfBlob Read()
+    {
+        BtfInfoRecord record = default;
+        ObjectIds.ReadInfo(Handle, ref record, "BTF");
+        byte[] bytes = new byte[checked((int)record.BtfSize)];
+        fixed (byte* start = bytes)
+        {
+            record = new BtfInfoRecord { Btf = start, BtfSize = (uint)bytes.Length };
+            ObjectIds.ReadInfo(Handle, ref record, "BTF");
+        }
+        return BtfBlob.Parse(bytes);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Handle.Dispose();
+}
