@@ -1,6 +1,6 @@
 namespace Ebpf.Asm;
 
-// Atomic operations on 4 or 8 aligned bytes; on 4 bytes a fetched value is zero-extended. Each returns the old value where it says "fetch".
+// Atomic operations on 4 or 8 aligned bytes. What is fetched is the value before the operation; of 4 bytes it is zero-extended.
 public sealed partial class Assembler
 {
     /// <summary><c>lock *(u64 *)(baseReg + offset) += src</c>: BPF_XADD, which any kernel knows.</summary>
@@ -52,6 +52,14 @@ public sealed partial class Assembler
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not Word or Double.</exception>
     public Assembler AtomicCompareExchange(MemorySize size, Register baseReg, short offset, Register src) =>
         Atomic(size, baseReg, offset, Read(src), Opcode.CompareExchange);
+
+    /// <summary><c>dst = *(u64 *)(baseReg + offset)</c>, and no later access is seen before it. Any size. Linux 6.15.</summary>
+    public Assembler LoadAcquire(MemorySize size, Register dst, Register baseReg, short offset) =>
+        Emit(Opcode.Stx | Opcode.Atomic | Opcode.Size(size), Written(dst), Read(baseReg), offset, Opcode.LoadAcquire);
+
+    /// <summary><c>*(u64 *)(baseReg + offset) = src</c>, and no earlier access is seen after it. Any size. Linux 6.15.</summary>
+    public Assembler StoreRelease(MemorySize size, Register baseReg, short offset, Register src) =>
+        Emit(Opcode.Stx | Opcode.Atomic | Opcode.Size(size), Read(baseReg), Read(src), offset, Opcode.StoreRelease);
 
     private Assembler Atomic(MemorySize size, Register baseReg, short offset, Register src, int operation) =>
         size is MemorySize.Word or MemorySize.Double

@@ -6,7 +6,7 @@ public sealed partial class Assembler
     /// <summary><c>goto target</c></summary>
     public Assembler Jump(Label target) => EmitTo(target, Opcode.Jmp | Opcode.Ja);
 
-    /// <summary><c>goto target</c>, any distance. Linux 6.6, v4.</summary>
+    /// <summary><c>goto target</c>, any distance. Linux 6.6.</summary>
     public Assembler JumpLong(Label target) => EmitTo(target, Opcode.Jmp32 | Opcode.Ja);
 
     /// <summary><c>if a (condition) b goto target</c>, 64 bits.</summary>

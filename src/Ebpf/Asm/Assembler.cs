@@ -10,7 +10,8 @@ namespace Ebpf.Asm;
 /// </summary>
 /// <remarks>
 /// In the methods' descriptions <c>u32</c> stands for an access of the given size, and immediates are sign-extended to 64 bits wherever
-/// the operation is 64 bits wide. "v4" and version numbers say the oldest kernel that accepts an instruction; without one it is 5.10 or older.
+/// the operation is 64 bits wide. A version says the oldest kernel that takes the instruction on x86-64; without one that is 5.10 or older.
+/// Writing R10, the frame pointer, is refused with an <see cref="AssemblyException"/> at once.
 /// </remarks>
 public sealed partial class Assembler
 {
@@ -73,7 +74,7 @@ public sealed partial class Assembler
 
     /// <summary>Resolves all jumps and calls. The assembler is left as it was and may go on.</summary>
     /// <exception cref="AssemblyException">A label was never placed or stands after the last instruction, a jump is longer than 16 bits
-    /// allow, or a call's target is no function. The message has one line per finding.</exception>
+    /// allow, a call's target is no function, or two functions share a name or a place. The message has one line per finding.</exception>
     public BpfCode Assemble()
     {
         var findings = new List<string>();
@@ -110,6 +111,10 @@ public sealed partial class Assembler
 
         foreach (var function in _functions.Where(f => f.InstructionIndex == Count))
             findings.Add($"Function '{function.Text}' has no instructions.");
+        foreach (var same in _functions.GroupBy(f => f.Text).Where(g => g.Count() > 1))
+            findings.Add($"Function '{same.Key}' begins at {string.Join(" and at ", same.Select(f => f.InstructionIndex))}.");
+        foreach (var same in _functions.GroupBy(f => f.InstructionIndex).Where(g => g.Count() > 1))
+            findings.Add($"Functions '{string.Join("' and '", same.Select(f => f.Text))}' begin at the same instruction, {same.Key}.");
     }
 
     private static void Resolve(Instruction[] instructions, int index, Label target, List<string> findings)
@@ -142,7 +147,7 @@ public sealed partial class Assembler
 
     private ImmutableArray<CodeAnnotation> UniqueLabels()
     {
-        var taken = new HashSet<string>();
+        var taken = _functions.Select(f => f.Text).ToHashSet();
         var labels = ImmutableArray.CreateBuilder<CodeAnnotation>();
         foreach (var label in _labels.Where(l => !l.IsFunction).OrderBy(l => l.Position))
         {

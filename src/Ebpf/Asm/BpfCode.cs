@@ -32,4 +32,16 @@ public sealed class BpfCode
             Instructions[i].WriteTo(bytes.AsSpan(i * Instruction.Size));
         return bytes;
     }
+
+    /// <summary>The code as text: index, the verifier's notation with label and map names in it, comments. One line per instruction.</summary>
+    /// <example>
+    /// <code>
+    ///    2: r2 = *(u32 *)(r6 +4)           ; data_end
+    ///    3: if r1 &gt; r2 goto short
+    /// </code>
+    /// </example>
+    public string ToListing() => CodeListing.Write(this);
+
+    /// <summary>Same as <see cref="ToListing"/>.</summary>
+    public override string ToString() => ToListing();
 }

@@ -21,6 +21,17 @@ public readonly record struct Instruction(byte Opcode, Register Destination, Reg
     /// <summary>True for the first of the two slots of a 64-bit immediate load.</summary>
     public bool IsWide => Opcode == Asm.Opcode.LoadImmediate64;
 
+    /// <summary>The index a jump goes to, a call calls or a function address points to; null for what stays in line or leaves the program.</summary>
+    /// <param name="index">The instruction's own index.</param>
+    public int? Target(int index) => Opcode switch
+    {
+        Asm.Opcode.Jmp32 | Asm.Opcode.Ja => index + 1 + Immediate,
+        Asm.Opcode.Jmp | Asm.Opcode.Call when Source == Asm.Opcode.PseudoCall => index + 1 + Immediate,
+        Asm.Opcode.LoadImmediate64 when Source == Asm.Opcode.PseudoFunction => index + 1 + Immediate,
+        _ when Asm.Opcode.IsShortJump(Opcode) => index + 1 + Offset,
+        _ => null,
+    };
+
     /// <summary>Writes the slot as the kernel reads it.</summary>
     /// <param name="destination">At least <see cref="Size"/> bytes.</param>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is shorter.</exception>
