@@ -16,6 +16,31 @@ public sealed class AssemblerProperties
     }
 
     [Fact]
+    public void No_instruction_writes_the_frame_pointer()
+    {
+        var operands = new Operands { Written = Register.R10, Read = Register.R10, Condition = JumpCondition.Equal };
+        var refused = 0;
+        foreach (var emit in RandomInstructions.Emitters)
+        {
+            var asm = new Assembler().Label(out var target).Label(out var function);
+            try
+            {
+                emit(asm, operands with { Target = target, Function = function });
+            }
+            catch (AssemblyException)
+            {
+                refused++;
+                continue;
+            }
+
+            var code = asm.Mark(target).Exit().Function(function).Exit().Assemble();
+            Assert.DoesNotMatch("^[rw]10 ", Disassembler.Format(code.Instructions.AsSpan()));
+        }
+
+        Assert.InRange(refused, 70, RandomInstructions.Emitters.Length - 1);
+    }
+
+    [Fact]
     public void Every_instruction_disassembles() =>
         RandomInstructions.Programs.Sample(code => Assert.DoesNotContain("invalid", code.ToListing()));
 
