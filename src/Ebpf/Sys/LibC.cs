@@ -32,6 +32,9 @@ internal static unsafe partial class LibC
     internal const int AT_EMPTY_PATH = 0x1000;
     internal const uint STATX_BASIC_STATS = 0x7ff;
     internal const int SIG_SETMASK = 2;
+    internal const int AF_NETLINK = 16;
+    internal const int SOCK_RAW = 3;
+    internal const int SOCK_CLOEXEC = 0x80000;
 
     [LibraryImport(Name, EntryPoint = "syscall", SetLastError = true)]
     internal static partial nint SystemCall(nint number, nint first, void* second, nint third);
@@ -77,6 +80,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Name, EntryPoint = "poll", SetLastError = true)]
     internal static partial int Poll(PollRecord* entries, ulong count, int timeoutMilliseconds);
+
+    [LibraryImport(Name, EntryPoint = "socket", SetLastError = true)]
+    internal static partial int CreateSocket(int family, int type, int protocol);
 
     [LibraryImport(Name, EntryPoint = "eventfd", SetLastError = true)]
     internal static partial int CreateEvent(uint initial, int flags);
