@@ -39,7 +39,8 @@ public sealed unsafe class BpfMap : IDisposable
         get
         {
             long page = Environment.SystemPageSize;
-            return checked(((long)_valueSize + 7 & ~7L) * _maxEntries + page - 1) / page * page;
+            long bytes = checked(WholeWords(_valueSize) * _maxEntries);
+            return checked(bytes + page - 1) / page * page;
         }
     }
 
@@ -168,10 +169,11 @@ public sealed unsafe class BpfMap : IDisposable
     private static int LookupLength(MapType type, uint valueSize) => type switch
     {
         MapType.PerCpuHash or MapType.PerCpuArray or MapType.LruPerCpuHash or MapType.PerCpuCgroupStorage
-            => checked((int)(valueSize + 7 & ~7u) * PossibleCpus.Count),
-        // Maps of descriptors give and take a u32, whatever size was declared.
+            => checked((int)WholeWords(valueSize) * PossibleCpus.Count),
         _ => checked((int)valueSize),
     };
+
+    private static long WholeWords(uint bytes) => ((long)bytes + 7) & ~7L;
 
     private bool Access(BpfCommand command, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong flags, Errno expected)
     {

@@ -58,7 +58,7 @@ internal struct StatxRecord
     [FieldOffset(40)] internal ulong Size;
 }
 
-/// <summary>sigset_t of glibc, 1024 bits; musl's is shorter.</summary>
+/// <summary>sigset_t of the C library: 1024 bits.</summary>
 [InlineArray(16)]
 internal struct SignalSet
 {

@@ -230,6 +230,32 @@ public sealed unsafe class ProgramLoadTests
         Assert.Equal($"BPF_BTF_LOAD of {btf.Bytes.Length} bytes: EINVAL (Invalid argument): Unsupported section found", exception.Message);
     }
 
+    [Fact]
+    public void A_failed_load_leaves_no_descriptor_behind()
+    {
+        string path = Path.GetTempFileName();
+        int Give()
+        {
+            using FileDescriptorHandle handle = LinuxIo.Open(path, OpenFlags.ReadOnly);
+            int descriptor = (int)handle.DangerousGetHandle();
+            handle.SetHandleAsInvalid();
+            return descriptor;
+        }
+
+        int OpenNow() => Directory.GetFiles("/proc/self/fd").Count(link => File.ResolveLinkTarget(link, false)?.FullName == path);
+
+        using FakeKernel kernel = new FakeKernel().On(BpfCommand.BtfLoad, (_, _) => Give()).On(BpfCommand.MapCreate, (_, _) => Give());
+        BpfMap map = BpfMap.Create(new MapSpec(MapType.Array, 4, 8, 1));
+        BpfCode code = new Assembler().LoadMap(Register.R1, "ring").Mov(Register.R0, 2).Exit().Assemble();
+        var maps = new Dictionary<string, BpfMap> { ["ring"] = map };
+        Assert.Throws<BpfException>(() => BpfProgram.Load(Pass with { Code = code, Btf = EmptyBtf() }, maps));
+        Assert.Equal(1, OpenNow());
+        map.Dispose();
+        Assert.Equal(0, OpenNow());
+        Assert.Throws<ObjectDisposedException>(() => BpfProgram.Load(Pass with { Code = code }, maps));
+        File.Delete(path);
+    }
+
     [Theory]
     [InlineData("with space", ' ')]
     [InlineData("dash-ed", '-')]

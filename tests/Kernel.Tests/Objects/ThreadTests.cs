@@ -1,0 +1,33 @@
+using Ebpf.Sys;
+
+namespace Kernel.Tests.Objects;
+
+public sealed class ThreadTests
+{
+    [Fact]
+    public void Work_in_another_namespace_leaves_this_thread_where_it_was()
+    {
+        using var network = new VirtualNetwork();
+        ulong here = NetworkNamespace.CurrentInode();
+        ulong there = network.Run(NetworkNamespace.CurrentInode);
+        Assert.Equal(FileStatus.Of(network.Path).Inode, there);
+        Assert.NotEqual(here, there);
+        Assert.Equal(here, NetworkNamespace.CurrentInode());
+    }
+
+    [Fact]
+    public void What_fails_in_another_namespace_is_thrown_here()
+    {
+        using var network = new VirtualNetwork();
+        FormatException exception = Assert.Throws<FormatException>(() => network.Run<int>(() => throw new FormatException("in there")));
+        Assert.Equal("in there", exception.Message);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_namespace_is_refused_by_name() => Assert.Equal(
+        "setns /dev/null: EINVAL (Invalid argument)",
+        Assert.Throws<SystemCallException>(() => NetworkNamespace.Run("/dev/null", () => 1)).Message);
+
+    [Fact]
+    public void Running_programs_can_be_waited_for() => Assert.True(MemoryBarrierCall.Global());
+}
