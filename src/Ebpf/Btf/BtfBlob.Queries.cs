@@ -1,116 +1,124 @@
+using System.Text;
+
 namespace Ebpf.Btf;
 
-/// <summary>Questions about types: sizes, functions, where members lie.</summary>
+/// <summary>Sizes and member offsets: what a program needs to know to read the kernel's memory.</summary>
 public sealed partial class BtfBlob
 {
-    // No real type is nested as deep as this; one that refers to itself is.
-    private const int DeepestNesting = 64;
-
-    /// <summary>The type behind typedefs, const, volatile, restrict and type tags.</summary>
-    /// <exception cref="BtfFormatException">They refer to each other in a circle.</exception>
+    /// <summary>Follows typedefs, <c>const</c>, <c>volatile</c>, <c>restrict</c> and type tags to the type they stand for.</summary>
+    /// <param name="id">Where to start; any other kind is its own answer.</param>
+    /// <exception cref="BtfFormatException">No such type, or the chain never ends.</exception>
     public BtfTypeId Resolve(BtfTypeId id)
     {
-        for (var depth = 0; depth < DeepestNesting; depth++)
+        // An honest chain passes each type once at most.
+        for (var steps = 0; steps <= TypeCount; steps++)
         {
             var type = GetType(id);
-            if (type.Kind is not (BtfKind.Typedef or BtfKind.Const or BtfKind.Volatile or BtfKind.Restrict or BtfKind.TypeTag))
+            if (!BtfFormat.IsModifier(type.Kind))
                 return id;
-            id = new BtfTypeId(type.SizeOrType);
+            id = type.Referenced;
         }
-
-        throw TooDeep(id);
+        throw new BtfFormatException($"type {id.Value} stands for itself, through typedefs or qualifiers");
     }
 
-    /// <summary>Size of a value of the type, in bytes.</summary>
-    /// <exception cref="BtfFormatException">Its values have no size: void, a function, a forward declaration.</exception>
-    public uint SizeOf(BtfTypeId id) => SizeOf(id, 0);
-
-    /// <summary>A function with its prototype.</summary>
-    /// <exception cref="BtfFormatException">The type is no function.</exception>
-    public BtfFunction GetFunction(BtfTypeId id)
+    /// <summary>Size of a value in memory, in bytes; a pointer has 8.</summary>
+    /// <param name="id">The type; typedefs, qualifiers and variables are followed.</param>
+    /// <exception cref="BtfFormatException">The type has no size (void, a function, a forward declaration), holds itself, or is 4 GiB or more.</exception>
+    public uint SizeOf(BtfTypeId id)
     {
-        var function = Expect(id, BtfKind.Function);
-        var prototype = Expect(new BtfTypeId(function.SizeOrType), BtfKind.FunctionPrototype);
-        var parameters = new BtfParameter[prototype.Count];
-        for (var i = 0; i < parameters.Length; i++)
-            parameters[i] = new BtfParameter(GetString(prototype.Tail(2 * i)), new BtfTypeId(prototype.Tail(2 * i + 1)));
-        return new BtfFunction(function.Name, (BtfLinkage)function.Linkage, new BtfTypeId(prototype.SizeOrType), parameters);
+        ulong count = 1;
+        for (var steps = 0; steps <= TypeCount; steps++)
+        {
+            var type = GetType(id);
+            if (BtfFormat.HasSize(type.Kind) || type.Kind == BtfKind.Pointer)
+            {
+                var size = count * (type.Kind == BtfKind.Pointer ? BtfFormat.PointerSize : type.SizeOrType);
+                return size <= uint.MaxValue ? (uint)size : throw new BtfFormatException($"array of {count} times {type} has {size} bytes, expected less than 4 GiB");
+            }
+            if (type.Kind == BtfKind.Array)
+            {
+                count *= type.Array.Length;
+                if (count > uint.MaxValue)
+                    throw new BtfFormatException($"array {id} has {count} elements, expected less than 2^32");
+                id = type.Array.Element;
+            }
+            else
+                id = BtfFormat.IsModifier(type.Kind) || type.Kind == BtfKind.Variable ? type.Referenced : throw type.Unexpected("a kind that has a size");
+        }
+        throw new BtfFormatException($"type {id.Value} holds itself, through arrays, typedefs or qualifiers");
     }
 
-    /// <summary>Where a member of a struct lies.</summary>
-    /// <param name="structName">The struct.</param>
-    /// <param name="path">The member, through anonymous structs and unions; dots go into named ones: <c>nd_net.net</c>.</param>
-    /// <returns>Null when there is no such struct or member.</returns>
-    /// <exception cref="BtfFormatException">The member is a bit field, which cannot be read as bytes.</exception>
+    /// <summary>Finds where a member lies, also inside anonymous structures and unions.</summary>
+    /// <param name="structName">Name of a structure or union, without the word <c>struct</c>.</param>
+    /// <param name="path">The member; <c>a.b</c> is member b of the structure that is member a. Pointers are not followed.</param>
+    /// <returns>Null when there is no such structure or no such member in it.</returns>
+    /// <exception cref="BtfFormatException">The member is a bit field, which cannot be read as bytes, or the BTF is malformed.</exception>
     public MemberLocation? FindMember(string structName, string path)
     {
-        if (Find(structName, BtfKind.Struct) is not { } current)
-            return null;
-        uint offset = 0;
-        MemberLocation? location = null;
-        foreach (var name in path.Split('.'))
-        {
-            if (FindMember(current, name, 0) is not { } found)
-                return null;
-            if (found.Bits % 8 != 0 || found.FieldBits != 0)
-                throw new BtfFormatException($"bit field '{name}' of struct {structName} cannot be read as bytes");
-            offset += found.Bits / 8;
-            location = new MemberLocation(offset, found.Type, SizeOf(found.Type));
-            current = Resolve(found.Type);
-        }
-
-        return location;
+        var id = Find(structName, BtfKind.Struct) ?? Find(structName, BtfKind.Union);
+        return id is null ? null : FindMember(id.Value, path);
     }
 
-    private (uint Bits, uint FieldBits, BtfTypeId Type)? FindMember(BtfTypeId container, string name, int depth)
+    /// <summary>As <see cref="FindMember(string, string)"/>, starting from a type.</summary>
+    /// <param name="structure">A structure, union, or typedef of one.</param>
+    /// <param name="path">The member, as above.</param>
+    /// <returns>Null when there is no such member.</returns>
+    /// <exception cref="BtfFormatException">As above.</exception>
+    public MemberLocation? FindMember(BtfTypeId structure, string path)
     {
-        var type = GetType(container);
-        if (type.Kind is not (BtfKind.Struct or BtfKind.Union))
-            return null;
-        if (depth > DeepestNesting)
-            throw TooDeep(container);
-        for (var i = 0; i < type.Count; i++)
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ulong bits = 0;
+        var at = structure;
+        foreach (var name in path.Split('.'))
         {
-            var member = new BtfTypeId(type.Tail(3 * i + 1));
-            var place = type.Tail(3 * i + 2);
-            var bits = type.HasKindFlag ? place & 0xffffff : place;
-            var fieldBits = type.HasKindFlag ? place >> 24 : 0;
-            var memberName = GetString(type.Tail(3 * i));
-            if (memberName == name)
-                return (bits, fieldBits, member);
-            if (memberName.Length == 0 && FindMember(Resolve(member), name, depth + 1) is { } inner)
-                return (bits + inner.Bits, inner.FieldBits, inner.Type);
+            ArgumentException.ThrowIfNullOrEmpty(name, nameof(path));
+            if (FindDirect(Resolve(at), Encoding.UTF8.GetBytes(name)) is not { } found)
+                return null;
+            bits += found.Bits;
+            RefuseBitField(at, name, found.Type, bits, found.BitFieldSize);
+            at = found.Type;
         }
+        return bits / 8 <= uint.MaxValue
+            ? new MemberLocation((uint)(bits / 8), at, SizeOf(at))
+            : throw new BtfFormatException($"'{path}' lies at byte {bits / 8}, expected less than 2^32");
+    }
 
+    /// <summary>
+    /// Looks for a named member breadth first through anonymous structures. Each is entered once: C forbids two members of one name,
+    /// and a malformed blob in which structures hold each other still comes to an end.
+    /// </summary>
+    private (BtfTypeId Type, ulong Bits, byte BitFieldSize)? FindDirect(BtfTypeId structure, ReadOnlySpan<byte> name)
+    {
+        var waiting = new Queue<(BtfTypeId Type, ulong Bits)>([(structure, 0)]);
+        var entered = new HashSet<BtfTypeId> { structure };
+        while (waiting.TryDequeue(out var next))
+        {
+            var type = GetType(next.Type);
+            if (type.Kind is not (BtfKind.Struct or BtfKind.Union))
+                return null;
+            for (var i = 0; i < type.EntryCount; i++)
+            {
+                var member = type.RawMember(i);
+                var memberName = NameBytes(member.Name);
+                if (memberName.SequenceEqual(name))
+                    return (member.Type, next.Bits + member.BitOffset, member.BitFieldSize);
+                if (!memberName.IsEmpty || member.BitFieldSize != 0)
+                    continue;
+                var inner = Resolve(member.Type);
+                if (GetType(inner).Kind is BtfKind.Struct or BtfKind.Union && entered.Add(inner))
+                    waiting.Enqueue((inner, next.Bits + member.BitOffset));
+            }
+        }
         return null;
     }
 
-    private uint SizeOf(BtfTypeId id, int depth)
+    private void RefuseBitField(BtfTypeId structure, string name, BtfTypeId type, ulong bits, byte bitFieldSize)
     {
-        if (depth > DeepestNesting)
-            throw TooDeep(id);
-        var resolved = Resolve(id);
-        var type = GetType(resolved);
-        switch (type.Kind)
-        {
-            case BtfKind.Integer or BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.Enum64 or BtfKind.Float or BtfKind.DataSection:
-                return type.SizeOrType;
-            case BtfKind.Pointer:
-                return (uint)nint.Size;
-            case BtfKind.Array:
-                // struct btf_array: element type, index type, number of elements.
-                var size = (ulong)SizeOf(new BtfTypeId(type.Tail(0)), depth + 1) * type.Tail(2);
-                return size <= uint.MaxValue ? (uint)size : throw new BtfFormatException($"BTF type {resolved.Value}: an array of {size} bytes");
-            default:
-                throw new BtfFormatException($"BTF type {resolved.Value}: a {type.Kind} has no size");
-        }
+        // Compilers before kind_flag gave a bit field an integer type of its own, narrower than its bytes.
+        var resolved = GetType(Resolve(type));
+        var narrow = resolved.Kind == BtfKind.Integer
+            && (resolved.IntegerEncoding.BitOffset != 0 || resolved.IntegerEncoding.Bits != 8L * resolved.SizeOrType);
+        if (bitFieldSize != 0 || bits % 8 != 0 || narrow)
+            throw new BtfFormatException($"bit field '{name}' of {GetType(Resolve(structure))} cannot be read as bytes");
     }
-
-    private BtfType Expect(BtfTypeId id, BtfKind kind)
-    {
-        var type = GetType(id);
-        return type.Kind == kind ? type : throw new BtfFormatException($"BTF type {id.Value}: a {type.Kind}, expected a {kind}");
-    }
-
-    private static BtfFormatException TooDeep(BtfTypeId id) => new($"BTF type {id.Value}: refers to itself");
 }
