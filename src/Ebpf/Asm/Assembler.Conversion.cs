@@ -11,11 +11,13 @@ public sealed partial class Assembler
 
     /// <summary>Turns the lower 16, 32 or 64 bits between host and big-endian order; the bits above become 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bits"/> is not 16, 32 or 64.</exception>
-    public Assembler ToBigEndian(Register dst, int bits) => Emit(Opcode.Alu | Opcode.End | Opcode.X, Written(dst), immediate: Bits(bits));
+    public Assembler ToBigEndian(Register dst, int bits) =>
+        Emit(Opcode.Alu | Opcode.End | Opcode.X, Written(dst), immediate: Bits(bits));
 
     /// <summary>Turns the lower 16, 32 or 64 bits between host and little-endian order; the bits above become 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bits"/> is not 16, 32 or 64.</exception>
-    public Assembler ToLittleEndian(Register dst, int bits) => Emit(Opcode.Alu | Opcode.End | Opcode.K, Written(dst), immediate: Bits(bits));
+    public Assembler ToLittleEndian(Register dst, int bits) =>
+        Emit(Opcode.Alu | Opcode.End | Opcode.K, Written(dst), immediate: Bits(bits));
 
     /// <summary>Reverses the bytes of the lower 16, 32 or 64 bits, whatever the host's order; the bits above become 0. Linux 6.6.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bits"/> is not 16, 32 or 64.</exception>
@@ -63,7 +65,8 @@ public sealed partial class Assembler
 
     private Assembler Signed(int opcode, Register dst, Register src) => Emit(opcode | Opcode.X, Written(dst), Read(src), 1);
 
-    private Assembler Signed(int opcode, Register dst, int imm) => Emit(opcode | Opcode.K, Written(dst), offset: 1, immediate: Divisor(imm));
+    private Assembler Signed(int opcode, Register dst, int imm) =>
+        Emit(opcode | Opcode.K, Written(dst), offset: 1, immediate: Divisor(imm));
 
     private static int Bits(int bits) => bits is 16 or 32 or 64
         ? bits

@@ -32,7 +32,7 @@ public sealed partial class Assembler
     /// <param name="function">A label placed by <see cref="Function(Label)"/>.</param>
     public Assembler Call(Label function) => EmitTo(function, Opcode.Jmp | Opcode.Call, source: Opcode.PseudoCall);
 
-    /// <summary><c>r0 = kernel function(r1, r2, r3, r4, r5)</c>; R1 to R5 are unreadable afterwards. Linux 5.13, which functions depends.</summary>
+    /// <summary><c>r0 = kernel function(r1, r2, r3, r4, r5)</c>; R1 to R5 are unreadable afterwards. Linux 5.13.</summary>
     /// <param name="btfId">The function's BTF id in vmlinux.</param>
     public Assembler CallKernelFunction(int btfId) =>
         Emit(Opcode.Jmp | Opcode.Call, source: Opcode.PseudoKernelFunctionCall, immediate: btfId);

@@ -8,7 +8,7 @@ public sealed partial class Assembler
         Emit(Opcode.Ldx | Opcode.Mem | Opcode.Size(size), Written(dst), Read(baseReg), offset);
 
     /// <summary><c>dst = *(s32 *)(baseReg + offset)</c>, sign-extended to 64 bits. Linux 6.6.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is <see cref="MemorySize.Double"/>: nothing to extend.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is Double: nothing to extend.</exception>
     public Assembler LoadSigned(MemorySize size, Register dst, Register baseReg, short offset) => size != MemorySize.Double
         ? Emit(Opcode.Ldx | Opcode.MemSx | Opcode.Size(size), Written(dst), Read(baseReg), offset)
         : throw new ArgumentOutOfRangeException(nameof(size), size, "8 bytes have nothing to sign-extend into.");

@@ -101,7 +101,8 @@ public sealed partial class Assembler
             if (label.Position == Asm.Label.NotPlaced)
             {
                 var uses = _references.Where(r => r.Target == label).Select(r => r.Index).ToList();
-                findings.Add($"Label '{label.Name}' is never placed" + (uses.Count == 0 ? "." : $", but used at {string.Join(", ", uses)}."));
+                findings.Add($"Label '{label.Name}' is never placed"
+                    + (uses.Count == 0 ? "." : $", but used at {string.Join(", ", uses)}."));
             }
             else if (label.Position == Count)
             {

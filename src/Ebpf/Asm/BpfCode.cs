@@ -33,7 +33,7 @@ public sealed class BpfCode
         return bytes;
     }
 
-    /// <summary>The code as text: index, the verifier's notation with label and map names in it, comments. One line per instruction.</summary>
+    /// <summary>The code as text: index, the verifier's notation with label and map names in it, comments.</summary>
     /// <example>
     /// <code>
     ///    2: r2 = *(u32 *)(r6 +4)           ; data_end

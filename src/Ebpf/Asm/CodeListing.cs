@@ -46,7 +46,7 @@ internal static class CodeListing
         return text.ToString();
     }
 
-    /// <summary>The last comment goes beside the instruction; those before it, and every line but the first, get lines of their own.</summary>
+    /// <summary>The last comment goes beside the instruction; those before it get lines of their own.</summary>
     private static void Append(StringBuilder text, string line, string[] comments, int digits)
     {
         foreach (var comment in comments.SkipLast(1).SelectMany(c => c.Split('\n')))
@@ -55,7 +55,11 @@ internal static class CodeListing
         text.Append(line);
         var beside = comments.Length == 0 ? [] : comments[^1].Split('\n');
         for (var i = 0; i < beside.Length; i++)
-            text.Append(i == 0 ? "" : "\n").Append(' ', i == 0 ? Math.Max(1, CommentColumn - line.Length) : CommentColumn).Append($"; {beside[i]}");
+        {
+            var indent = i == 0 ? Math.Max(1, CommentColumn - line.Length) : CommentColumn;
+            text.Append(i == 0 ? "" : "\n").Append(' ', indent).Append($"; {beside[i]}");
+        }
+
         text.Append('\n');
     }
 

@@ -1,7 +1,8 @@
 namespace Ebpf.Asm;
 
 /// <summary>Functions of the kernel a program may call by number: <c>enum bpf_func_id</c> of linux/bpf.h.</summary>
-/// <remarks>Which of them a program type may use depends on the kernel; the verifier says. The names are the kernel's in this language's case.</remarks>
+/// <remarks>Which of them a program type may use depends on the kernel; the verifier says.
+/// The names are the kernel's in this language's case.</remarks>
 public enum Helper
 {
     /// <summary><c>bpf_map_lookup_elem</c>: address of a map's value, or null. (map, key)</summary>
@@ -10,7 +11,7 @@ public enum Helper
     MapUpdateElement = 2,
     /// <summary><c>bpf_map_delete_elem</c>: removes a key. (map, key)</summary>
     MapDeleteElement = 3,
-    /// <summary><c>bpf_probe_read</c>: copies from any address; superseded by the kernel and user variants. (destination, size, address)</summary>
+    /// <summary><c>bpf_probe_read</c>: copies from any address; better ProbeReadKernel. (destination, size, address)</summary>
     ProbeRead = 4,
     /// <summary><c>bpf_ktime_get_ns</c>: nanoseconds of CLOCK_MONOTONIC.</summary>
     KtimeGetNs = 5,
@@ -228,7 +229,7 @@ public enum Helper
     SkbOutput = 111,
     /// <summary><c>bpf_probe_read_user</c></summary>
     ProbeReadUser = 112,
-    /// <summary><c>bpf_probe_read_kernel</c>: copies from a kernel address, failing instead of faulting. (destination, size, address)</summary>
+    /// <summary><c>bpf_probe_read_kernel</c>: copies from a kernel address or fails. (destination, size, address)</summary>
     ProbeReadKernel = 113,
     /// <summary><c>bpf_probe_read_user_str</c></summary>
     ProbeReadUserStr = 114,
@@ -244,7 +245,7 @@ public enum Helper
     ReadBranchRecords = 119,
     /// <summary><c>bpf_get_ns_current_pid_tgid</c></summary>
     GetNsCurrentPidTgid = 120,
-    /// <summary><c>bpf_xdp_output</c>: writes a packet sample to a perf buffer, for tracing programs. (xdp_buff, map, flags, data, size)</summary>
+    /// <summary><c>bpf_xdp_output</c>: a packet to a perf buffer, from tracing. (xdp_buff, map, flags, data, size)</summary>
     XdpOutput = 121,
     /// <summary><c>bpf_get_netns_cookie</c></summary>
     GetNetnsCookie = 122,

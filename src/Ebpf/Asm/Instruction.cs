@@ -21,7 +21,7 @@ public readonly record struct Instruction(byte Opcode, Register Destination, Reg
     /// <summary>True for the first of the two slots of a 64-bit immediate load.</summary>
     public bool IsWide => Opcode == Asm.Opcode.LoadImmediate64;
 
-    /// <summary>The index a jump goes to, a call calls or a function address points to; null for what stays in line or leaves the program.</summary>
+    /// <summary>The index a jump goes to, a call calls or a function address points to; null for all else.</summary>
     /// <param name="index">The instruction's own index.</param>
     public int? Target(int index) => Opcode switch
     {

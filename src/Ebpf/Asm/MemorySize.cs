@@ -1,6 +1,6 @@
 namespace Ebpf.Asm;
 
-/// <summary>The width of a memory access; the value is the logarithm of the size, so <c>1 &lt;&lt; (int)size</c> is the size in bytes.</summary>
+/// <summary>The width of a memory access; <c>1 &lt;&lt; (int)size</c> is the size in bytes.</summary>
 public enum MemorySize : byte
 {
     /// <summary>1 byte, <c>BPF_B</c>.</summary>

@@ -13,7 +13,7 @@ public sealed class EncodingTests
     {
         var expected = InstructionSet.All.Single(i => named == i.Text + " | " + i.Hex);
         var code = expected.Assemble();
-        Assert.Equal(expected.Hex + "9500000000000000", Convert.ToHexStringLower(code.ToBytes()));
+        Assert.Equal(expected.Hex + "b700000000000000" + "9500000000000000", Convert.ToHexStringLower(code.ToBytes()));
     }
 
     [Fact]

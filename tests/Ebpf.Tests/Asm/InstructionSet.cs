@@ -7,19 +7,20 @@ namespace Ebpf.Tests.Asm;
 /// <summary>Every instruction the assembler can emit, as bytes and as text. Shared with the tests that ask a kernel.</summary>
 /// <remarks>
 /// The bytes were made by other hands: LLVM 14's assembler, and a C compiler with linux/bpf.h for what that assembler cannot read.
-/// What is newer than both follows RFC 9669 (byte swap, sign extension, signed division, long jump) or the kernel itself (acquire, release).
+/// What is newer than both follows RFC 9669 (byte swap, sign extension, signed division, long jump) or the kernel itself (acquire,
+/// release).
 /// </remarks>
 internal sealed record InstructionSet(string Hex, string Text, Action<Assembler, Label> Emit)
 {
     /// <summary>The oldest kernel that takes it.</summary>
     public Version Since { get; init; } = new(5, 10);
 
-    /// <summary>The instruction, and behind it the label "next" and an exit.</summary>
+    /// <summary>The instruction, one that its jump skips, and behind the label an exit.</summary>
     public BpfCode Assemble()
     {
-        var asm = new Assembler().Label(out var next);
-        Emit(asm, next);
-        return asm.Mark(next).Exit().Assemble();
+        var asm = new Assembler().Label(out var target);
+        Emit(asm, target);
+        return asm.Mov(R0, 0).Mark(target).Exit().Assemble();
     }
 
     private static readonly Version V512 = new(5, 12), V513 = new(5, 13), V518 = new(5, 18), V66 = new(6, 6), V615 = new(6, 15);
@@ -170,53 +171,53 @@ internal sealed record InstructionSet(string Hex, string Text, Action<Assembler,
         new("db21080010010000", "store_release((u64 *)(r1 +8), r2)",
             (a, _) => a.StoreRelease(MemorySize.Double, R1, 8, R2)) { Since = V615 },
 
-        // Jumps; "next" stands right after the instruction, +0.
-        new("1d40000000000000", "if r0 == r4 goto pc+0", (a, next) => a.JumpIf(Equal, R0, R4, next)),
-        new("1500000000000000", "if r0 == 0x0 goto pc+0", (a, next) => a.JumpIf(Equal, R0, 0, next)),
-        new("1e40000000000000", "if w0 == w4 goto pc+0", (a, next) => a.JumpIf32(Equal, R0, R4, next)),
-        new("1600000000000000", "if w0 == 0x0 goto pc+0", (a, next) => a.JumpIf32(Equal, R0, 0, next)),
-        new("5d51000000000000", "if r1 != r5 goto pc+0", (a, next) => a.JumpIf(NotEqual, R1, R5, next)),
-        new("5501000001000000", "if r1 != 0x1 goto pc+0", (a, next) => a.JumpIf(NotEqual, R1, 1, next)),
-        new("5e51000000000000", "if w1 != w5 goto pc+0", (a, next) => a.JumpIf32(NotEqual, R1, R5, next)),
-        new("5601000001000000", "if w1 != 0x1 goto pc+0", (a, next) => a.JumpIf32(NotEqual, R1, 1, next)),
-        new("2d62000000000000", "if r2 > r6 goto pc+0", (a, next) => a.JumpIf(Greater, R2, R6, next)),
-        new("25020000ffffffff", "if r2 > 0xffffffff goto pc+0", (a, next) => a.JumpIf(Greater, R2, -1, next)),
-        new("2e62000000000000", "if w2 > w6 goto pc+0", (a, next) => a.JumpIf32(Greater, R2, R6, next)),
-        new("26020000ffffffff", "if w2 > 0xffffffff goto pc+0", (a, next) => a.JumpIf32(Greater, R2, -1, next)),
-        new("3d73000000000000", "if r3 >= r7 goto pc+0", (a, next) => a.JumpIf(GreaterOrEqual, R3, R7, next)),
-        new("35030000ff000000", "if r3 >= 0xff goto pc+0", (a, next) => a.JumpIf(GreaterOrEqual, R3, 255, next)),
-        new("3e73000000000000", "if w3 >= w7 goto pc+0", (a, next) => a.JumpIf32(GreaterOrEqual, R3, R7, next)),
-        new("36030000ff000000", "if w3 >= 0xff goto pc+0", (a, next) => a.JumpIf32(GreaterOrEqual, R3, 255, next)),
-        new("ad84000000000000", "if r4 < r8 goto pc+0", (a, next) => a.JumpIf(Less, R4, R8, next)),
-        new("a504000010000000", "if r4 < 0x10 goto pc+0", (a, next) => a.JumpIf(Less, R4, 16, next)),
-        new("ae84000000000000", "if w4 < w8 goto pc+0", (a, next) => a.JumpIf32(Less, R4, R8, next)),
-        new("a604000010000000", "if w4 < 0x10 goto pc+0", (a, next) => a.JumpIf32(Less, R4, 16, next)),
-        new("bd95000000000000", "if r5 <= r9 goto pc+0", (a, next) => a.JumpIf(LessOrEqual, R5, R9, next)),
-        new("b505000009000000", "if r5 <= 0x9 goto pc+0", (a, next) => a.JumpIf(LessOrEqual, R5, 9, next)),
-        new("be95000000000000", "if w5 <= w9 goto pc+0", (a, next) => a.JumpIf32(LessOrEqual, R5, R9, next)),
-        new("b605000009000000", "if w5 <= 0x9 goto pc+0", (a, next) => a.JumpIf32(LessOrEqual, R5, 9, next)),
-        new("6d06000000000000", "if r6 s> r0 goto pc+0", (a, next) => a.JumpIf(SignedGreater, R6, R0, next)),
-        new("65060000f9ffffff", "if r6 s> 0xfffffff9 goto pc+0", (a, next) => a.JumpIf(SignedGreater, R6, -7, next)),
-        new("6e06000000000000", "if w6 s> w0 goto pc+0", (a, next) => a.JumpIf32(SignedGreater, R6, R0, next)),
-        new("66060000f9ffffff", "if w6 s> 0xfffffff9 goto pc+0", (a, next) => a.JumpIf32(SignedGreater, R6, -7, next)),
-        new("7d17000000000000", "if r7 s>= r1 goto pc+0", (a, next) => a.JumpIf(SignedGreaterOrEqual, R7, R1, next)),
-        new("7507000064000000", "if r7 s>= 0x64 goto pc+0", (a, next) => a.JumpIf(SignedGreaterOrEqual, R7, 100, next)),
-        new("7e17000000000000", "if w7 s>= w1 goto pc+0", (a, next) => a.JumpIf32(SignedGreaterOrEqual, R7, R1, next)),
-        new("7607000064000000", "if w7 s>= 0x64 goto pc+0", (a, next) => a.JumpIf32(SignedGreaterOrEqual, R7, 100, next)),
-        new("cd28000000000000", "if r8 s< r2 goto pc+0", (a, next) => a.JumpIf(SignedLess, R8, R2, next)),
-        new("c5080000ffffff7f", "if r8 s< 0x7fffffff goto pc+0", (a, next) => a.JumpIf(SignedLess, R8, 2147483647, next)),
-        new("ce28000000000000", "if w8 s< w2 goto pc+0", (a, next) => a.JumpIf32(SignedLess, R8, R2, next)),
-        new("c6080000ffffff7f", "if w8 s< 0x7fffffff goto pc+0", (a, next) => a.JumpIf32(SignedLess, R8, 2147483647, next)),
-        new("dd39000000000000", "if r9 s<= r3 goto pc+0", (a, next) => a.JumpIf(SignedLessOrEqual, R9, R3, next)),
-        new("d509000000000080", "if r9 s<= 0x80000000 goto pc+0", (a, next) => a.JumpIf(SignedLessOrEqual, R9, int.MinValue, next)),
-        new("de39000000000000", "if w9 s<= w3 goto pc+0", (a, next) => a.JumpIf32(SignedLessOrEqual, R9, R3, next)),
-        new("d609000000000080", "if w9 s<= 0x80000000 goto pc+0", (a, next) => a.JumpIf32(SignedLessOrEqual, R9, int.MinValue, next)),
-        new("4d40000000000000", "if r0 & r4 goto pc+0", (a, next) => a.JumpIf(BitsSet, R0, R4, next)),
-        new("4500000006000000", "if r0 & 0x6 goto pc+0", (a, next) => a.JumpIf(BitsSet, R0, 6, next)),
-        new("4e40000000000000", "if w0 & w4 goto pc+0", (a, next) => a.JumpIf32(BitsSet, R0, R4, next)),
-        new("4600000006000000", "if w0 & 0x6 goto pc+0", (a, next) => a.JumpIf32(BitsSet, R0, 6, next)),
-        new("0500000000000000", "goto pc+0", (a, next) => a.Jump(next)),
-        new("0600000000000000", "gotol pc+0", (a, next) => a.JumpLong(next)) { Since = V66 },
+        // Jumps over one instruction.
+        new("1d40010000000000", "if r0 == r4 goto pc+1", (a, target) => a.JumpIf(Equal, R0, R4, target)),
+        new("1500010000000000", "if r0 == 0x0 goto pc+1", (a, target) => a.JumpIf(Equal, R0, 0, target)),
+        new("1e40010000000000", "if w0 == w4 goto pc+1", (a, target) => a.JumpIf32(Equal, R0, R4, target)),
+        new("1600010000000000", "if w0 == 0x0 goto pc+1", (a, target) => a.JumpIf32(Equal, R0, 0, target)),
+        new("5d51010000000000", "if r1 != r5 goto pc+1", (a, target) => a.JumpIf(NotEqual, R1, R5, target)),
+        new("5501010001000000", "if r1 != 0x1 goto pc+1", (a, target) => a.JumpIf(NotEqual, R1, 1, target)),
+        new("5e51010000000000", "if w1 != w5 goto pc+1", (a, target) => a.JumpIf32(NotEqual, R1, R5, target)),
+        new("5601010001000000", "if w1 != 0x1 goto pc+1", (a, target) => a.JumpIf32(NotEqual, R1, 1, target)),
+        new("2d62010000000000", "if r2 > r6 goto pc+1", (a, target) => a.JumpIf(Greater, R2, R6, target)),
+        new("25020100ffffffff", "if r2 > 0xffffffff goto pc+1", (a, target) => a.JumpIf(Greater, R2, -1, target)),
+        new("2e62010000000000", "if w2 > w6 goto pc+1", (a, target) => a.JumpIf32(Greater, R2, R6, target)),
+        new("26020100ffffffff", "if w2 > 0xffffffff goto pc+1", (a, target) => a.JumpIf32(Greater, R2, -1, target)),
+        new("3d73010000000000", "if r3 >= r7 goto pc+1", (a, target) => a.JumpIf(GreaterOrEqual, R3, R7, target)),
+        new("35030100ff000000", "if r3 >= 0xff goto pc+1", (a, target) => a.JumpIf(GreaterOrEqual, R3, 255, target)),
+        new("3e73010000000000", "if w3 >= w7 goto pc+1", (a, target) => a.JumpIf32(GreaterOrEqual, R3, R7, target)),
+        new("36030100ff000000", "if w3 >= 0xff goto pc+1", (a, target) => a.JumpIf32(GreaterOrEqual, R3, 255, target)),
+        new("ad84010000000000", "if r4 < r8 goto pc+1", (a, target) => a.JumpIf(Less, R4, R8, target)),
+        new("a504010010000000", "if r4 < 0x10 goto pc+1", (a, target) => a.JumpIf(Less, R4, 16, target)),
+        new("ae84010000000000", "if w4 < w8 goto pc+1", (a, target) => a.JumpIf32(Less, R4, R8, target)),
+        new("a604010010000000", "if w4 < 0x10 goto pc+1", (a, target) => a.JumpIf32(Less, R4, 16, target)),
+        new("bd95010000000000", "if r5 <= r9 goto pc+1", (a, target) => a.JumpIf(LessOrEqual, R5, R9, target)),
+        new("b505010009000000", "if r5 <= 0x9 goto pc+1", (a, target) => a.JumpIf(LessOrEqual, R5, 9, target)),
+        new("be95010000000000", "if w5 <= w9 goto pc+1", (a, target) => a.JumpIf32(LessOrEqual, R5, R9, target)),
+        new("b605010009000000", "if w5 <= 0x9 goto pc+1", (a, target) => a.JumpIf32(LessOrEqual, R5, 9, target)),
+        new("6d06010000000000", "if r6 s> r0 goto pc+1", (a, target) => a.JumpIf(SignedGreater, R6, R0, target)),
+        new("65060100f9ffffff", "if r6 s> 0xfffffff9 goto pc+1", (a, target) => a.JumpIf(SignedGreater, R6, -7, target)),
+        new("6e06010000000000", "if w6 s> w0 goto pc+1", (a, target) => a.JumpIf32(SignedGreater, R6, R0, target)),
+        new("66060100f9ffffff", "if w6 s> 0xfffffff9 goto pc+1", (a, target) => a.JumpIf32(SignedGreater, R6, -7, target)),
+        new("7d17010000000000", "if r7 s>= r1 goto pc+1", (a, target) => a.JumpIf(SignedGreaterOrEqual, R7, R1, target)),
+        new("7507010064000000", "if r7 s>= 0x64 goto pc+1", (a, target) => a.JumpIf(SignedGreaterOrEqual, R7, 100, target)),
+        new("7e17010000000000", "if w7 s>= w1 goto pc+1", (a, target) => a.JumpIf32(SignedGreaterOrEqual, R7, R1, target)),
+        new("7607010064000000", "if w7 s>= 0x64 goto pc+1", (a, target) => a.JumpIf32(SignedGreaterOrEqual, R7, 100, target)),
+        new("cd28010000000000", "if r8 s< r2 goto pc+1", (a, target) => a.JumpIf(SignedLess, R8, R2, target)),
+        new("c5080100ffffff7f", "if r8 s< 0x7fffffff goto pc+1", (a, target) => a.JumpIf(SignedLess, R8, 2147483647, target)),
+        new("ce28010000000000", "if w8 s< w2 goto pc+1", (a, target) => a.JumpIf32(SignedLess, R8, R2, target)),
+        new("c6080100ffffff7f", "if w8 s< 0x7fffffff goto pc+1", (a, target) => a.JumpIf32(SignedLess, R8, 2147483647, target)),
+        new("dd39010000000000", "if r9 s<= r3 goto pc+1", (a, target) => a.JumpIf(SignedLessOrEqual, R9, R3, target)),
+        new("d509010000000080", "if r9 s<= 0x80000000 goto pc+1", (a, target) => a.JumpIf(SignedLessOrEqual, R9, int.MinValue, target)),
+        new("de39010000000000", "if w9 s<= w3 goto pc+1", (a, target) => a.JumpIf32(SignedLessOrEqual, R9, R3, target)),
+        new("d609010000000080", "if w9 s<= 0x80000000 goto pc+1", (a, target) => a.JumpIf32(SignedLessOrEqual, R9, int.MinValue, target)),
+        new("4d40010000000000", "if r0 & r4 goto pc+1", (a, target) => a.JumpIf(BitsSet, R0, R4, target)),
+        new("4500010006000000", "if r0 & 0x6 goto pc+1", (a, target) => a.JumpIf(BitsSet, R0, 6, target)),
+        new("4e40010000000000", "if w0 & w4 goto pc+1", (a, target) => a.JumpIf32(BitsSet, R0, R4, target)),
+        new("4600010006000000", "if w0 & 0x6 goto pc+1", (a, target) => a.JumpIf32(BitsSet, R0, 6, target)),
+        new("0500010000000000", "goto pc+1", (a, target) => a.Jump(target)),
+        new("0600000001000000", "gotol pc+1", (a, target) => a.JumpLong(target)) { Since = V66 },
 
         // Calls and the end.
         new("8500000001000000", "call bpf_map_lookup_elem#1", (a, _) => a.Call(Helper.MapLookupElement)),

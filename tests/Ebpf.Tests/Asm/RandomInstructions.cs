@@ -60,10 +60,14 @@ internal static class RandomInstructions
         (a, o) => a.LoadMap(o.Written, "m"), (a, o) => a.LoadMapValue(o.Written, "m", (uint)o.Immediate),
         (a, o) => a.LoadAcquire(o.Size, o.Written, o.Read, o.Offset), (a, o) => a.StoreRelease(o.Size, o.Read, o.Offset, o.Written),
 
-        (a, o) => a.AtomicAdd(o.AtomicSize, o.Read, o.Offset, o.Written), (a, o) => a.AtomicFetchAdd(o.AtomicSize, o.Read, o.Offset, o.Written),
-        (a, o) => a.AtomicOr(o.AtomicSize, o.Read, o.Offset, o.Written), (a, o) => a.AtomicFetchOr(o.AtomicSize, o.Read, o.Offset, o.Written),
-        (a, o) => a.AtomicAnd(o.AtomicSize, o.Read, o.Offset, o.Written), (a, o) => a.AtomicFetchAnd(o.AtomicSize, o.Read, o.Offset, o.Written),
-        (a, o) => a.AtomicXor(o.AtomicSize, o.Read, o.Offset, o.Written), (a, o) => a.AtomicFetchXor(o.AtomicSize, o.Read, o.Offset, o.Written),
+        (a, o) => a.AtomicAdd(o.AtomicSize, o.Read, o.Offset, o.Written),
+        (a, o) => a.AtomicFetchAdd(o.AtomicSize, o.Read, o.Offset, o.Written),
+        (a, o) => a.AtomicOr(o.AtomicSize, o.Read, o.Offset, o.Written),
+        (a, o) => a.AtomicFetchOr(o.AtomicSize, o.Read, o.Offset, o.Written),
+        (a, o) => a.AtomicAnd(o.AtomicSize, o.Read, o.Offset, o.Written),
+        (a, o) => a.AtomicFetchAnd(o.AtomicSize, o.Read, o.Offset, o.Written),
+        (a, o) => a.AtomicXor(o.AtomicSize, o.Read, o.Offset, o.Written),
+        (a, o) => a.AtomicFetchXor(o.AtomicSize, o.Read, o.Offset, o.Written),
         (a, o) => a.AtomicExchange(o.AtomicSize, o.Read, o.Offset, o.Written),
         (a, o) => a.AtomicCompareExchange(o.AtomicSize, o.Read, o.Offset, o.Written),
 

@@ -51,7 +51,8 @@ public sealed class RefusalTests
     [Fact]
     public void Division_by_the_constant_zero_is_refused()
     {
-        Assert.Equal("Instruction 0 divides by the constant 0.", Assert.Throws<AssemblyException>(() => new Assembler().Div(R1, 0)).Message);
+        Assert.Equal("Instruction 0 divides by the constant 0.",
+            Assert.Throws<AssemblyException>(() => new Assembler().Div(R1, 0)).Message);
         Assert.Throws<AssemblyException>(() => new Assembler().Mod32(R1, 0));
         Assert.Throws<AssemblyException>(() => new Assembler().ModSigned(R1, 0));
     }

@@ -25,11 +25,13 @@ public sealed partial class VerifierNotationTests
         var instruction = InstructionSet.All.Single(i => named == i.Text + " | " + i.Hex);
         Assert.SkipWhen(Environment.OSVersion.Version < instruction.Since, $"Linux {instruction.Since} brought it.");
 
-        var asm = new Assembler().Label(out var next);
+        var asm = new Assembler().Label(out var skipped).Label(out var target);
         Prepare(asm, Instruction.ReadFrom(Convert.FromHexString(instruction.Hex)));
+        // What a jump skips must be reached some way.
+        asm.JumpIf(JumpCondition.Equal, R9, 0, skipped);
         var index = asm.Count;
-        instruction.Emit(asm, next);
-        Mistake(asm.Mark(next));
+        instruction.Emit(asm, target);
+        Mistake(asm.Mark(skipped).Mov(R0, 0).Mark(target));
 
         Assert.Equal(instruction.Text, InstructionsInLogOf(asm.Assemble())[index]);
     }
@@ -79,8 +81,9 @@ public sealed partial class VerifierNotationTests
     /// <summary>A number in every register; for what goes through memory, pointers to zeroed stack in R1 and R8.</summary>
     private static void Prepare(Assembler asm, Instruction instruction)
     {
-        foreach (var register in new[] { R0, R1, R2, R3, R4, R5, R6, R7, R8, R9 })
-            asm.Mov(register, 64);
+        // Numbers the verifier does not know (the packet's queue, from the context): Linux 7 logs a decided jump as a plain one.
+        foreach (var register in new[] { R0, R2, R3, R4, R5, R6, R7, R8, R9, R1 })
+            asm.Load(MemorySize.Word, register, R1, 16);
         if (Opcode.Class(instruction.Opcode) is not (Opcode.Ldx or Opcode.St or Opcode.Stx))
             return;
         asm.StoreImmediate(MemorySize.Double, R10, -8, 0).StoreImmediate(MemorySize.Double, R10, -16, 0);
