@@ -7,6 +7,7 @@ use strict;
 use warnings;
 use POSIX ();
 
+$ENV{PATH} = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 # Orphans of the command are reaped by the kernel.
 $SIG{CHLD} = 'IGNORE';
 my $port = open_port();
