@@ -45,6 +45,7 @@ public sealed unsafe class BtfObject : IDisposable
 
     /// <summary>Reads type information, such as a program's.</summary>
     /// <inheritdoc cref="OpenById" path="/exception"/>
+    /// <exception cref="BtfFormatException">It cannot be read as such.</exception>
     public static BtfBlob LoadById(uint id)
     {
         using BtfObject btf = OpenById(id);
@@ -53,6 +54,7 @@ public sealed unsafe class BtfObject : IDisposable
 
     /// <summary>Reads the type information back.</summary>
     /// <exception cref="BpfException">The kernel refused.</exception>
+    /// <exception cref="BtfFormatException">It cannot be read as such.</exception>
     public BtfBlob Read()
     {
         BtfInfoRecord record = default;

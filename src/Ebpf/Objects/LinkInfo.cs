@@ -16,8 +16,8 @@ public sealed record LinkInfo
     public AttachType? AttachType { get; init; }
 
     /// <summary>
-    /// A tracing link's target: for an <see cref="ProgramType.Extension"/> the program it is part of, else the BTF object of the function
-    /// traced. Null for other links and where the kernel does not tell (5.10).
+    /// A tracing link's target: the id of the program whose function is traced or replaced, or of the BTF object where it is a kernel
+    /// function. Null for other links and where the kernel does not tell (5.10).
     /// </summary>
     public uint? TargetObjectId { get; init; }
 
