@@ -3,10 +3,13 @@ namespace Ebpf.Objects;
 /// <summary>How a program is run by hand: BPF_PROG_TEST_RUN.</summary>
 public sealed record TestRunOptions
 {
-    /// <summary>The packet. XDP takes no fewer than 14 bytes.</summary>
+    /// <summary>The packet. For XDP no fewer than 14 bytes, which some kernels insist on.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
 
-    /// <summary>The context before the run, see <see cref="XdpContext"/>; empty: the kernel makes one up, on the loopback interface.</summary>
+    /// <summary>
+    /// The context before the run, see <see cref="XdpContext"/> (for XDP programs 5.15); empty: the kernel makes one up, on the loopback
+    /// interface.
+    /// </summary>
     public ReadOnlyMemory<byte> Context { get; init; }
 
     /// <summary>How often; 0 counts as 1.</summary>

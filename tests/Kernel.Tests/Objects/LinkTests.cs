@@ -62,7 +62,7 @@ public sealed unsafe class LinkTests
         TestRunResult result = network.Run(() =>
         {
             using BpfLink link = BpfLink.AttachXdp(counter, right, XdpMode.Native);
-            TestRunResult sent = sender.TestRun(new TestRunOptions
+            TestRunResult sent = Samples.TestRunOrSkip(sender, new TestRunOptions
             {
                 Data = Samples.Frame(64),
                 Context = XdpContext.Create(64, left),

@@ -1,0 +1,11 @@
+using System.Runtime.CompilerServices;
+using Ebpf.Objects;
+
+namespace Kernel.Tests;
+
+/// <summary>Kernels before 5.11 charge all that the tests load to the memory-lock limit.</summary>
+internal static class MemoryLock
+{
+    [ModuleInitializer]
+    internal static void Raise() => MemoryLockLimit.TryRaise();
+}
