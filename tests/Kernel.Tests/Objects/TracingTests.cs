@@ -68,6 +68,32 @@ public sealed unsafe class TracingTests
     }
 
     [Fact]
+    public void A_replaced_function_answers_as_its_replacement_and_cannot_be_traced()
+    {
+        using BpfMap counts = Samples.Counts();
+        using BpfProgram target = BpfProgram.Load(Target(Samples.Drop), Samples.NoMaps);
+        ProgramInfo info = target.GetInfo();
+        uint functionId = info.Functions[0].TypeId;
+        using BpfProgram replacement = LoadOrSkip(Target(Samples.Pass) with
+        {
+            Type = ProgramType.Extension,
+            AttachTarget = target,
+            AttachBtfId = new BtfTypeId(functionId),
+        }, Samples.NoMaps);
+
+        using BpfLink link = BpfLink.AttachTracing(replacement);
+        Assert.Equal((uint)Samples.Pass, target.TestRun(new TestRunOptions { Data = Samples.Frame(60) }).ReturnValue);
+        LinkInfo linked = link.GetInfo();
+        Assert.Equal((LinkType.Tracing, replacement.GetInfo().Id), (linked.Type, linked.ProgramId));
+        if (linked.TargetObjectId is not null) // 5.10 does not tell
+            Assert.Equal((info.Id, functionId), (linked.TargetObjectId, linked.TargetBtfTypeId));
+
+        using BpfProgram tracer = LoadTracer(AttachType.TraceFentry, target, functionId, counts);
+        BpfException exception = Assert.Throws<BpfException>(() => BpfLink.AttachTracing(tracer));
+        Assert.Equal("BPF_RAW_TRACEPOINT_OPEN of a tracing program: EBUSY (Device or resource busy)", exception.Message);
+    }
+
+    [Fact]
     public void A_tracepoint_with_types_is_attached_by_its_typedef()
     {
         BtfTypeId tracepoint = BtfBlob.LoadKernel().Find("btf_trace_xdp_exception", BtfKind.Typedef)!.Value;
@@ -89,24 +115,27 @@ public sealed unsafe class TracingTests
         return Samples.Answer(action, LongName) with { Btf = btf, Functions = [new FunctionInfo(0, function.Value)] };
     }
 
-    private static BpfProgram LoadTracer(AttachType place, BpfProgram target, uint functionId, BpfMap counts)
-    {
-        ProgramSpec spec = Samples.Count(0) with
+    private static BpfProgram LoadTracer(AttachType place, BpfProgram target, uint functionId, BpfMap counts) => LoadOrSkip(
+        Samples.Count(0) with
         {
             Type = ProgramType.Tracing,
             ExpectedAttachType = place,
             AttachTarget = target,
             AttachBtfId = new BtfTypeId(functionId),
-        };
+        },
+        Samples.Named("counts", counts));
+
+    private static BpfProgram LoadOrSkip(ProgramSpec spec, IReadOnlyDictionary<string, BpfMap> maps)
+    {
         try
         {
-            return BpfProgram.Load(spec, Samples.Named("counts", counts));
+            return BpfProgram.Load(spec, maps);
         }
         catch (BpfException exception) when (exception.Errno == Errno.EPERM)
         {
             Assert.IsType<BpfException>(exception, exactMatch: true); // no log, so no verifier's exception
-            Assert.Equal("BPF_PROG_LOAD count: EPERM (Operation not permitted)", exception.Message);
-            Assert.Skip("this kernel's policy forbids fentry and fexit (EPERM)");
+            Assert.Equal($"BPF_PROG_LOAD {spec.Name}: EPERM (Operation not permitted)", exception.Message);
+            Assert.Skip("this kernel's policy forbids programs that attach to programs (EPERM)");
             throw;
         }
     }
