@@ -12,7 +12,7 @@ public sealed class BpfLink : IDisposable
     public FileDescriptorHandle Handle { get; }
 
     /// <summary>Attaches a tracing program (fentry, fexit, tp_btf) to what it was loaded for.</summary>
-    /// <remarks>BPF_RAW_TRACEPOINT_OPEN without a name, which does it on every kernel since 5.5; BPF_LINK_CREATE does since 5.18.</remarks>
+    /// <remarks>BPF_RAW_TRACEPOINT_OPEN without a name, which does it on every kernel since 5.5; BPF_LINK_CREATE learnt it later.</remarks>
     /// <exception cref="BpfException">EBUSY: the function cannot be traced, being replaced by another program. E2BIG: it has as many
     /// programs as fit. EPERM: policy.</exception>
     public static unsafe BpfLink AttachTracing(BpfProgram program)
@@ -23,12 +23,14 @@ public sealed class BpfLink : IDisposable
         return handle is null ? throw BpfException.Of(BpfCommand.RawTracepointOpen, "of a tracing program", error) : new BpfLink(handle);
     }
 
-    /// <summary>Attaches an XDP program to an interface (5.9). The kernel tells nobody: there is no netlink notification for a link.</summary>
+    /// <summary>
+    /// Attaches an XDP program to an interface (5.9). The kernel tells nobody: there is no netlink notification for a link.
+    /// </summary>
     /// <param name="program">An XDP program.</param>
     /// <param name="ifIndex">The interface, in the calling thread's network namespace.</param>
     /// <param name="mode">Where in the receive path.</param>
-    /// <exception cref="BpfException">EBUSY: another program is attached. EOPNOTSUPP: the driver has no such mode. EINVAL: no such interface,
-    /// or the driver refuses the program. ERANGE and the like: as the driver says.</exception>
+    /// <exception cref="BpfException">EBUSY: another program is attached. EOPNOTSUPP: the driver has no such mode. EINVAL: no such
+    /// interface, or the driver refuses the program. ERANGE and the like: as the driver says.</exception>
     public static BpfLink AttachXdp(BpfProgram program, int ifIndex, XdpMode mode)
     {
         using BorrowedDescriptor descriptor = program.Handle.Borrow();

@@ -95,7 +95,8 @@ public sealed unsafe class BpfMap : IDisposable
     /// <param name="value"><see cref="ValueLength"/> bytes.</param>
     /// <param name="mode">When.</param>
     /// <exception cref="ArgumentException">A length is wrong.</exception>
-    /// <exception cref="BpfException">EEXIST, ENOENT: <paramref name="mode"/> does not allow it. E2BIG: full, or beyond the array.</exception>
+    /// <exception cref="BpfException">EEXIST, ENOENT: <paramref name="mode"/> does not allow it. E2BIG: full, or beyond the array.
+    /// </exception>
     public void Update(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, UpdateMode mode = UpdateMode.Always) =>
         Access(BpfCommand.MapUpdateElement, key, value, (ulong)mode, Errno.None);
 

@@ -36,7 +36,9 @@ public sealed unsafe class BtfObject : IDisposable
         FileDescriptorHandle? handle = Attempt([], out Errno error);
         string log = "";
         handle ??= VerifierLog.Load(Attempt, out log, out _);
-        return handle is null ? throw VerifierLog.Failure($"{BpfCommand.BtfLoad.UapiName()} of {bytes.Length} bytes", error, log) : new BtfObject(handle);
+        return handle is null
+            ? throw VerifierLog.Failure($"{BpfCommand.BtfLoad.UapiName()} of {bytes.Length} bytes", error, log)
+            : new BtfObject(handle);
     }
 
     /// <summary>Opens type information, such as a program's.</summary>

@@ -5,7 +5,9 @@ namespace Ebpf.Objects;
 /// <summary>What programs, maps, links and BTF have in common: ids, descriptors by id, infos by descriptor.</summary>
 internal static unsafe class ObjectIds
 {
-    /// <summary>All ids there are, ascending. Objects may come and go meanwhile: one that is gone when it is opened is nothing unusual.</summary>
+    /// <summary>
+    /// All ids there are, ascending. Objects may come and go meanwhile: one that is gone when it is opened is nothing unusual.
+    /// </summary>
     /// <exception cref="BpfException">EPERM: it takes CAP_SYS_ADMIN. EINVAL: the kernel has no such objects.</exception>
     internal static IEnumerable<uint> Walk(BpfCommand command)
     {

@@ -16,7 +16,10 @@ internal static class ObjectNames
         {
             char character = kept[i];
             if (!char.IsAsciiLetterOrDigit(character) && character is not ('_' or '.'))
-                throw new ArgumentException($"'{character}' in the name '{name}': the kernel takes ASCII letters, digits, '_' and '.'", nameof(name));
+            {
+                string message = $"'{character}' in the name '{name}': the kernel takes ASCII letters, digits, '_' and '.'";
+                throw new ArgumentException(message, nameof(name));
+            }
             record[i] = (byte)character;
         }
         return record;

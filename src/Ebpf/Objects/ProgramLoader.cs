@@ -46,7 +46,9 @@ internal sealed unsafe class ProgramLoader : IDisposable
         }
     }
 
-    /// <summary>Loads without a log; when that fails, once more with one, since writing it costs time and nobody reads it otherwise.</summary>
+    /// <summary>
+    /// Loads without a log; when that fails, once more with one, since writing it costs time and nobody reads it otherwise.
+    /// </summary>
     internal FileDescriptorHandle Load(bool keepLog, out string? log)
     {
         log = null;

@@ -6,7 +6,9 @@ namespace Ebpf.Sys;
 /// <param name="command">What is asked.</param>
 /// <param name="attributes">The command's arm of union bpf_attr, whole, to read and to answer in.</param>
 /// <param name="size">How many of these bytes the kernel would be told of.</param>
-/// <returns>As the kernel itself: the result, or a negative errno. A descriptor given out is closed by who gets it, so it must be real.</returns>
+/// <returns>
+/// As the kernel itself: the result, or a negative errno. A descriptor given out is closed by who gets it, so it must be real.
+/// </returns>
 internal delegate int BpfHandler(BpfCommand command, Span<byte> attributes, int size);
 
 /// <summary>The one bpf(2) call.</summary>

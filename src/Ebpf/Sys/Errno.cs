@@ -19,7 +19,9 @@ public readonly partial record struct Errno(int Value)
     /// <summary>The macro's name, "EPERM"; a number without one is shown as "errno 41".</summary>
     public string Name => NameOf(Value) ?? $"errno {Value}";
 
-    /// <summary>What strerror(3) says, "Operation not permitted"; for the kernel's own numbers, which it does not know, a text of ours.</summary>
+    /// <summary>
+    /// What strerror(3) says, "Operation not permitted"; for the kernel's own numbers, which it does not know, a text of ours.
+    /// </summary>
     public string Description => Value switch
     {
         0 => "No error",

@@ -45,7 +45,9 @@ public static class NetworkNamespace
         failure?.Throw();
     }
 
-    /// <summary>The inode of the calling thread's network namespace: ns.inum in the kernel's struct net, unique among living ones.</summary>
+    /// <summary>
+    /// The inode of the calling thread's network namespace: ns.inum in the kernel's struct net, unique among living ones.
+    /// </summary>
     /// <exception cref="SystemCallException">/proc is not mounted.</exception>
     public static ulong CurrentInode() => FileStatus.Of(CurrentPath).Inode;
 

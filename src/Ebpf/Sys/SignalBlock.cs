@@ -1,7 +1,9 @@
 namespace Ebpf.Sys;
 
 /// <summary>Keeps signals from the calling thread until disposed on that same thread.</summary>
-/// <remarks>For calls that EINTR would end half-way without saying how far they came. Other threads take the process's signals meanwhile.</remarks>
+/// <remarks>
+/// For calls that EINTR would end half-way without saying how far they came. Other threads take the process's signals meanwhile.
+/// </remarks>
 internal unsafe ref struct SignalBlock
 {
     private SignalSet _previous;

@@ -85,7 +85,8 @@ public sealed unsafe class ProgramLoadTests
         using FakeKernel kernel = new FakeKernel().On(BpfCommand.MapCreate, (_, _) => FakeKernel.NewDescriptor());
         using BpfMap map = BpfMap.Create(new MapSpec(MapType.Array, 4, 8, 1));
         var maps = new Dictionary<string, BpfMap> { ["bell"] = map };
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => BpfProgram.Load(Pass with { Code = code, Name = "entry" }, maps));
+        ProgramSpec spec = Pass with { Code = code, Name = "entry" };
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => BpfProgram.Load(spec, maps));
         Assert.StartsWith("entry refers to a map 'ring'; given are: bell", exception.Message, StringComparison.Ordinal);
     }
 

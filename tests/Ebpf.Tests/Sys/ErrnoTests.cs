@@ -50,7 +50,8 @@ public sealed partial class ErrnoTests
         Assert.SkipUnless(headers.All(File.Exists), "the kernel's headers are not installed (linux-libc-dev)");
 
         var defined = headers.SelectMany(File.ReadLines).Select(line => Definition().Match(line)).Where(match => match.Success)
-            .Select(match => (Name: match.Groups[1].Value, Number: int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture))).ToList();
+            .Select(match => (Name: match.Groups[1].Value, Number: int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)))
+            .ToList();
         Assert.Equal(131, defined.Count);
         Assert.All(defined, pair => Assert.Equal(pair.Name, new Errno(pair.Number).Name));
     }
