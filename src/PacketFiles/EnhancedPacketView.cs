@@ -6,7 +6,7 @@ namespace PacketFiles;
 /// </summary>
 public readonly ref struct EnhancedPacketView
 {
-    /// <summary>Bytes before the packet's own: type, total length, interface, time stamp (two words), captured and original length.</summary>
+    /// <summary>Bytes before the packet's own: type, total length, interface, time stamp, captured and original length.</summary>
     public const int HeaderLength = 28;
 
     /// <summary>Bytes of a block without packet bytes and options.</summary>

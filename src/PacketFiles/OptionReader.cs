@@ -57,6 +57,9 @@ public ref struct OptionReader
 
     internal readonly string AsText() => System.Text.Encoding.UTF8.GetString(Value);
 
+    /// <summary>The libpcap expression of an if_filter; null where the filter is of another kind.</summary>
+    internal readonly string? AsExpression() => Value.StartsWith([(byte)0]) ? System.Text.Encoding.UTF8.GetString(Value[1..]) : null;
+
     /// <summary>The number behind the octet that says of what kind it is.</summary>
     internal readonly ulong AsUInt64AfterKind() => _order.ReadUInt64(Exactly(1 + sizeof(ulong))[1..]);
 

@@ -31,7 +31,7 @@ public sealed class PcapNgWriter
         _block = new BlockBuilder(order);
     }
 
-    /// <summary>Opens a section whose length is left open (−1), so that it can be streamed. Interfaces are numbered from 0 again.</summary>
+    /// <summary>Opens a section, its length left open (−1) so that it can be streamed. Interfaces count from 0 again.</summary>
     /// <param name="header">What the section says about the capture.</param>
     /// <exception cref="ArgumentException">A text is longer than 65535 bytes.</exception>
     public void WriteSectionHeader(SectionHeader header)

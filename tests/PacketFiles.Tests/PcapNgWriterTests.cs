@@ -89,7 +89,8 @@ public sealed class PcapNgWriterTests
     [Fact]
     public void Packet_bytes_in_the_other_order()
     {
-        Big.WriteEnhancedPacket(new EnhancedPacket { InterfaceId = 1, Timestamp = 0x1122334455667788, OriginalLength = 2, Data = [1, 2], XdpVerdict = 4 });
+        Big.WriteEnhancedPacket(
+            new EnhancedPacket { InterfaceId = 1, Timestamp = 0x1122334455667788, OriginalLength = 2, Data = [1, 2], XdpVerdict = 4 });
 
         AssertBytes("""
             00 00 00 06  00 00 00 38  00 00 00 01  11 22 33 44  55 66 77 88  00 00 00 02  00 00 00 02
@@ -131,7 +132,9 @@ public sealed class PcapNgWriterTests
     [Fact]
     public void Text_that_no_option_can_hold_is_refused()
     {
-        var error = Assert.Throws<ArgumentException>(() => Little.WriteSectionHeader(new SectionHeader { Application = new string('x', 65536) }));
+        var header = new SectionHeader { Application = new string('x', 65536) };
+
+        var error = Assert.Throws<ArgumentException>(() => Little.WriteSectionHeader(header));
 
         Assert.Contains("65536", error.Message, StringComparison.Ordinal);
         Assert.Contains("65535", error.Message, StringComparison.Ordinal);
