@@ -11,6 +11,9 @@ public readonly partial record struct Errno
     /// <summary>Interrupted by a signal.</summary>
     public static readonly Errno EINTR = new(4);
 
+    /// <summary>Input/output error: the device failed.</summary>
+    public static readonly Errno EIO = new(5);
+
     /// <summary>No such device or address: a FIFO nobody reads, opened without waiting.</summary>
     public static readonly Errno ENXIO = new(6);
 

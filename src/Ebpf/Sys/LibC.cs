@@ -57,6 +57,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Name, EntryPoint = "lseek", SetLastError = true)]
     internal static partial long Seek(FileDescriptorHandle descriptor, long offset, int whence);
 
+    [LibraryImport(Name, EntryPoint = "isatty", SetLastError = true)]
+    internal static partial int IsTerminal(FileDescriptorHandle descriptor);
+
     [LibraryImport(Name, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int ExtendedStatus(int directory, string path, int flags, uint mask, StatxRecord* status);
 

@@ -117,6 +117,10 @@ public static unsafe class LinuxIo
         return error.IsError ? throw new SystemCallException("fcntl F_GETFL", error) : (flags & LibC.O_APPEND) != 0;
     }
 
+    /// <summary>Whether someone may be sitting in front of it: isatty(3).</summary>
+    /// <exception cref="ObjectDisposedException">The descriptor is closed.</exception>
+    public static bool IsTerminal(FileDescriptorHandle file) => LibC.IsTerminal(file) == 1;
+
     /// <summary>The file's position in bytes: where a shell's <c>&gt;</c> or an earlier command of its group left it.</summary>
     /// <exception cref="SystemCallException">ESPIPE: a pipe, a socket or a terminal has none.</exception>
     public static long Position(FileDescriptorHandle file)

@@ -1,0 +1,49 @@
+using Ebpf.Sys;
+
+namespace Capture.Sinks;
+
+/// <summary>The calls an output makes on its descriptor: the place where tests put a file that behaves badly.</summary>
+internal interface IVectorFile : IDisposable
+{
+    /// <summary>Regular, pipe or something else.</summary>
+    FileKind Kind { get; }
+
+    /// <summary>Size in bytes; regular files only.</summary>
+    long Length { get; }
+
+    /// <summary>Where the next sequential write goes; regular files only.</summary>
+    long Position { get; }
+
+    /// <summary>writev(2): fewer bytes than given, or -1 and the reason.</summary>
+    long Write(ReadOnlySpan<IoVector> vectors, out Errno error);
+
+    /// <summary>pwritev(2): fewer bytes than given, or -1 and the reason.</summary>
+    long WriteAt(ReadOnlySpan<IoVector> vectors, long offset, out Errno error);
+
+    /// <summary>Cuts a regular file. Throws <see cref="SystemCallException"/>.</summary>
+    void Truncate(long length);
+
+    /// <summary>Waits until a descriptor that does not block takes bytes again.</summary>
+    void WaitForRoom();
+}
+
+/// <summary>The real one.</summary>
+internal sealed class DescriptorFile(FileDescriptorHandle handle) : IVectorFile
+{
+    public FileKind Kind { get; } = FileStatus.Of(handle).Kind;
+
+    public long Length => FileStatus.Of(handle).Length;
+
+    public long Position => LinuxIo.IsAppend(handle) ? Length : LinuxIo.Position(handle);
+
+    public long Write(ReadOnlySpan<IoVector> vectors, out Errno error) => LinuxIo.WriteVectors(handle, vectors, out error);
+
+    public long WriteAt(ReadOnlySpan<IoVector> vectors, long offset, out Errno error) =>
+        LinuxIo.WriteVectorsAt(handle, vectors, offset, out error);
+
+    public void Truncate(long length) => LinuxIo.Truncate(handle, length);
+
+    public void WaitForRoom() => Poll.Wait([new PollEntry(handle, PollEvents.Out)], timeoutMilliseconds: -1);
+
+    public void Dispose() => handle.Dispose();
+}

@@ -1,0 +1,164 @@
+using Ebpf.Sys;
+
+namespace Capture.Sinks;
+
+/// <summary>
+/// Where output goes: a file of our own, written at offsets we keep, or a descriptor we were given (pipe, terminal, or a file a
+/// shell opened with <c>&gt;</c> or <c>&gt;&gt;</c>), written in sequence so that the position it shares with other programs moves on.
+/// </summary>
+/// <remarks>
+/// Nothing of the output is changed before <see cref="Begin"/>; whether it can be written is known from the start. A file that was
+/// made here and into which nothing went is removed again on disposal.
+/// </remarks>
+public sealed class OutputStream : IDisposable
+{
+    private readonly IVectorFile _file;
+    private readonly bool _isOurs;
+    private readonly string? _created;
+    private long _start;
+
+    internal OutputStream(IVectorFile file, string path, bool isOurs, string? created = null)
+    {
+        _file = file;
+        _isOurs = isOurs;
+        _created = created;
+        Path = path;
+    }
+
+    /// <summary>The output as the user knows it: the path given, or "standard output".</summary>
+    public string Path { get; }
+
+    /// <summary>Bytes that went out and stay there.</summary>
+    public long Written { get; private set; }
+
+    /// <summary>
+    /// Opens a file for binary output without emptying it, making it if there is none. <c>-</c> is standard output. A FIFO is opened
+    /// when somebody reads it, and until then this waits.
+    /// </summary>
+    /// <param name="path">File, device, FIFO or <c>-</c>.</param>
+    /// <exception cref="OutputFailedException">It cannot be written, or it is <c>-</c> and standard output is a terminal.</exception>
+    public static OutputStream Open(string path) =>
+        path == "-" ? OfDescriptor(FileDescriptorHandle.StandardOutput, "standard output", isBinary: true) : OutputFile.Open(path);
+
+    /// <summary>Standard output for text: a terminal is welcome.</summary>
+    /// <exception cref="OutputFailedException">There is none: it was closed before the program started.</exception>
+    public static OutputStream StandardOutput() => OfDescriptor(FileDescriptorHandle.StandardOutput, "standard output", isBinary: false);
+
+    internal static OutputStream OfDescriptor(FileDescriptorHandle handle, string path, bool isBinary)
+    {
+        try
+        {
+            if (isBinary && LinuxIo.IsTerminal(handle))
+            {
+                throw new OutputFailedException(
+                    path, Errno.None, "it is a terminal; name a file, or pipe into a program, such as tcpdump -r -");
+            }
+            return new OutputStream(new DescriptorFile(handle), path, isOurs: false);
+        }
+        catch (SystemCallException e)
+        {
+            throw new OutputFailedException(path, e.Errno, e.Errno.Description);
+        }
+    }
+
+    /// <summary>Empties a file of our own; a descriptor that was given to us goes on where it is.</summary>
+    /// <exception cref="OutputFailedException">The file cannot be emptied.</exception>
+    public void Begin()
+    {
+        if (_file.Kind != FileKind.Regular)
+            return;
+        try
+        {
+            if (_isOurs)
+                _file.Truncate(0);
+            else
+                _start = _file.Position;
+        }
+        catch (SystemCallException e)
+        {
+            throw new OutputFailedException(Path, e.Errno, e.Errno.Description);
+        }
+    }
+
+    /// <summary>
+    /// Writes it all, however many calls that takes: more vectors than one call may have, a pipe that takes part of them, a
+    /// descriptor that does not block.
+    /// </summary>
+    /// <param name="vectors">What to write, any number; valid until this returns.</param>
+    /// <param name="accepted">Bytes that went out: all of them, or those before the failure.</param>
+    /// <returns><see cref="Errno.None"/>, or why it did not go on.</returns>
+    public Errno Write(ReadOnlySpan<IoVector> vectors, out long accepted)
+    {
+        accepted = 0;
+        nuint done = 0;
+        while (true)
+        {
+            while (!vectors.IsEmpty && done >= vectors[0].Length)
+            {
+                done -= vectors[0].Length;
+                vectors = vectors[1..];
+            }
+            if (vectors.IsEmpty)
+                return Errno.None;
+
+            // A vector that was written in part gets a call for its rest: rare, and no copy of the list is needed for it.
+            var written = done == 0 ? Call(vectors, out var error) : Call([Rest(vectors[0], done)], out error);
+            if (error == Errno.EAGAIN)
+            {
+                _file.WaitForRoom();
+                continue;
+            }
+            if (error.IsError)
+                return error;
+            if (written == 0)
+                return Errno.EIO; // no error, no progress: a device that would have us turn round for ever
+            accepted += written;
+            Written += written;
+            done += (nuint)written;
+        }
+    }
+
+    /// <summary>
+    /// Takes back the end of what was written, where it can be: in a regular file that nobody else has written behind us.
+    /// </summary>
+    /// <param name="length">Bytes to keep of those written.</param>
+    public void KeepOnly(long length)
+    {
+        if (_file.Kind != FileKind.Regular || length == Written)
+            return;
+        try
+        {
+            if (_file.Length != _start + Written)
+                return;
+            _file.Truncate(_start + length);
+            Written = length;
+        }
+        catch (SystemCallException)
+        {
+            // The disk has already failed, which is what will be reported. Readers put up with a block that is cut at the end.
+        }
+    }
+
+    /// <summary>Closes a file of our own, not a descriptor we were given, and removes a file that was made here and is empty.</summary>
+    public void Dispose()
+    {
+        if (_isOurs)
+            _file.Dispose();
+        if (_created is null || Written != 0)
+            return;
+        try
+        {
+            File.Delete(_created);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The folder was made read-only in between: an empty file stays, and there is nobody to tell at this point.
+        }
+    }
+
+    private long Call(ReadOnlySpan<IoVector> vectors, out Errno error) => _isOurs && _file.Kind == FileKind.Regular
+        ? _file.WriteAt(vectors, _start + Written, out error)
+        : _file.Write(vectors, out error);
+
+    private static unsafe IoVector Rest(IoVector vector, nuint done) => new((byte*)vector.Base + done, vector.Length - done);
+}

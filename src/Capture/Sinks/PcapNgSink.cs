@@ -1,0 +1,98 @@
+using System.Buffers;
+using Ebpf.Sys;
+using PacketFiles;
+
+namespace Capture.Sinks;
+
+/// <summary>
+/// Writes a pcapng section: its header and interfaces when capture goes live, the packets' blocks as the rings hold them, without
+/// a copy, and each interface's statistics at the end.
+/// </summary>
+public sealed class PcapNgSink : IPacketSink
+{
+    private readonly OutputStream _output;
+    private readonly SectionHeader _header;
+    private readonly IReadOnlyList<InterfaceDescription> _interfaces;
+    private readonly ArrayBufferWriter<byte> _own = new();
+    private readonly PcapNgWriter _writer;
+    private long _records;
+    private bool _failed;
+
+    /// <summary>Writes to <paramref name="output"/>, which becomes this sink's to dispose.</summary>
+    /// <param name="output">File, pipe, or standard output.</param>
+    /// <param name="header">What the section says about the capture.</param>
+    /// <param name="interfaces">One per capture point, in the order of their ids.</param>
+    public PcapNgSink(OutputStream output, SectionHeader header, IReadOnlyList<InterfaceDescription> interfaces)
+    {
+        _output = output;
+        _header = header;
+        _interfaces = interfaces;
+        _writer = new PcapNgWriter(_own);
+    }
+
+    /// <inheritdoc/>
+    public void Begin()
+    {
+        _output.Begin();
+        _writer.WriteSectionHeader(_header);
+        foreach (var description in _interfaces)
+            _writer.WriteInterfaceDescription(description);
+        WriteOwn();
+    }
+
+    /// <inheritdoc/>
+    public int Write(ReadOnlySpan<IoVector> spans, int records)
+    {
+        var error = _output.Write(spans, out var accepted);
+        if (error.IsError)
+            throw Failure(error, accepted, WholeBlocks.Within(spans, accepted));
+        _records += records;
+        return records;
+    }
+
+    /// <inheritdoc/>
+    public void End(IReadOnlyList<PointStatistics> statistics, ulong startTimeNs, ulong endTimeNs)
+    {
+        if (_failed)
+            return;
+        foreach (var point in statistics)
+        {
+            _writer.WriteInterfaceStatistics(new InterfaceStatistics
+            {
+                InterfaceId = point.Point.InterfaceId,
+                Timestamp = endTimeNs,
+                StartTime = startTimeNs,
+                EndTime = endTimeNs,
+                Received = point.Captured + point.Lost,
+                Dropped = point.Lost,
+            });
+        }
+        WriteOwn();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _output.Dispose();
+
+    /// <summary>Sends the blocks composed here, all or none.</summary>
+    private unsafe void WriteOwn()
+    {
+        fixed (byte* first = _own.WrittenSpan)
+        {
+            var vector = new IoVector(first, (nuint)_own.WrittenCount);
+            var error = _output.Write(new ReadOnlySpan<IoVector>(in vector), out var accepted);
+            if (error.IsError)
+                throw Failure(error, accepted, default);
+        }
+        _own.ResetWrittenCount();
+    }
+
+    private Exception Failure(Errno error, long accepted, WholeBlocks whole)
+    {
+        _failed = true;
+        _records += whole.Packets;
+        if (error == Errno.EPIPE)
+            return new OutputClosedException(_output.Path, _records);
+        _output.KeepOnly(_output.Written - accepted + whole.Bytes);
+        return new OutputFailedException(_output.Path, error, _output.Written, _records);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+using Ebpf.Sys;
+
+namespace Capture.Tests.Sinks;
+
+/// <summary>Memory that does not move, as vectors: what a ring hands to a sink.</summary>
+internal sealed unsafe class PinnedSpans
+{
+    private readonly byte[][] _memory;
+    private readonly IoVector[] _vectors;
+
+    public PinnedSpans(IEnumerable<byte[]> spans)
+    {
+        _memory = [.. spans.Select(Pin)];
+        _vectors = [.. _memory.Select(bytes => new IoVector(Unsafe.AsPointer(ref bytes[0]), (nuint)bytes.Length - 1))];
+    }
+
+    public PinnedSpans(params byte[][] spans)
+        : this((IEnumerable<byte[]>)spans)
+    {
+    }
+
+    public ReadOnlySpan<IoVector> Vectors => _vectors;
+
+    public byte[] Bytes => [.. _memory.SelectMany(bytes => bytes[..^1])];
+
+    // One byte more, so that an empty span has an address too.
+    private static byte[] Pin(byte[] bytes)
+    {
+        var pinned = GC.AllocateArray<byte>(bytes.Length + 1, pinned: true);
+        bytes.CopyTo(pinned, 0);
+        return pinned;
+    }
+}

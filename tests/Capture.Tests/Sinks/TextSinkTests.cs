@@ -1,0 +1,260 @@
+using System.Text;
+using Capture.Sinks;
+using Ebpf.Sys;
+using PacketFiles;
+
+namespace Capture.Tests.Sinks;
+
+public sealed class TextSinkTests : IDisposable
+{
+    private readonly FakeFile _file = new(FileKind.Other);
+
+    public void Dispose() => _file.Dispose();
+
+    [Fact]
+    public void Entry_and_exit_lines()
+    {
+        Assert.Equal(
+            """
+            1607694215.501287259: xdp_dispatcher()@entry: packet size 102 bytes on if_index 2, rx queue 0, id 1
+            1607694215.501394709: xdp_dispatcher()@exit[PASS]: packet size 102 bytes on if_index 2, rx queue 0, id 1
+
+            """,
+            Print(
+                new EnhancedPacket { Timestamp = 1607694215501287259, OriginalLength = 102, Data = new byte[102], Queue = 0, PacketId = 1 },
+                new EnhancedPacket
+                {
+                    InterfaceId = 1,
+                    Timestamp = 1607694215501394709,
+                    OriginalLength = 102,
+                    Data = new byte[102],
+                    Queue = 0,
+                    PacketId = 1,
+                    XdpVerdict = 2,
+                }));
+    }
+
+    [Fact]
+    public void Hex_listing_is_the_documented_one_byte_for_byte()
+    {
+        var data = Convert.FromHexString(
+            "ffffffffffff0002d11947bd08060001080006040001" +
+            "0002d11947bdac1001cbffffffffffffac1001cb0000000000000000e00000000500000004" + "00");
+
+        Assert.Equal(
+            """
+            1601027763.302161077: xdp_dispatcher()@entry: packet size 60 bytes, captured 60 bytes on if_index 2, rx queue 0, id 1
+              0x0000:  ff ff ff ff ff ff 00 02 d1 19 47 bd 08 06 00 01  ..........G.....
+              0x0010:  08 00 06 04 00 01 00 02 d1 19 47 bd ac 10 01 cb  ..........G.....
+              0x0020:  ff ff ff ff ff ff ac 10 01 cb 00 00 00 00 00 00  ................
+              0x0030:  00 00 e0 00 00 00 05 00 00 00 04 00              ............
+
+            """,
+            PrintHex(new EnhancedPacket { Timestamp = 1601027763302161077, OriginalLength = 60, Data = data, Queue = 0, PacketId = 1 }));
+    }
+
+    [Fact]
+    public void Captured_size_differs_where_the_packet_was_cut()
+    {
+        Assert.Equal(
+            """
+            1.000000042: xdp_dispatcher()@exit[DROP]: packet size 9 bytes, captured 3 bytes on if_index 2, rx queue 7, id 4294967295
+              0x0000:  41 42 7f                                         AB.
+
+            """,
+            PrintHex(new EnhancedPacket
+            {
+                InterfaceId = 1,
+                Timestamp = 1_000_000_042,
+                OriginalLength = 9,
+                Data = [0x41, 0x42, 0x7f],
+                Queue = 7,
+                PacketId = uint.MaxValue,
+                XdpVerdict = 1,
+            }));
+    }
+
+    [Fact]
+    public void Ascii_column_shows_printable_characters_only()
+    {
+        var lines = PrintHex(new EnhancedPacket { Data = [.. Enumerable.Range(0, 256).Select(i => (byte)i)] }).Split('\n');
+
+        Assert.Equal("  0x0020:  20 21 22 23 24 25 26 27 28 29 2a 2b 2c 2d 2e 2f   !\"#$%&'()*+,-./", lines[3]);
+        Assert.Equal("  0x0070:  70 71 72 73 74 75 76 77 78 79 7a 7b 7c 7d 7e 7f  pqrstuvwxyz{|}~.", lines[8]);
+        Assert.Equal("  0x00f0:  f0 f1 f2 f3 f4 f5 f6 f7 f8 f9 fa fb fc fd fe ff  ................", lines[16]);
+    }
+
+    [Fact]
+    public void Offset_has_more_digits_where_it_must()
+    {
+        var lines = PrintHex(new EnhancedPacket { Data = new byte[0x10_0001] }).Split('\n');
+
+        Assert.StartsWith("  0xfff0:  00", lines[0x1000], StringComparison.Ordinal);
+        Assert.StartsWith("  0x10000:  00", lines[0x1001], StringComparison.Ordinal);
+        Assert.Equal("  0x100000:  00                                               .", lines[0x10001]);
+    }
+
+    [Theory]
+    [InlineData(0, "ABORTED")]
+    [InlineData(1, "DROP")]
+    [InlineData(2, "PASS")]
+    [InlineData(3, "TX")]
+    [InlineData(4, "REDIRECT")]
+    public void Action_is_named(ulong action, string name)
+    {
+        Assert.Contains($"@exit[{name}]: packet", Print(Exit(action)), StringComparison.Ordinal);
+        Assert.Contains($"@exit[{name}]: packet", PrintVerbose(Exit(action)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Action_without_a_name_shows_its_number_when_verbose()
+    {
+        Assert.Contains("@exit[*unknown*]: packet", Print(Exit(5)), StringComparison.Ordinal);
+        Assert.Contains("@exit[*unknown*](5): packet", PrintVerbose(Exit(5)), StringComparison.Ordinal);
+        Assert.Contains("@exit[*unknown*](-1): packet", PrintVerbose(Exit(ulong.MaxValue)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_record_does_not_say_is_not_printed() =>
+        Assert.Equal("0.000000000: xdp_dispatcher()@entry: packet size 0 bytes on if_index 2\n", Print(default(EnhancedPacket)));
+
+    [Fact]
+    public void Spans_may_hold_any_number_of_blocks()
+    {
+        foreach (var perSpan in new[] { 1, 2, 7, 100 })
+        {
+            _file.Content.Clear();
+            using var sink = Sink();
+            sink.Begin();
+
+            Assert.Equal(100, sink.Write(Records.Spans(100, perSpan).Vectors, 100));
+
+            var lines = Text().Split('\n');
+            Assert.Equal(101, lines.Length);
+            Assert.EndsWith("id 1", lines[1], StringComparison.Ordinal);
+            Assert.EndsWith("id 50", lines[99], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void All_lines_are_out_when_a_write_returns_and_most_in_one_call()
+    {
+        using var sink = Sink();
+        sink.Begin();
+
+        sink.Write(Records.Spans(10, 3).Vectors, 10);
+
+        Assert.Equal(1, _file.Calls);
+        Assert.Equal(10, Text().Count(c => c == '\n'));
+        sink.Write([], 0);
+        Assert.Equal(1, _file.Calls);
+    }
+
+    [Fact]
+    public void More_text_than_the_buffer_holds_goes_out_in_pieces_and_whole()
+    {
+        using var sink = Sink(hex: true);
+        var spans = Records.Spans(3000, 50);
+
+        sink.Write(spans.Vectors, 3000);
+
+        Assert.InRange(_file.Calls, Text().Length / (66 * 1024), Text().Length / (64 * 1024) + 1);
+        Assert.Equal(3000, Text().Split('\n').Count(line => line.StartsWith("1607694215.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Long_function_names_fit()
+    {
+        var name = new string('n', 70_000);
+        using var sink = new TextSink(
+            new OutputStream(_file, "fake", isOurs: false), [Records.Entry with { FunctionName = name }], hex: false, verbose: false);
+
+        sink.Write(Records.Spans(1, 1).Vectors, 1);
+
+        Assert.Contains($": {name}()@entry: packet", Text(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Printing_allocates_nothing(bool hex)
+    {
+        var spans = Records.Spans(1000, 10);
+        using var sink = new TextSink(OutputStream.Open("/dev/null"), [Records.Entry, Records.Exit], hex, verbose: true);
+        sink.Begin();
+        sink.Write(spans.Vectors, 1000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var i = 0; i < 10; i++)
+            sink.Write(spans.Vectors, 1000);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Closed_pipe_is_a_clean_end()
+    {
+        using var pipe = new TestPipe();
+        using var sink = new TextSink(
+            OutputStream.OfDescriptor(pipe.WritingEnd, "standard output", isBinary: false),
+            [Records.Entry, Records.Exit],
+            hex: false,
+            verbose: false);
+        sink.Write(Records.Spans(4, 2).Vectors, 4);
+        pipe.CloseReadingEnd();
+
+        Assert.Equal(4, Assert.Throws<OutputClosedException>(() => sink.Write(Records.Spans(2, 2).Vectors, 2)).RecordsKept);
+    }
+
+    [Fact]
+    public void Full_disk_is_reported_with_the_lines_that_were_kept()
+    {
+        using var sink = Sink();
+        sink.Write(Records.Spans(4, 2).Vectors, 4);
+        _file.Capacity = _file.Content.Count;
+
+        var error = Assert.Throws<OutputFailedException>(() => sink.Write(Records.Spans(2, 2).Vectors, 2));
+
+        Assert.Equal((Errno.ENOSPC, 4, _file.Content.Count), (error.Errno, error.RecordsKept, error.BytesKept));
+    }
+
+    [Fact]
+    public void Damaged_record_is_an_error_of_the_program()
+    {
+        using var sink = Sink();
+        var block = Records.Blocks(1)[0];
+        block[4] ^= 1;
+
+        Assert.Throws<InvalidDataException>(() => sink.Write(new PinnedSpans(block).Vectors, 1));
+        Assert.Throws<InvalidDataException>(
+            () => sink.Write(new PinnedSpans(Records.Block(new EnhancedPacket { InterfaceId = 2 })).Vectors, 1));
+    }
+
+    private static EnhancedPacket Exit(ulong action) => new() { InterfaceId = 1, XdpVerdict = action };
+
+    private string Print(EnhancedPacket packet) => Print(hex: false, verbose: false, Records.Block(packet));
+
+    private string Print(EnhancedPacket first, EnhancedPacket second) =>
+        Print(hex: false, verbose: false, Records.Block(first), Records.Block(second));
+
+    private string PrintHex(EnhancedPacket packet) => Print(hex: true, verbose: false, Records.Block(packet));
+
+    private string PrintVerbose(EnhancedPacket packet) => Print(hex: false, verbose: true, Records.Block(packet));
+
+    private string Print(bool hex, bool verbose, params byte[][] blocks)
+    {
+        _file.Content.Clear();
+        using var sink = Sink(hex, verbose);
+        sink.Begin();
+        sink.Write(new PinnedSpans([.. blocks.SelectMany(block => block)]).Vectors, blocks.Length);
+        return Text();
+    }
+
+    private TextSink Sink(bool hex = false, bool verbose = false)
+    {
+        _file.Position = 0;
+        return new(new OutputStream(_file, "fake", isOurs: false), [Records.Entry, Records.Exit], hex, verbose);
+    }
+
+    private string Text() => Encoding.UTF8.GetString([.. _file.Content]);
+}
