@@ -1,1 +1,39 @@
-return 0;
+using Capture;
+using Capture.Sinks;
+using Ebpf.Sys;
+using Xdpdump;
+using Xdpdump.CommandLine;
+
+try
+{
+    var settings = CommandLineParser.Parse(args);
+    if (settings.ShowHelp)
+    {
+        Console.Out.Write(HelpText.Render());
+        return 0;
+    }
+
+    if (settings.ShowVersion)
+    {
+        Console.Out.WriteLine($"xdpdump v{ProductVersion.Text}");
+        return 0;
+    }
+
+    return CaptureCommand.Run(settings);
+}
+catch (UsageException error)
+{
+    return Messages.Fail(error.Message);
+}
+catch (CaptureException error)
+{
+    return Messages.Fail(error.Message, Messages.ShowDetails ? error.Detail : null);
+}
+catch (OutputFailedException error)
+{
+    return Messages.Fail(error.Message);
+}
+catch (SystemCallException error)
+{
+    return Messages.Fail(error.Message);
+}

@@ -1,0 +1,40 @@
+using Ebpf.Asm;
+using Ebpf.Objects;
+
+namespace Capture.Attachment;
+
+/// <summary>One capture program in the kernel.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="program">The loaded program; disposed with the hook.</param>
+/// <param name="code">What it was loaded from.</param>
+/// <param name="point">The capture point that loses a record when the kernel skips a run.</param>
+/// <remarks>Closing the link unhooks it; the kernel does the same when the process dies, however it dies.</remarks>
+internal sealed class CaptureHook(string name, BpfProgram program, BpfCode code, int point) : IDisposable
+{
+    private BpfLink? _link;
+
+    public string Name => name;
+
+    public BpfProgram Program => program;
+
+    public BpfCode Code => code;
+
+    public int Point => point;
+
+    /// <summary>Runs the kernel skipped, before any flag of ours could see them, because they interrupted another of the same program.</summary>
+    public ulong RecursionMisses => program.GetInfo().RecursionMisses;
+
+    public void Attach(Func<BpfProgram, BpfLink> attach) => _link = attach(program);
+
+    public void Detach()
+    {
+        _link?.Dispose();
+        _link = null;
+    }
+
+    public void Dispose()
+    {
+        Detach();
+        program.Dispose();
+    }
+}

@@ -1,0 +1,59 @@
+using Ebpf.Objects;
+using Ebpf.Sys;
+
+namespace Capture.Attachment;
+
+/// <summary>What the kernel's refusals mean. The same EPERM has three causes, told apart by what else is known.</summary>
+internal static class LoadFailures
+{
+    /// <summary>Before this release BPF memory counts against RLIMIT_MEMLOCK, and too little of it is EPERM too.</summary>
+    private static readonly Version ChargesMemoryToCgroup = new(5, 11);
+
+    /// <summary>First release that attaches fentry and fexit to BPF programs.</summary>
+    private static readonly Version TracesPrograms = new(5, 5);
+
+    /// <summary>Explains why a map, or a program of ours, could not be made.</summary>
+    public static CaptureException Explain(BpfException failure, string purpose) => failure switch
+    {
+        VerifierException verifier => CaptureErrors.VerifierRefused(verifier, purpose),
+        _ when failure.Errno == Errno.EPERM => MissingCapability(failure, purpose)
+            ?? MemoryLock(failure, purpose)
+            ?? CaptureErrors.PolicyForbids(purpose, failure),
+        _ => CaptureErrors.KernelRefused(purpose, failure),
+    };
+
+    /// <summary>Explains why a capture program cannot be hooked to the XDP program <paramref name="target"/>.</summary>
+    public static CaptureException ExplainTracing(BpfException failure, string target)
+    {
+        var purpose = $"trace {target}";
+        if (failure is VerifierException verifier)
+            return CaptureErrors.VerifierRefused(verifier, purpose);
+        if (failure.Errno == Errno.EPERM)
+            return MissingCapability(failure, purpose) ?? MemoryLock(failure, purpose) ?? CaptureErrors.TracingForbidden(target, failure);
+        if (failure.Errno == Errno.ENOTSUPP || failure.Errno == Errno.EOPNOTSUPP)
+            return CaptureErrors.TracingUnsupported(target, failure);
+        if (failure.Errno == Errno.EINVAL && KernelRelease.Current < TracesPrograms)
+            return CaptureErrors.KernelTooOld(TracesPrograms, failure);
+        if (failure.Errno == Errno.EINVAL)
+            return CaptureErrors.TracingUnknown(target, failure);
+        return failure.Errno == Errno.EBUSY ? CaptureErrors.TargetReplaced(target, failure) : CaptureErrors.KernelRefused(purpose, failure);
+    }
+
+    private static CaptureException? MissingCapability(BpfException failure, string purpose)
+    {
+        if (Capabilities.Has(Capability.SysAdmin))
+            return null;
+        foreach (var needed in (ReadOnlySpan<Capability>)[Capability.Bpf, Capability.Perfmon, Capability.NetAdmin])
+        {
+            if (!Capabilities.Has(needed))
+                return CaptureErrors.CapabilityMissing(needed, purpose, failure);
+        }
+
+        return null;
+    }
+
+    private static CaptureException? MemoryLock(BpfException failure, string purpose) =>
+        KernelRelease.Current < ChargesMemoryToCgroup && !MemoryLockLimit.TryRaise()
+            ? CaptureErrors.MemoryLockTooLow(purpose, failure)
+            : null;
+}

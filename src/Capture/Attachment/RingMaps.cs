@@ -1,0 +1,113 @@
+using Capture.Emission;
+using Capture.Rings;
+using Ebpf.Objects;
+using Ebpf.Sys;
+
+namespace Capture.Attachment;
+
+/// <summary>The maps of one capture, in memory: the rings, the control value and the doorbell.</summary>
+internal sealed unsafe class RingMaps : IDisposable
+{
+    private const long MemoryBudget = 128L << 20;
+    private const uint LargestData = 32u << 20;
+    private const uint DoorbellSize = 4096;
+
+    private readonly BpfMap _rings;
+    private readonly BpfMap _control;
+    private readonly BpfMap _bell;
+    private readonly MemoryMapping _ringMemory;
+    private readonly MemoryMapping _controlMemory;
+
+    private RingMaps(RingLayout layout, BpfMap rings, BpfMap control, BpfMap bell)
+    {
+        Layout = layout;
+        (_rings, _control, _bell) = (rings, control, bell);
+        _ringMemory = rings.MapMemory();
+        _controlMemory = control.MapMemory();
+        Doorbell = new Doorbell(bell, _controlMemory);
+        Rings = new CaptureRing[PossibleCpus.Count];
+        for (var cpu = 0; cpu < Rings.Length; cpu++)
+            Rings[cpu] = new CaptureRing(_ringMemory.Pointer + (long)cpu * layout.ValueSize, layout);
+    }
+
+    /// <summary>The layout the kernel had room for.</summary>
+    public RingLayout Layout { get; }
+
+    /// <summary>One ring per possible CPU.</summary>
+    public CaptureRing[] Rings { get; }
+
+    public Doorbell Doorbell { get; }
+
+    /// <summary>The maps by the names the emitted programs use.</summary>
+    public IReadOnlyDictionary<string, BpfMap> ByName => new Dictionary<string, BpfMap>
+    {
+        [RingAccess.RingsMap] = _rings,
+        [RingAccess.ControlMap] = _control,
+        [RingAccess.DoorbellMap] = _bell,
+    };
+
+    /// <summary>Creates them: as much ring as the budget allows, less where the kernel refuses that much.</summary>
+    /// <exception cref="CaptureException">Not even the smallest rings can be had.</exception>
+    public static RingMaps Create(int pointCount, uint snapLength)
+    {
+        MemoryLockLimit.TryRaise(); // kernels before 5.11 charge maps to it; where it cannot be raised it may still do
+        var smallest = System.Numerics.BitOperations.RoundUpToPowerOf2(2 * (snapLength + RingLayout.RecordOverhead));
+        smallest = Math.Max(smallest, 64 * 1024);
+        var size = Math.Max(smallest, Affordable(PossibleCpus.Count));
+        while (true)
+        {
+            var layout = new RingLayout(pointCount, size, snapLength);
+            try
+            {
+                return Create(layout);
+            }
+            catch (BpfException failure) when (size > smallest && (failure.Errno == Errno.E2BIG || failure.Errno == Errno.ENOMEM
+                || failure.Errno == Errno.EPERM || failure.Errno == Errno.EINVAL))
+            {
+                size /= 2;
+            }
+            catch (BpfException failure)
+            {
+                throw LoadFailures.Explain(failure, "create the rings");
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        Doorbell.Dispose();
+        _ringMemory.Dispose();
+        _controlMemory.Dispose();
+        _bell.Dispose();
+        _control.Dispose();
+        _rings.Dispose();
+    }
+
+    /// <summary>Bytes of ring per CPU within the budget, a power of two.</summary>
+    internal static uint Affordable(int cpus)
+    {
+        var each = (ulong)(MemoryBudget / cpus);
+        return (uint)Math.Min(LargestData, System.Numerics.BitOperations.RoundUpToPowerOf2(each + 1) / 2);
+    }
+
+    private static RingMaps Create(RingLayout layout)
+    {
+        BpfMap? rings = null, control = null, bell = null;
+        try
+        {
+            rings = BpfMap.Create(new MapSpec(
+                MapType.Array, sizeof(uint), layout.ValueSize, (uint)PossibleCpus.Count, MapFlags.Mappable, "xdpdump_rings"));
+            control = BpfMap.Create(new MapSpec(
+                MapType.Array, sizeof(uint), ControlLayout.Size, 1, MapFlags.Mappable, "xdpdump_control"));
+            bell = BpfMap.Create(new MapSpec(MapType.RingBuffer, 0, 0, DoorbellSize, 0, "xdpdump_bell"));
+            return new RingMaps(layout, rings, control, bell);
+        }
+        catch
+        {
+            bell?.Dispose();
+            control?.Dispose();
+            rings?.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using Ebpf.Objects;
+using Ebpf.Sys;
+
+namespace Capture;
+
+/// <summary>Every sentence a person reads when a capture cannot be had, in one place: what happened, then what to do.</summary>
+internal static class CaptureErrors
+{
+    public static CaptureException UnknownInterface(string name, IEnumerable<string> known) =>
+        new($"there is no interface '{name}' in this network namespace; there are: {string.Join(", ", known)}");
+
+    public static CaptureException NothingToAttachTo(string name) =>
+        new($"interface {name} has no XDP program to capture at; load one first, or use --load-xdp-program to capture "
+            + "with a program of our own that passes every packet on");
+
+    public static CaptureException ProgramVanished(string name, uint id, Exception cause) =>
+        new($"XDP program {id} on {name} was gone before it could be opened; try again", cause: cause);
+
+    public static CaptureException Offloaded(string name, uint id) =>
+        new($"XDP program {id} on {name} is offloaded to hardware: it runs in the network card, where the kernel cannot trace it; "
+            + "attach it in native or skb mode to capture at it");
+
+    public static CaptureException NoBtf(string program, uint id) =>
+        new($"XDP program {program}@{id} was loaded without BTF type information, which the kernel needs to trace it; "
+            + "compile it with -g (clang, target bpf) and load it with a loader that passes BTF on, such as libbpf or xdp-loader");
+
+    public static CaptureException NoFunctionInfo(string program, uint id) =>
+        new($"XDP program {program}@{id} has BTF but no func_info, so its function is not known to the kernel; "
+            + "load it with a loader that passes .BTF.ext on, such as libbpf or xdp-loader");
+
+    public static CaptureException KernelTypeMissing(string type, string member) =>
+        new($"this kernel's BTF has no {type}.{member}, without which packets cannot be found; "
+            + "please report the kernel's version");
+
+    public static CaptureException NoKernelBtf(Exception cause) =>
+        new("this kernel offers no BTF type information (/sys/kernel/btf/vmlinux); capture at an XDP program needs a kernel built "
+            + "with CONFIG_DEBUG_INFO_BTF, but --load-xdp-program works without", cause: cause);
+
+    public static CaptureException CapabilityMissing(Capability capability, string purpose, Exception? cause = null) =>
+        new($"{Name(capability)} is missing: {purpose} needs it; run as root or grant the capability", cause: cause);
+
+    public static CaptureException MemoryLockTooLow(string purpose, Exception cause) =>
+        new($"the memory-lock limit (ulimit -l) is too low to {purpose} and may not be raised here; raise it or run as root", cause: cause);
+
+    public static CaptureException PolicyForbids(string purpose, Exception cause) =>
+        new($"the kernel forbids to {purpose} although the capabilities are there: a security policy of this machine", cause: cause);
+
+    public static CaptureException TracingForbidden(string target, Exception cause) =>
+        new($"this machine's kernel forbids fentry/fexit programs by policy (EPERM although the capabilities are there), so {target} "
+            + "cannot be traced here; on an interface without an XDP program --load-xdp-program still works", cause: cause);
+
+    public static CaptureException TracingUnknown(string target, Exception cause) =>
+        new($"this kernel does not know fentry/fexit on XDP programs (EINVAL), so {target} cannot be traced; it needs Linux 5.5 or "
+            + "later with CONFIG_DEBUG_INFO_BTF and the BPF JIT; on an interface without an XDP program --load-xdp-program still works",
+            cause: cause);
+
+    public static CaptureException KernelTooOld(Version needed, Exception cause) =>
+        new($"this kernel is too old to trace XDP programs: fentry/fexit on them needs Linux {needed} or later; "
+            + "on an interface without an XDP program --load-xdp-program still works", cause: cause);
+
+    public static CaptureException TracingUnsupported(string target, Exception cause) =>
+        new($"this kernel cannot hook into BPF programs on this processor (ENOTSUPP), so {target} cannot be traced; "
+            + "on arm64 that needs Linux 6.0 or later", cause: cause);
+
+    public static CaptureException TargetReplaced(string target, Exception cause) =>
+        new($"{target} cannot be traced because another program replaces its function (EBUSY), as libxdp's dispatcher does with a "
+            + "single program", cause: cause);
+
+    public static CaptureException Lockdown() =>
+        new("the kernel is locked down (confidentiality), which keeps BPF programs from reading packets; boot without it to capture");
+
+    public static CaptureException VerifierRefused(VerifierException failure, string purpose) =>
+        new($"the kernel's verifier refused to {purpose}: {failure.Message} (-vv shows its log)", failure.Log, failure);
+
+    public static CaptureException KernelRefused(string purpose, BpfException failure) =>
+        new($"the kernel refused to {purpose}: {failure.Message}", cause: failure);
+
+    public static CaptureException AttachRefused(string name, string mode, BpfException failure) =>
+        new($"our XDP program cannot be attached to {name} in {mode} mode: {failure.Errno}; "
+            + (failure.Errno == Errno.EBUSY
+                ? "another XDP program is there"
+                : "the driver may not know that mode or the MTU may be too large for it: try --load-xdp-mode skb"), cause: failure);
+
+    private static string Name(Capability capability) => capability switch
+    {
+        Capability.NetAdmin => "CAP_NET_ADMIN",
+        Capability.NetRaw => "CAP_NET_RAW",
+        Capability.SysAdmin => "CAP_SYS_ADMIN",
+        Capability.Syslog => "CAP_SYSLOG",
+        Capability.Perfmon => "CAP_PERFMON",
+        Capability.Bpf => "CAP_BPF",
+        _ => $"capability {(int)capability}",
+    };
+}

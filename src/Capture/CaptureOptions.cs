@@ -1,0 +1,32 @@
+using Capture.Rings;
+using Ebpf.Xdp;
+
+namespace Capture;
+
+/// <summary>What to capture.</summary>
+public sealed record CaptureOptions
+{
+    /// <summary>The interface: a name or an ifindex.</summary>
+    public required string Interface { get; init; }
+
+    /// <summary>Capture packets before the XDP program runs.</summary>
+    public bool AtEntry { get; init; } = true;
+
+    /// <summary>Capture packets after the XDP program ran, with the action.</summary>
+    public bool AtExit { get; init; }
+
+    /// <summary>Bytes kept of each packet, 1 to <see cref="RingLayout.MaximumSnapLength"/>.</summary>
+    public uint SnapLength { get; init; } = RingLayout.MaximumSnapLength;
+
+    /// <summary>Stop after this many records; <see cref="long.MaxValue"/> is never.</summary>
+    public long Limit { get; init; } = long.MaxValue;
+
+    /// <summary>Where no XDP program is on the interface, load our own that only captures.</summary>
+    public bool LoadXdpProgram { get; init; }
+
+    /// <summary>The mode of <see cref="LoadXdpProgram"/>.</summary>
+    public XdpMode LoadMode { get; init; } = XdpMode.Native;
+
+    /// <summary>Keep listings and verifier logs of the capture programs for <see cref="CaptureSession.Programs"/>.</summary>
+    public bool KeepVerifierLog { get; init; }
+}

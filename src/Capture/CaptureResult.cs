@@ -1,0 +1,23 @@
+using Capture.Sinks;
+
+namespace Capture;
+
+/// <summary>How a capture ended.</summary>
+/// <param name="Points">Per capture point: captured and lost.</param>
+/// <param name="Unreadable">Of the lost records, those whose packet the kernel would not hand over.</param>
+/// <param name="Failure">Why the output could not be written any further, or null.</param>
+public sealed record CaptureResult(IReadOnlyList<PointStatistics> Points, ulong Unreadable, OutputFailedException? Failure)
+{
+    /// <summary>Records captured at all points.</summary>
+    public ulong Captured => Points.Aggregate(0ul, (sum, point) => sum + point.Captured);
+
+    /// <summary>Records lost at all points.</summary>
+    public ulong Lost => Points.Aggregate(0ul, (sum, point) => sum + point.Lost);
+}
+
+/// <summary>A capture program as the kernel accepted it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Id">Its id in the kernel.</param>
+/// <param name="Listing">Its instructions, with labels and comments.</param>
+/// <param name="VerifierLog">What the verifier said, if it was kept.</param>
+public sealed record LoadedProgram(string Name, uint Id, string Listing, string? VerifierLog);

@@ -1,0 +1,165 @@
+using Capture.Rings;
+using Ebpf.Asm;
+using static Capture.Emission.Sizes;
+using static Ebpf.Asm.JumpCondition;
+using static Ebpf.Asm.Register;
+
+namespace Capture.Emission;
+
+/// <summary>
+/// Emits the writing and publishing of one Enhanced Packet Block. Needs R7 = ring and a filled <see cref="StackFrame"/>.
+/// </summary>
+/// <remarks>
+/// Register plan: R7 ring, R8 the record, R9 captured length, then padded length; R0 to R5 scratch.
+/// </remarks>
+internal static class RecordWriter
+{
+    /// <summary>Emits the block of one capture point.</summary>
+    /// <param name="asm">Where to.</param>
+    /// <param name="layout">The ring.</param>
+    /// <param name="point">Number of the capture point, which is its pcapng interface id.</param>
+    /// <param name="withVerdict">Write epb_verdict: the point is an exit.</param>
+    /// <param name="lost">Jumped to when there is no room or the bytes cannot be read; nothing was published then.</param>
+    public static void Emit(Assembler asm, RingLayout layout, int point, bool withVerdict, Label lost)
+    {
+        var optionsSize = EpbLayout.OptionsSize(withVerdict);
+
+        EmitStamp(asm);
+        EmitReserve(asm, layout, optionsSize, lost);
+        EmitCopy(asm, lost);
+        EmitHeader(asm, point, optionsSize);
+        EmitOptions(asm, withVerdict);
+        EmitDropCountAndEnd(asm, point, optionsSize);
+        EmitPublish(asm);
+    }
+
+    /// <summary>The ring is marked busy by now: a reader that sees it free knows that no older stamp is still to come.</summary>
+    private static void EmitStamp(Assembler asm)
+    {
+        asm.Comment("stamp");
+        asm.Call(Helper.KtimeGetNs);
+        asm.Store(U64, R10, StackFrame.Stamp, R0);
+    }
+
+    /// <summary>R9 = bytes to keep, R8 = where the block goes.</summary>
+    private static void EmitReserve(Assembler asm, RingLayout layout, short optionsSize, Label lost)
+    {
+        asm.Label(out var whole, "whole");
+
+        asm.Comment("keep at most the snapshot length");
+        asm.Load(U64, R9, R10, StackFrame.Length);
+        asm.JumpIf(LessOrEqual, R9, (int)layout.SnapLength, whole);
+        asm.Mov(R9, (int)layout.SnapLength);
+        asm.Mark(whole);
+
+        asm.Comment("is there room for the block, and for a drop count in it?");
+        asm.Mov(R1, R9).Add(R1, 3).And(R1, ~3);
+        asm.Load(U64, R8, R7, RingLayout.Head);
+        asm.Mov(R2, R8).Add(R2, R1).Add(R2, EpbLayout.HeaderSize + optionsSize + EpbLayout.DropCountSize);
+        asm.Load(U64, R3, R7, RingLayout.Tail);
+        asm.Sub(R2, R3);
+        asm.JumpIf(Greater, R2, (int)layout.DataSize, lost);
+
+        asm.Comment("r8 = the block; the slack behind the ring takes what reaches beyond its end");
+        asm.And(R8, (int)(layout.DataSize - 1));
+        asm.Add(R8, R7).Add(R8, layout.Data);
+    }
+
+    /// <summary>Copies the packet; what pads it to four bytes is zero.</summary>
+    private static void EmitCopy(Assembler asm, Label lost)
+    {
+        asm.Label(out var read, "read");
+
+        asm.Comment("copy the packet, its padding zeroed first");
+        asm.Mov(R1, R9).Add(R1, 3).And(R1, ~3).Add(R1, R8);
+        asm.StoreImmediate(U32, R1, EpbLayout.Packet - 4, 0);
+        asm.Mov(R1, R8).Add(R1, EpbLayout.Packet);
+        asm.Mov(R2, R9);
+        asm.Load(U64, R3, R10, StackFrame.Data);
+        asm.Call(Helper.ProbeReadKernel);
+        asm.JumpIf(Equal, R0, 0, read);
+        asm.Mov(R1, 1).AtomicAdd(U64, R7, RingLayout.Unreadable, R1);
+        asm.Jump(lost);
+        asm.Mark(read);
+    }
+
+    /// <summary>Afterwards R9 = padded length, R0 = end of the padded packet less the header, R5 = total length without a drop count.</summary>
+    private static void EmitHeader(Assembler asm, int point, short optionsSize)
+    {
+        asm.Comment("header: captured and original length, stamp, interface");
+        asm.Load(U64, R1, R10, StackFrame.Length);
+        asm.ShiftLeft(R1, 32).Or(R1, R9);
+        asm.Store(U64, R8, EpbLayout.CapturedAndOriginal, R1);
+        asm.Load(U64, R1, R10, StackFrame.Stamp);
+        asm.Store(U64, R8, EpbLayout.Stamp, R1);
+        asm.StoreImmediate(U32, R8, EpbLayout.InterfaceId, point);
+
+        asm.Add(R9, 3).And(R9, ~3);
+        asm.Mov(R0, R8).Add(R0, R9);
+        asm.Mov(R5, R9).Add(R5, EpbLayout.HeaderSize + optionsSize);
+    }
+
+    private static void EmitOptions(Assembler asm, bool withVerdict)
+    {
+        asm.Comment("options: inbound");
+        asm.LoadImmediate64(R1, EpbLayout.FlagsInbound);
+        Put(asm, U64, EpbLayout.FlagsOption, R1);
+
+        asm.Comment("packet id, queue");
+        asm.StoreImmediate(U32, R0, EpbLayout.Packet + EpbLayout.IdOption, EpbLayout.IdHeader);
+        asm.Load(U64, R1, R10, StackFrame.PacketNumber);
+        Put(asm, U64, EpbLayout.Id, R1);
+        asm.Load(U64, R1, R10, StackFrame.Queue);
+        asm.ShiftLeft(R1, 32).Or(R1, EpbLayout.QueueHeader);
+        Put(asm, U64, EpbLayout.QueueOption, R1);
+
+        if (!withVerdict)
+            return;
+
+        asm.Comment("verdict: one octet says eBPF XDP, then the action in 64 bits, then padding");
+        asm.Load(U64, R1, R10, StackFrame.Action);
+        asm.Mov(R2, R1).ShiftLeft(R2, 40);
+        asm.LoadImmediate64(R3, EpbLayout.VerdictHeaderAndType);
+        asm.Or(R2, R3);
+        Put(asm, U64, EpbLayout.OptionsAfterQueue, R2);
+        asm.ShiftRight(R1, 24);
+        Put(asm, U64, EpbLayout.OptionsAfterQueue + 8, R1);
+    }
+
+    /// <summary>Tells what was lost at this point since its last record, then closes the block.</summary>
+    private static void EmitDropCountAndEnd(Assembler asm, int point, short optionsSize)
+    {
+        var end = (short)(optionsSize - EpbLayout.EndSize);
+        asm.Label(out var nothingLost, "nothing_lost");
+
+        asm.Comment("drop count, if records were lost here since the last one");
+        asm.Load(U64, R1, R7, RingLayout.LostAt(point));
+        asm.Load(U64, R2, R7, RingLayout.LostToldAt(point));
+        asm.JumpIf(Equal, R1, R2, nothingLost);
+        asm.Store(U64, R7, RingLayout.LostToldAt(point), R1);
+        asm.Sub(R1, R2);
+        asm.StoreImmediate(U32, R0, (short)(EpbLayout.Packet + end), EpbLayout.DropCountHeader);
+        Put(asm, U64, (short)(end + 4), R1);
+        asm.Add(R0, EpbLayout.DropCountSize).Add(R5, EpbLayout.DropCountSize);
+        asm.Mark(nothingLost);
+
+        asm.Comment("end of options, total length at both ends");
+        asm.Mov(R1, R5).ShiftLeft(R1, 32);
+        Put(asm, U64, end, R1);
+        asm.Or(R1, (int)EpbLayout.BlockType);
+        asm.Store(U64, R8, EpbLayout.TypeAndLength, R1);
+    }
+
+    /// <summary>
+    /// The addition is a full barrier, which must stand between publishing and looking whether the reader sleeps: with
+    /// a plain store a wake-up was lost now and then.
+    /// </summary>
+    private static void EmitPublish(Assembler asm)
+    {
+        asm.Comment("publish");
+        asm.AtomicAdd(U64, R7, RingLayout.Head, R5);
+    }
+
+    private static void Put(Assembler asm, MemorySize size, int offset, Register value) =>
+        asm.Store(size, R0, checked((short)(EpbLayout.Packet + offset)), value);
+}

@@ -1,0 +1,58 @@
+using Capture.Rings;
+using Ebpf.Asm;
+using static Capture.Emission.Sizes;
+using static Ebpf.Asm.JumpCondition;
+using static Ebpf.Asm.Register;
+
+namespace Capture.Emission;
+
+/// <summary>Emits taking and giving back this CPU's ring. While it is taken, R7 points to it.</summary>
+internal static class RingAccess
+{
+    /// <summary>Names of the maps a capture program refers to.</summary>
+    public const string RingsMap = "rings", ControlMap = "control", DoorbellMap = "doorbell";
+
+    private const int ForceWakeup = 2; // BPF_RB_FORCE_WAKEUP, linux/bpf.h
+
+    /// <summary>
+    /// R7 = this CPU's ring. Leaves for <paramref name="nested"/>, with R7 set, when the run interrupted another one that
+    /// is writing there.
+    /// </summary>
+    public static void EmitTake(Assembler asm, Label done, Label nested)
+    {
+        asm.Comment("take this CPU's ring");
+        asm.Call(Helper.GetSmpProcessorId);
+        asm.Store(U32, R10, StackFrame.Scratch, R0);
+        asm.Mov(R2, R10).Add(R2, StackFrame.Scratch);
+        asm.LoadMap(R1, RingsMap);
+        asm.Call(Helper.MapLookupElement);
+        asm.JumpIf(Equal, R0, 0, done);
+        asm.Mov(R7, R0);
+        asm.Load(U64, R1, R7, RingLayout.Busy);
+        asm.JumpIf(NotEqual, R1, 0, nested);
+        asm.StoreImmediate(U64, R7, RingLayout.Busy, 1);
+    }
+
+    /// <summary>Gives the ring back.</summary>
+    public static void EmitRelease(Assembler asm) => asm.StoreImmediate(U64, R7, RingLayout.Busy, 0);
+
+    /// <summary>Counts one lost record. Atomic, since a nested run may count on the same CPU.</summary>
+    public static void EmitCountLoss(Assembler asm, int point) =>
+        asm.Mov(R1, 1).AtomicAdd(U64, R7, RingLayout.LostAt(point), R1);
+
+    /// <summary>Wakes the reader if it sleeps. Publishing was a full barrier, so the flag is never read too early.</summary>
+    public static void EmitDoorbell(Assembler asm, Label done)
+    {
+        asm.Comment("ring the doorbell if the reader sleeps");
+        asm.LoadMapValue(R1, ControlMap, ControlLayout.Sleeping);
+        asm.Load(U64, R2, R1, 0);
+        asm.JumpIf(Equal, R2, 0, done);
+        asm.StoreImmediate(U64, R1, 0, 0);
+        asm.StoreImmediate(U64, R10, StackFrame.Scratch, 0);
+        asm.LoadMap(R1, DoorbellMap);
+        asm.Mov(R2, R10).Add(R2, StackFrame.Scratch);
+        asm.Mov(R3, 8);
+        asm.Mov(R4, ForceWakeup);
+        asm.Call(Helper.RingbufOutput);
+    }
+}

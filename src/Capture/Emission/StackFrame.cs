@@ -1,0 +1,35 @@
+namespace Capture.Emission;
+
+/// <summary>
+/// What a capture program keeps on its BPF stack, by offset from the frame pointer. The context reader fills the first
+/// group; everything after it works from these slots alone, whatever kind of program it is part of.
+/// </summary>
+internal static class StackFrame
+{
+    /// <summary>u64: address of the packet's first byte.</summary>
+    public const short Data = -8;
+
+    /// <summary>u64: bytes of the packet.</summary>
+    public const short Length = -16;
+
+    /// <summary>u64: receive queue.</summary>
+    public const short Queue = -24;
+
+    /// <summary>u64: the action the XDP program returned (exit only).</summary>
+    public const short Action = -32;
+
+    /// <summary>u64: the xdp_buff's address, which tells a CPU's nested packets apart.</summary>
+    public const short XdpBuff = -40;
+
+    /// <summary>u64: what goes into epb_packetid until the reader replaces it: sequence shifted left, stack slot below.</summary>
+    public const short PacketNumber = -48;
+
+    /// <summary>u64: depth of the packet stack once this run is through.</summary>
+    public const short NewDepth = -56;
+
+    /// <summary>u64: the monotonic stamp.</summary>
+    public const short Stamp = -64;
+
+    /// <summary>u64: keys and values handed to helpers.</summary>
+    public const short Scratch = -72;
+}

@@ -1,0 +1,38 @@
+using Ebpf.Asm;
+using static Capture.Emission.Sizes;
+using static Ebpf.Asm.JumpCondition;
+using static Ebpf.Asm.Register;
+
+namespace Capture.Emission;
+
+/// <summary>
+/// fentry/fexit on a program declared with <c>struct xdp_md *</c>: the kernel hands over a typed xdp_buff, whose
+/// fields are plain loads.
+/// </summary>
+internal sealed class TypedContext(XdpBuffOffsets offsets, InterfaceFilter filter) : ContextReader
+{
+    public override void Emit(Assembler asm, bool withAction, Label notOurs)
+    {
+        asm.Comment("the target's arguments: xdp_buff, then what it returned");
+        asm.Load(U64, R6, R1, 0);
+        if (withAction)
+            asm.Load(U64, R2, R1, 8).Mov32(R2, R2).Store(U64, R10, StackFrame.Action, R2);
+        asm.Store(U64, R10, StackFrame.XdpBuff, R6);
+
+        asm.Comment("received by our interface, in its network namespace?");
+        asm.Load(U64, R2, R6, offsets.RxQueue);
+        asm.Load(U64, R3, R2, offsets.QueueDevice);
+        asm.Load(U32, R4, R3, offsets.DeviceIndex);
+        EmitIndexCheck(asm, R4, filter.Indexes, notOurs);
+        asm.Load(U64, R4, R3, offsets.DeviceNamespace);
+        asm.Load(U32, R4, R4, offsets.NamespaceInode);
+        asm.JumpIf32(NotEqual, R4, unchecked((int)filter.NamespaceInode), notOurs);
+
+        asm.Load(U32, R4, R2, offsets.QueueIndex);
+        asm.Store(U64, R10, StackFrame.Queue, R4);
+        asm.Load(U64, R2, R6, offsets.Data);
+        asm.Load(U64, R3, R6, offsets.DataEnd);
+        asm.Store(U64, R10, StackFrame.Data, R2);
+        asm.Sub(R3, R2).Store(U64, R10, StackFrame.Length, R3);
+    }
+}

@@ -1,0 +1,49 @@
+using Ebpf.Asm;
+using static Capture.Emission.Sizes;
+using static Ebpf.Asm.JumpCondition;
+using static Ebpf.Asm.Register;
+
+namespace Capture.Emission;
+
+/// <summary>
+/// fentry/fexit on a program declared with <c>void *ctx</c> or the like: the verifier sees a number where the xdp_buff
+/// is and refuses loads through it, so each field is read by helper.
+/// </summary>
+internal sealed class UntypedContext(XdpBuffOffsets offsets, InterfaceFilter filter) : ContextReader
+{
+    public override void Emit(Assembler asm, bool withAction, Label notOurs)
+    {
+        asm.Comment("the target's arguments: xdp_buff, then what it returned");
+        asm.Load(U64, R6, R1, 0);
+        if (withAction)
+            asm.Load(U64, R2, R1, 8).Mov32(R2, R2).Store(U64, R10, StackFrame.Action, R2);
+        asm.Store(U64, R10, StackFrame.XdpBuff, R6);
+
+        asm.Comment("received by our interface, in its network namespace?");
+        Read(asm, R7, R6, offsets.RxQueue, U64, notOurs);
+        Read(asm, R8, R7, offsets.QueueDevice, U64, notOurs);
+        Read(asm, R9, R8, offsets.DeviceIndex, U32, notOurs);
+        EmitIndexCheck(asm, R9, filter.Indexes, notOurs);
+        Read(asm, R9, R8, offsets.DeviceNamespace, U64, notOurs);
+        Read(asm, R9, R9, offsets.NamespaceInode, U32, notOurs);
+        asm.JumpIf32(NotEqual, R9, unchecked((int)filter.NamespaceInode), notOurs);
+
+        Read(asm, R9, R7, offsets.QueueIndex, U32, notOurs);
+        asm.Store(U64, R10, StackFrame.Queue, R9);
+        Read(asm, R7, R6, offsets.Data, U64, notOurs);
+        Read(asm, R8, R6, offsets.DataEnd, U64, notOurs);
+        asm.Store(U64, R10, StackFrame.Data, R7);
+        asm.Sub(R8, R7).Store(U64, R10, StackFrame.Length, R8);
+    }
+
+    /// <summary>destination = *(source + offset), through bpf_probe_read_kernel; R1 to R5 are lost.</summary>
+    private static void Read(Assembler asm, Register destination, Register source, short offset, MemorySize size, Label failed)
+    {
+        asm.Mov(R1, R10).Add(R1, StackFrame.Scratch);
+        asm.Mov(R2, size == U64 ? 8 : 4);
+        asm.Mov(R3, source).Add(R3, offset);
+        asm.Call(Helper.ProbeReadKernel);
+        asm.JumpIf(NotEqual, R0, 0, failed);
+        asm.Load(size, destination, R10, StackFrame.Scratch);
+    }
+}

@@ -1,0 +1,100 @@
+namespace Capture.Rings;
+
+/// <summary>One CPU's ring as the reader sees it. Not thread-safe: there is one reader.</summary>
+/// <remarks>
+/// Pairs with the emitted programs: they publish by an atomic addition to <see cref="RingLayout.Head"/> after the record is
+/// written, so an acquiring read of the head sees whole records; the reader's release of the tail comes after its last
+/// read of a record.
+/// </remarks>
+internal sealed unsafe class CaptureRing
+{
+    private readonly byte* _start;
+    private readonly byte* _data;
+    private readonly ulong _mask;
+    private readonly ulong[] _sequenceOfSlot = new ulong[RingLayout.StackDepth];
+    private readonly ulong[] _idOfSlot = new ulong[RingLayout.StackDepth];
+    private ulong _position;
+    private ulong _published;
+
+    /// <param name="start">First byte of the ring in memory that stays mapped as long as this object is used.</param>
+    /// <param name="layout">Its layout.</param>
+    public CaptureRing(byte* start, RingLayout layout)
+    {
+        _start = start;
+        _data = start + layout.Data;
+        _mask = layout.DataSize - 1;
+        _position = Volatile.Read(ref At(RingLayout.Tail));
+        _published = _position;
+    }
+
+    /// <summary>Every record stamped up to this monotonic time is in the ring or was read: none older is still to come.</summary>
+    public ulong CompleteUntil { get; private set; }
+
+    /// <summary>Whether a record is published that was not taken yet, as of the last <see cref="Refresh"/>.</summary>
+    public bool HasRecord => _position != _published;
+
+    /// <summary>Bytes of published records that were not taken yet, as of the last <see cref="Refresh"/>.</summary>
+    public ulong PendingBytes => _published - _position;
+
+    /// <summary>Address of the next record.</summary>
+    public byte* Record => _data + (_position & _mask);
+
+    /// <summary>Total length of the next record in bytes.</summary>
+    public uint RecordLength => *(uint*)(Record + 4);
+
+    /// <summary>Monotonic stamp of the next record, as long as <see cref="RingMerger"/> has not replaced it.</summary>
+    public ulong RecordStamp => *(ulong*)(Record + RecordFields.Stamp);
+
+    /// <summary>Packets the kernel refused to hand over on this CPU.</summary>
+    public ulong Unreadable => Volatile.Read(ref At(RingLayout.Unreadable));
+
+    /// <summary>Records lost at a capture point on this CPU.</summary>
+    public ulong LostAt(int point) => Volatile.Read(ref At(RingLayout.LostAt(point)));
+
+    /// <summary>Whether something was published that the reader has not taken, looked up now.</summary>
+    public bool HasNews => Volatile.Read(ref At(RingLayout.Head)) != _position;
+
+    /// <summary>Looks what is new.</summary>
+    /// <param name="now">A monotonic time sampled before this call: the ring is complete up to then, unless it is being written.</param>
+    public void Refresh(ulong now)
+    {
+        // A program holds the ring for well under a microsecond; waiting a moment beats leaving every other CPU's
+        // records for the next round.
+        var spin = 0;
+        bool busy;
+        do
+        {
+            busy = Volatile.Read(ref At(RingLayout.Busy)) != 0;
+        }
+        while (busy && ++spin < 1000);
+
+        _published = Volatile.Read(ref At(RingLayout.Head));
+        if (!busy)
+            CompleteUntil = now;
+    }
+
+    /// <summary>The capture-wide id of the packet that the kernel gave <paramref name="number"/> on this CPU.</summary>
+    /// <param name="number">Sequence shifted left by <see cref="RingLayout.SlotBits"/>, stack slot below.</param>
+    /// <param name="lastId">The last id given; raised when the packet is new.</param>
+    public ulong IdOf(ulong number, ref ulong lastId)
+    {
+        // A slot holds one open packet at a time, so its newest sequence is the only one that can still occur.
+        var slot = (int)(number & (RingLayout.StackDepth - 1));
+        var sequence = number >> RingLayout.SlotBits;
+        if (_sequenceOfSlot[slot] != sequence)
+        {
+            _sequenceOfSlot[slot] = sequence;
+            _idOfSlot[slot] = ++lastId;
+        }
+
+        return _idOfSlot[slot];
+    }
+
+    /// <summary>Goes on to the next record. The space stays taken until <see cref="GiveBack"/>.</summary>
+    public void Advance(uint length) => _position += length;
+
+    /// <summary>Lets the producer have the space of all records taken so far.</summary>
+    public void GiveBack() => Volatile.Write(ref At(RingLayout.Tail), _position);
+
+    private ref ulong At(short offset) => ref *(ulong*)(_start + offset);
+}

@@ -1,0 +1,163 @@
+namespace Capture.Rings;
+
+/// <summary>
+/// Merges the CPUs' rings into one stream in strict time order and writes the two numbers the kernel side left open: the
+/// wall-clock stamp and the dense packet id. Touches headers and options only, never the packets.
+/// </summary>
+/// <remarks>
+/// A record is released once no ring can still come up with an older one. Each ring says up to when it is complete;
+/// the oldest of these is the horizon. The rings with records are kept in a binary heap by the stamp of the next one.
+/// </remarks>
+internal sealed unsafe class RingMerger
+{
+    /// <summary>
+    /// How long, in nanoseconds, a producer's "busy" mark may take to become visible to this CPU. A store buffer drains
+    /// in well under a microsecond; a generous figure costs nothing but latency.
+    /// </summary>
+    private const ulong StoreVisibility = 20_000;
+
+    private readonly CaptureRing[] _rings;
+    private readonly CaptureRing[] _heap;
+    private readonly ulong[] _stamps;
+    private readonly ulong[] _captured;
+    private readonly WallClock _clock;
+    private int _heapCount;
+    private ulong _lastId;
+    private ulong _lastStamp;
+
+    public RingMerger(CaptureRing[] rings, int pointCount, WallClock clock)
+    {
+        (_rings, _clock) = (rings, clock);
+        _heap = new CaptureRing[rings.Length];
+        _stamps = new ulong[rings.Length];
+        _captured = new ulong[pointCount];
+    }
+
+    /// <summary>Records taken so far at each capture point.</summary>
+    public Span<ulong> Captured => _captured;
+
+    /// <summary>Whether a ring holds a record that was not taken: it will be released soon.</summary>
+    public bool HasPending { get; private set; }
+
+    /// <summary>Fills the batch with what is due.</summary>
+    /// <param name="batch">Emptied first.</param>
+    /// <param name="now">A monotonic time in nanoseconds, sampled just before.</param>
+    /// <param name="limit">The most records to take.</param>
+    /// <param name="everything">No program writes any more: release all there is.</param>
+    public void Collect(RecordBatch batch, ulong now, long limit, bool everything = false)
+    {
+        batch.Clear();
+        var horizon = Refresh(now, everything);
+        while (_heapCount > 0 && batch.Records < limit)
+        {
+            var ring = _heap[0];
+            // As long as no other ring's next record is older, this one's go on: its span grows without a look at the heap.
+            var bound = Math.Min(horizon, SecondStamp());
+            do
+            {
+                if (!Take(ring, batch))
+                    return;
+            }
+            while (ring.HasRecord && ring.RecordStamp <= bound && batch.Records < limit);
+
+            if (ring.HasRecord && ring.RecordStamp <= horizon)
+                _stamps[0] = ring.RecordStamp;
+            else
+                RemoveRoot();
+            SiftDown(0);
+        }
+
+        HasPending = false;
+        foreach (var ring in _rings)
+            HasPending |= ring.HasRecord;
+    }
+
+    /// <summary>Gives the space of all records collected so far back to the producers.</summary>
+    public void GiveBack()
+    {
+        foreach (var ring in _rings)
+            ring.GiveBack();
+    }
+
+    private ulong Refresh(ulong now, bool everything)
+    {
+        var horizon = ulong.MaxValue;
+        foreach (var ring in _rings)
+        {
+            ring.Refresh(now - StoreVisibility);
+            horizon = Math.Min(horizon, ring.CompleteUntil);
+        }
+
+        if (everything)
+            horizon = ulong.MaxValue;
+
+        _heapCount = 0;
+        foreach (var ring in _rings)
+        {
+            if (!ring.HasRecord || ring.RecordStamp > horizon)
+                continue;
+            _heap[_heapCount] = ring;
+            _stamps[_heapCount++] = ring.RecordStamp;
+        }
+
+        for (var i = _heapCount / 2 - 1; i >= 0; i--)
+            SiftDown(i);
+        HasPending = true;
+        return horizon;
+    }
+
+    private bool Take(CaptureRing ring, RecordBatch batch)
+    {
+        var record = ring.Record;
+        var length = ring.RecordLength;
+        if (!batch.TryAppend(record, length))
+            return false;
+
+        // The kernel's fast clock may step back by nanoseconds while it is being adjusted; the file may not.
+        _lastStamp = Math.Max(_lastStamp, ring.RecordStamp);
+        var wall = _clock.At(_lastStamp);
+        *(uint*)(record + RecordFields.Stamp) = (uint)(wall >> 32);
+        *(uint*)(record + RecordFields.Stamp + 4) = (uint)wall;
+
+        var padded = (*(uint*)(record + RecordFields.CapturedLength) + 3) & ~3u;
+        var id = (ulong*)(record + RecordFields.Packet + padded + RecordFields.PacketId);
+        *id = ring.IdOf(*id, ref _lastId);
+
+        _captured[(int)*(uint*)(record + RecordFields.InterfaceId)]++;
+        ring.Advance(length);
+        return true;
+    }
+
+    private ulong SecondStamp() => _heapCount switch
+    {
+        1 => ulong.MaxValue,
+        2 => _stamps[1],
+        _ => Math.Min(_stamps[1], _stamps[2]),
+    };
+
+    private void RemoveRoot()
+    {
+        _heapCount--;
+        _heap[0] = _heap[_heapCount];
+        _stamps[0] = _stamps[_heapCount];
+    }
+
+    private void SiftDown(int at)
+    {
+        while (true)
+        {
+            var least = at;
+            for (var child = 2 * at + 1; child <= 2 * at + 2 && child < _heapCount; child++)
+            {
+                if (_stamps[child] < _stamps[least])
+                    least = child;
+            }
+
+            if (least == at)
+                return;
+            (_heap[at], _heap[least]) = (_heap[least], _heap[at]);
+            (_stamps[at], _stamps[least]) = (_stamps[least], _stamps[at]);
+            at = least;
+        }
+    }
+}

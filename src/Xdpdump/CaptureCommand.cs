@@ -1,0 +1,93 @@
+using Capture;
+using Capture.Rings;
+using Capture.Sinks;
+using Ebpf.Sys;
+using Xdpdump.CommandLine;
+
+namespace Xdpdump;
+
+/// <summary>The main job: one capture, from the settings to the two counts at the end.</summary>
+internal static class CaptureCommand
+{
+    /// <returns>The exit status.</returns>
+    public static int Run(Settings settings)
+    {
+        if (settings.Interface is null)
+            throw new UsageException("which interface? Name one with -i IF; xdpdump --help lists the options");
+        Messages.ShowDetails = settings.Verbosity >= 2;
+
+        using var stop = new CaptureStop();
+        using var signals = new StopSignals(stop);
+        // The output is opened first, so that a mistyped path is found out before anything is loaded.
+        using var output = settings.Output is { } path ? OutputStream.Open(path) : OutputStream.StandardOutput();
+        using var session = CaptureSession.Open(Options(settings));
+        using var sink = Sink(settings, session, output);
+
+        if (session.LoadedOwnProgram)
+        {
+            Messages.Warn(
+                $"interface {session.Interface.Name} has no XDP program; a capture-only one is loaded, which passes every packet on");
+        }
+
+        session.Attach();
+        if (settings.Verbosity > 0)
+            Describe(session, settings);
+        Messages.Say(Banner(session, settings));
+
+        return Report(session.Run(sink, stop));
+    }
+
+    private static CaptureOptions Options(Settings settings) => new()
+    {
+        Interface = settings.Interface!,
+        AtEntry = settings.AtEntry,
+        AtExit = settings.AtExit,
+        SnapLength = SnapLength(settings),
+        Limit = settings.Count ?? long.MaxValue,
+        LoadXdpProgram = settings.LoadXdpProgram,
+        LoadMode = settings.LoadMode,
+        KeepVerifierLog = settings.Verbosity >= 2,
+    };
+
+    private static uint SnapLength(Settings settings) => settings.SnapLength == 0 ? RingLayout.MaximumSnapLength : settings.SnapLength;
+
+    private static IPacketSink Sink(Settings settings, CaptureSession session, OutputStream output) => settings.Output is null
+        ? new TextSink(output, session.Points, settings.Hex, settings.Verbosity > 0)
+        : new PcapNgSink(output, FileMetadata.Section(session), FileMetadata.Interfaces(session, settings.SnapLength));
+
+    private static string Banner(CaptureSession session, Settings settings)
+    {
+        var mode = string.Join('/', session.Points.Select(point => point.Position == CapturePosition.Entry ? "entry" : "exit"));
+        return $"listening on {session.Interface.Name}, ingress XDP program ID {session.ProgramId} func {session.FunctionName}, "
+            + $"capture mode {mode}, capture size {SnapLength(settings)} bytes";
+    }
+
+    private static void Describe(CaptureSession session, Settings settings)
+    {
+        Messages.Say($"interface {session.Interface.Name}: ifindex {session.Interface.Index}, XDP program {session.FunctionName}@"
+            + $"{session.ProgramId} in {XdpModes.Word(session.Mode)} mode");
+        Messages.Say($"rings: {PossibleCpus.Count} CPUs, {session.RingSize / 1024} KiB each");
+        foreach (var program in session.Programs)
+        {
+            Messages.Say($"capture program {program.Name}@{program.Id} loaded");
+            if (settings.Verbosity < 2)
+                continue;
+            Messages.Say(program.Listing);
+            Messages.Say($"verifier log of {program.Name}:\n{program.VerifierLog}");
+        }
+    }
+
+    private static int Report(CaptureResult result)
+    {
+        Messages.Say("");
+        Messages.Say($"{result.Captured} packets captured");
+        Messages.Say($"{result.Lost} packets dropped by ring");
+        if (result.Unreadable > 0)
+        {
+            Messages.Fail($"the kernel refused to hand over {result.Unreadable} packets, which count as dropped: "
+                + "is it locked down (/sys/kernel/security/lockdown)?");
+        }
+
+        return result.Failure is { } failure ? Messages.Fail(failure.Message) : 0;
+    }
+}

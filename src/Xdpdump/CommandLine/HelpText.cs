@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace Xdpdump.CommandLine;
+
+/// <summary>What --help prints.</summary>
+internal static class HelpText
+{
+    private const int DescriptionColumn = 32;
+
+    public static string Render()
+    {
+        var text = new StringBuilder();
+        text.Append(
+            """
+            Usage: xdpdump -i IF [options]
+
+            Captures packets right before (entry) and right after (exit) a loaded XDP program,
+            with the action it returned.
+
+            Options:
+
+            """);
+        foreach (var option in new OptionSet().All)
+        {
+            var names = (option.Aliases.FirstOrDefault() is { } letter ? $"  {letter}, " : "      ") + option.Name;
+            if (option.Arity.MaximumNumberOfValues > 0)
+                names += $" {option.HelpName}";
+            text.Append(names.PadRight(DescriptionColumn)).Append(option.Description).Append('\n');
+        }
+
+        return text.ToString();
+    }
+}

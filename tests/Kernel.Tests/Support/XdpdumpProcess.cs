@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Kernel.Tests.Support;
+
+/// <summary>
+/// The tool as a user runs it: a process of its own in the test's namespace. Tests may wait for what it says and end
+/// it with a signal.
+/// </summary>
+internal sealed class XdpdumpProcess : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _errors = new();
+    private readonly StringBuilder _output = new();
+    private readonly Task _reading;
+
+    private XdpdumpProcess(Process process)
+    {
+        _process = process;
+        _reading = Task.WhenAll(Read(process.StandardOutput, _output), Read(process.StandardError, _errors));
+    }
+
+    /// <summary>The published tool where ./test names it, else the one built beside the tests.</summary>
+    public static string ToolPath { get; } =
+        Environment.GetEnvironmentVariable("XDPDUMP_TOOL") ?? Path.Combine(AppContext.BaseDirectory, "xdpdump");
+
+    public int Id => _process.Id;
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>What it has printed on standard output so far.</summary>
+    public string Output => Locked(_output);
+
+    /// <summary>What it has said on standard error so far.</summary>
+    public string Errors => Locked(_errors);
+
+    /// <summary>Starts it in the network's namespace.</summary>
+    public static XdpdumpProcess Start(TestNetwork network, params string[] words) =>
+        StartCommand("nsenter", [$"--net={network.Path}", ToolPath, .. words]);
+
+    /// <summary>Starts it by a shell line, in which $XDPDUMP is the tool.</summary>
+    public static XdpdumpProcess StartShell(TestNetwork network, string line) =>
+        StartCommand("nsenter", [$"--net={network.Path}", "bash", "-c", line]);
+
+    /// <summary>Starts it and waits until it is capturing.</summary>
+    public static XdpdumpProcess StartCapturing(TestNetwork network, params string[] words)
+    {
+        var tool = Start(network, words);
+        tool.WaitForBanner();
+        return tool;
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    public static XdpdumpProcess RunToEnd(TestNetwork network, params string[] words)
+    {
+        var tool = Start(network, words);
+        tool.WaitForExit();
+        return tool;
+    }
+
+    public void WaitForBanner() => WaitFor(() => Errors.Contains("listening on", StringComparison.Ordinal), "the banner");
+
+    /// <summary>Waits until standard output has this many lines.</summary>
+    public void WaitForLines(int count) => WaitFor(() => Output.Count(c => c == '\n') >= count, $"{count} lines");
+
+    public void WaitFor(Func<bool> condition, string what)
+    {
+        var waited = Stopwatch.StartNew();
+        while (!condition())
+        {
+            if (waited.Elapsed > s_patience || (_process.HasExited && _reading.IsCompleted && !condition()))
+                throw new TimeoutException($"waited for {what}; output: {Output}; errors: {Errors}");
+            Thread.Sleep(5);
+        }
+    }
+
+    /// <summary>Sends a signal by name, such as INT.</summary>
+    public void Signal(string name) => TestNetwork.Shell("kill", $"-{name}", $"{_process.Id}");
+
+    /// <summary>Interrupts it as Ctrl-C does and waits for its end.</summary>
+    public void Interrupt()
+    {
+        Signal("INT");
+        WaitForExit();
+    }
+
+    public void WaitForExit()
+    {
+        if (!_process.WaitForExit(s_patience))
+            throw new TimeoutException($"waited for the end; output: {Output}; errors: {Errors}");
+        _reading.Wait(s_patience);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+
+    private static XdpdumpProcess StartCommand(string command, IEnumerable<string> words) => new(Process.Start(
+        new ProcessStartInfo(command, words)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["XDPDUMP"] = ToolPath },
+        })!);
+
+    private static async Task Read(StreamReader from, StringBuilder into)
+    {
+        var buffer = new char[4096];
+        for (int length; (length = await from.ReadAsync(buffer).ConfigureAwait(false)) > 0;)
+        {
+            lock (into)
+                into.Append(buffer, 0, length);
+        }
+    }
+
+    private static string Locked(StringBuilder text)
+    {
+        lock (text)
+            return text.ToString();
+    }
+}
