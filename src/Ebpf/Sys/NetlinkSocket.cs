@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Ebpf.Sys;
 
-/// <summary>A rtnetlink socket (netlink(7)) in the calling thread's network namespace.</summary>
+/// <summary>A rtnetlink socket (netlink(7), linux/netlink.h) in the network namespace of the thread that opened it.</summary>
 internal sealed unsafe class NetlinkSocket : IDisposable
 {
     private const int HeaderSize = 16; // struct nlmsghdr
@@ -16,14 +16,18 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private readonly FileDescriptorHandle _socket;
     private uint _sequence;
 
+    /// <summary>Takes over a socket: a test puts something of its own at the other end.</summary>
+    internal NetlinkSocket(FileDescriptorHandle socket) => _socket = socket;
+
+    /// <summary>Opens a socket; the namespace stays the one of now, whatever thread uses it later.</summary>
     /// <exception cref="SystemCallException">The kernel refused.</exception>
-    public NetlinkSocket()
+    public static NetlinkSocket Open()
     {
         int descriptor = LibC.CreateSocket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0);
         Errno error = descriptor < 0 ? Errno.Last : Errno.None;
         if (error.IsError)
             throw new SystemCallException("socket AF_NETLINK", error);
-        _socket = new FileDescriptorHandle(descriptor);
+        return new NetlinkSocket(new FileDescriptorHandle(descriptor));
     }
 
     /// <summary>What is called with the payload of one message.</summary>
@@ -53,40 +57,58 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>Reads one answer's messages.</summary>
-    /// <param name="buffer">What one read gave.</param>
-    /// <param name="answerType">Messages wanted.</param>
+    /// <summary>Reads the messages that one read gave.</summary>
+    /// <param name="buffer">The messages, whole ones.</param>
+    /// <param name="sequence">Of the request; messages with another number answer someone else and are passed over.</param>
+    /// <param name="answerType">Of the messages wanted.</param>
     /// <param name="handle">Called for each.</param>
     /// <param name="interrupted">Set when the kernel says that the list changed meanwhile.</param>
     /// <returns>Whether this was the last of the answer.</returns>
-    internal static bool ReadMessages(ReadOnlySpan<byte> buffer, ushort answerType, MessageHandler handle, ref bool interrupted)
+    /// <exception cref="SystemCallException">The kernel answered with an error.</exception>
+    /// <exception cref="InvalidDataException">A message is cut short, as one too long for the buffer is.</exception>
+    internal static bool ReadMessages(
+        ReadOnlySpan<byte> buffer, uint sequence, ushort answerType, MessageHandler handle, ref bool interrupted)
     {
-        while (buffer.Length >= HeaderSize)
+        while (!buffer.IsEmpty)
         {
+            if (buffer.Length < HeaderSize)
+                throw new InvalidDataException($"netlink message: {buffer.Length} bytes, expected at least {HeaderSize}");
             uint length = MemoryMarshal.Read<uint>(buffer);
             if (length < HeaderSize || length > buffer.Length)
                 throw new InvalidDataException($"netlink message: {length} bytes, expected {HeaderSize} to {buffer.Length}");
             ushort type = MemoryMarshal.Read<ushort>(buffer[4..]);
             ushort flags = MemoryMarshal.Read<ushort>(buffer[6..]);
+            uint number = MemoryMarshal.Read<uint>(buffer[8..]);
             ReadOnlySpan<byte> payload = buffer[HeaderSize..(int)length];
+            buffer = buffer[(int)Math.Min((length + 3) & ~3u, (uint)buffer.Length)..];
+            if (number != sequence)
+                continue;
             interrupted |= (flags & DumpInterrupted) != 0;
-            if (type == Done)
+            // Both may carry an errno: a list that fails midway ends in DONE with one.
+            if (type is Error or Done)
+            {
+                ThrowIfError(payload, required: type == Error);
                 return true;
-            if (type == Error)
-                ThrowError(payload);
+            }
             if (type == answerType)
                 handle(payload);
-            buffer = buffer[(int)Math.Min((length + 3) & ~3u, (uint)buffer.Length)..];
         }
 
         return false;
     }
 
-    private static void ThrowError(ReadOnlySpan<byte> payload)
+    private static void ThrowIfError(ReadOnlySpan<byte> payload, bool required)
     {
         if (payload.Length < sizeof(int))
-            throw new InvalidDataException($"netlink error: {payload.Length} bytes, expected at least {sizeof(int)}");
-        throw new SystemCallException("netlink request", new Errno(-MemoryMarshal.Read<int>(payload)));
+        {
+            if (required)
+                throw new InvalidDataException($"netlink error: {payload.Length} bytes, expected at least {sizeof(int)}");
+            return;
+        }
+
+        int error = MemoryMarshal.Read<int>(payload);
+        if (error < 0)
+            throw new SystemCallException("netlink request", new Errno(-error));
     }
 
     private void Send(ushort type, ReadOnlySpan<byte> payload)
@@ -127,7 +149,9 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
             if (error.IsError)
                 throw new SystemCallException("netlink receive", error);
-            if (ReadMessages(buffer.AsSpan(0, (int)length), answerType, handle, ref interrupted))
+            if (length == 0)
+                throw new InvalidDataException("netlink answer: 0 bytes, expected a message");
+            if (ReadMessages(buffer.AsSpan(0, (int)length), _sequence, answerType, handle, ref interrupted))
                 return !interrupted;
         }
     }

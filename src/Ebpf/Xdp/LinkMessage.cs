@@ -58,6 +58,7 @@ internal static class LinkMessage
             {
                 case XdpAttached:
                     // XDP_ATTACHED_NONE, _DRV, _SKB, _HW; _MULTI lists the programs in the attributes of each mode.
+                    // The first four have the numbers of XdpMode.
                     mode = value.Length > 0 && value[0] <= 3 ? (XdpMode)value[0] : XdpMode.Unspecified;
                     break;
                 case XdpProgId:
@@ -86,8 +87,10 @@ internal static class LinkMessage
         const int HeaderSize = 4;
         type = 0;
         value = default;
-        if (rest.Length < HeaderSize)
+        if (rest.IsEmpty)
             return false;
+        if (rest.Length < HeaderSize)
+            throw new InvalidDataException($"netlink attribute: {rest.Length} bytes, expected at least {HeaderSize}");
         var length = MemoryMarshal.Read<ushort>(rest);
         if (length < HeaderSize || length > rest.Length)
             throw new InvalidDataException($"netlink attribute: {length} bytes, expected {HeaderSize} to {rest.Length}");

@@ -13,7 +13,7 @@ public static class NetworkInterfaces
     /// <exception cref="SystemCallException">The kernel refused.</exception>
     public static IReadOnlyList<NetworkInterface> List()
     {
-        using var socket = new NetlinkSocket();
+        using var socket = NetlinkSocket.Open();
         var found = new List<NetworkInterface>();
         Span<byte> request = stackalloc byte[IfInfoSize];
         request.Clear();
