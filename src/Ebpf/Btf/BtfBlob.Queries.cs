@@ -5,20 +5,24 @@ namespace Ebpf.Btf;
 /// <summary>Sizes and member offsets: what a program needs to know to read the kernel's memory.</summary>
 public sealed partial class BtfBlob
 {
+    // No real type is named and qualified as often as this. Without a limit, a blob whose many members share one long chain would
+    // cost its size squared: half a minute for a megabyte.
+    private const int LongestChain = 256;
+
     /// <summary>Follows typedefs, <c>const</c>, <c>volatile</c>, <c>restrict</c> and type tags to the type they stand for.</summary>
     /// <param name="id">Where to start; any other kind is its own answer.</param>
-    /// <exception cref="BtfFormatException">No such type, or the chain never ends.</exception>
+    /// <exception cref="BtfFormatException">No such type, or the chain is longer than a real one, as one without an end is.</exception>
     public BtfTypeId Resolve(BtfTypeId id)
     {
-        // An honest chain passes each type once at most.
-        for (var steps = 0; steps <= TypeCount; steps++)
+        var at = id;
+        for (var steps = 0; steps <= LongestChain; steps++)
         {
-            var type = GetType(id);
+            var type = GetType(at);
             if (!BtfFormat.IsModifier(type.Kind))
-                return id;
-            id = type.Referenced;
+                return at;
+            at = type.Referenced;
         }
-        throw new BtfFormatException($"type {id.Value} stands for itself, through typedefs or qualifiers");
+        throw new BtfFormatException($"type {id.Value} stands for itself, or has more than {LongestChain} typedefs and qualifiers");
     }
 
     /// <summary>Size of a value in memory, in bytes; a pointer has 8.</summary>

@@ -16,9 +16,11 @@ internal static class BtfFormat
     /// <summary>Entries one type may have; the kernel refuses more (<c>BTF_MAX_VLEN</c>).</summary>
     public const int MaximumEntries = 0xFFFF;
 
-    public static int EntryCount(uint info) => (int)(info & 0xFFFF);
+    // The format gives 16 bits to the count and 5 to the kind, and wants the unused ones above each to be 0. They are read along:
+    // if they come to mean something, a larger number is refused or right, and never another type.
+    public static int EntryCount(uint info) => (int)(info & 0xFFFFFF);
 
-    public static BtfKind Kind(uint info) => (BtfKind)((info >> 24) & 0x1F);
+    public static BtfKind Kind(uint info) => (BtfKind)((info >> 24) & 0x7F);
 
     public static bool KindFlag(uint info) => info >> 31 != 0;
 

@@ -106,6 +106,8 @@ public sealed class BtfBlobTests
         { 24, [0xff, 0xff, 0xff, 0xff], "BTF at byte 24: type 1 has its name at 4294967295 of" },
         { 28, [0, 0, 0, 0], "BTF at byte 24: type 1 has kind 0, expected 1 to 19" },
         { 28, [0, 0, 0, 20], "BTF at byte 24: type 1 has kind 20, expected 1 to 19" },
+        { 28, [0, 0, 0, 0x21], "BTF at byte 24: type 1 has kind 33, expected 1 to 19" },
+        { 28, [0, 0, 1, 4], "bytes left, expected 786444" },
     };
 
     [Theory]

@@ -142,6 +142,19 @@ public sealed class BtfMemberTests
     }
 
     [Fact]
+    public void Long_chain_that_many_members_share_is_refused_at_once()
+    {
+        // Followed to its end for each member, it would take half a minute.
+        const int Many = 60_000;
+        var type = _builder.AddStruct("", 4, Plain("deep", _word, 0));
+        for (int i = 0; i < Many; i++)
+            type = _builder.AddTypedef("t", type);
+        _builder.AddStruct("s", 4, [.. Enumerable.Repeat(Plain("", type, 0), Many)]);
+        Assert.Contains("more than 256 typedefs",
+            Assert.Throws<BtfFormatException>(() => _builder.Build().FindMember("s", "absent")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Typedefs_in_a_circle_are_refused()
     {
         var start = _builder.AddTypedef("a", new BtfTypeId(_builder.Next.Value + 1));

@@ -35,6 +35,43 @@ public sealed class KernelTypesTests(KernelTypes kernel) : IClassFixture<KernelT
         Assert.Equal(size, kernel.Blob.FindMember(type, path)?.Size);
 
     [Fact]
+    public void Fields_that_captures_read_lie_where_bpftool_says()
+    {
+        var theirs = BpftoolTypes.OfKernel();
+        (string Type, string Path)[] fields =
+        [
+            ("xdp_buff", "data"), ("xdp_buff", "data_end"), ("xdp_buff", "rxq"), ("xdp_rxq_info", "dev"), ("xdp_rxq_info", "queue_index"),
+            ("net_device", "ifindex"), ("net_device", "nd_net.net"), ("net", "ns.inum"),
+        ];
+        Assert.All(fields, field => Assert.Equal<uint?>(theirs.OffsetOf(field.Type, field.Path), kernel.Blob.FindMember(field.Type, field.Path)?.Offset));
+    }
+
+    [Fact]
+    public void Every_member_of_every_structure_lies_where_bpftool_says()
+    {
+        var theirs = BpftoolTypes.OfKernel();
+        int fields = 0, bitFields = 0;
+        foreach (var composite in theirs.Composites)
+        {
+            var id = new BtfTypeId(composite.GetProperty("id").GetUInt32());
+            foreach (var (name, bits, isBitField, _) in theirs.MembersOf(composite))
+            {
+                if (isBitField)
+                {
+                    bitFields++;
+                    Assert.Throws<BtfFormatException>(() => kernel.Blob.FindMember(id, name));
+                }
+                else
+                {
+                    fields++;
+                    Assert.True(bits / 8 == kernel.Blob.FindMember(id, name)?.Offset, $"{composite.GetProperty("name")}.{name} is not at {bits / 8}");
+                }
+            }
+        }
+        TestContext.Current.TestOutputHelper!.WriteLine($"{fields} fields, {bitFields} bit fields");
+    }
+
+    [Fact]
     public void First_members_lie_at_zero_and_bit_fields_are_refused()
     {
         Assert.Equal(0u, kernel.Blob.FindMember("xdp_buff", "data")?.Offset);
