@@ -17,6 +17,7 @@ public sealed class CaptureSession : IDisposable
     private readonly CaptureOptions _options;
     private readonly ICaptureSetup _setup;
     private readonly RingMaps _maps;
+    private ulong _attachedAt;
 
     private CaptureSession(CaptureOptions options, NetworkInterface on, ICaptureSetup setup, RingMaps maps, IReadOnlyList<CapturePoint> points)
     {
@@ -86,7 +87,11 @@ public sealed class CaptureSession : IDisposable
 
     /// <summary>Hooks the capture programs in: from here on packets are captured into the rings.</summary>
     /// <exception cref="CaptureException">The kernel refuses.</exception>
-    public void Attach() => _setup.Attach();
+    public void Attach()
+    {
+        _attachedAt = (ulong)Clock.MonotonicNanoseconds();
+        _setup.Attach();
+    }
 
     /// <summary>Moves records to the sink until told to stop, then unhooks and hands on everything that is still in the rings.</summary>
     /// <param name="sink">Gets the records.</param>
@@ -100,7 +105,6 @@ public sealed class CaptureSession : IDisposable
         var clock = new WallClock();
         var merger = new RingMerger(_maps.Rings, Points.Count, clock);
         var reader = new CaptureReader(_maps.Rings, merger, _maps.Doorbell, clock);
-        var start = clock.At((ulong)Clock.MonotonicNanoseconds());
         OutputFailedException? failure = null;
         try
         {
@@ -115,7 +119,7 @@ public sealed class CaptureSession : IDisposable
             }
 
             reader.Drain(sink, _options.Limit);
-            sink.End(Statistics(merger), start, clock.At((ulong)Clock.MonotonicNanoseconds()));
+            sink.End(Statistics(merger), clock.Convert(_attachedAt), clock.Convert((ulong)Clock.MonotonicNanoseconds()));
         }
         catch (OutputClosedException)
         {

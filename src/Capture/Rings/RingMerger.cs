@@ -115,7 +115,7 @@ internal sealed unsafe class RingMerger
 
         // The kernel's fast clock may step back by nanoseconds while it is being adjusted; the file may not.
         _lastStamp = Math.Max(_lastStamp, ring.RecordStamp);
-        var wall = _clock.At(_lastStamp);
+        var wall = _clock.ConvertNext(_lastStamp);
         *(uint*)(record + RecordFields.Stamp) = (uint)(wall >> 32);
         *(uint*)(record + RecordFields.Stamp + 4) = (uint)wall;
 

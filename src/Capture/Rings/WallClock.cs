@@ -41,10 +41,13 @@ internal sealed class WallClock
         Offset = sample;
     }
 
-    /// <summary>The wall-clock time of a monotonic stamp. Never runs backwards but when the clock was set back.</summary>
-    public ulong At(ulong monotonic)
+    /// <summary>The wall-clock time of any monotonic time.</summary>
+    public ulong Convert(ulong monotonic) => monotonic + (ulong)Offset;
+
+    /// <summary>The wall-clock time of the next stamp in order. Never runs backwards but when the clock was set back.</summary>
+    public ulong ConvertNext(ulong monotonic)
     {
-        var wall = monotonic + (ulong)Offset;
+        var wall = Convert(monotonic);
         if (wall < _last)
             return _last;
         _last = wall;
