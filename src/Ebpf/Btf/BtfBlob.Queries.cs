@@ -27,7 +27,8 @@ public sealed partial class BtfBlob
 
     /// <summary>Size of a value in memory, in bytes; a pointer has 8.</summary>
     /// <param name="id">The type; typedefs, qualifiers and variables are followed.</param>
-    /// <exception cref="BtfFormatException">The type has no size (void, a function, a forward declaration), holds itself, or is 4 GiB or more.</exception>
+    /// <exception cref="BtfFormatException">The type has no size (void, a function, a forward declaration), holds itself,
+    /// or is 4 GiB or more.</exception>
     public uint SizeOf(BtfTypeId id)
     {
         ulong count = 1;
@@ -37,7 +38,8 @@ public sealed partial class BtfBlob
             if (BtfFormat.HasSize(type.Kind) || type.Kind == BtfKind.Pointer)
             {
                 var size = count * (type.Kind == BtfKind.Pointer ? BtfFormat.PointerSize : type.SizeOrType);
-                return size <= uint.MaxValue ? (uint)size : throw new BtfFormatException($"array of {count} times {type} has {size} bytes, expected less than 4 GiB");
+                return size <= uint.MaxValue ? (uint)size
+                    : throw new BtfFormatException($"array of {count} times {type} has {size} bytes, expected less than 4 GiB");
             }
             if (type.Kind == BtfKind.Array)
             {
@@ -47,7 +49,8 @@ public sealed partial class BtfBlob
                 id = type.Array.Element;
             }
             else
-                id = BtfFormat.IsModifier(type.Kind) || type.Kind == BtfKind.Variable ? type.Referenced : throw type.Unexpected("a kind that has a size");
+                id = BtfFormat.IsModifier(type.Kind) || type.Kind == BtfKind.Variable ? type.Referenced
+                    : throw type.Unexpected("a kind that has a size");
         }
         throw new BtfFormatException($"type {id.Value} holds itself, through arrays, typedefs or qualifiers");
     }

@@ -37,7 +37,8 @@ public sealed partial class BtfBlob
 
     /// <summary>Reads a blob. The memory is not copied and must not change afterwards.</summary>
     /// <param name="bytes">The blob, starting with its header.</param>
-    /// <exception cref="BtfFormatException">Not BTF, BTF of the other byte order, cut short, or of a kind of type that is not known.</exception>
+    /// <exception cref="BtfFormatException">Not BTF, BTF of the other byte order, cut short,
+    /// or of a kind of type that is not known.</exception>
     public static BtfBlob Parse(ReadOnlyMemory<byte> bytes)
     {
         var span = bytes.Span;
@@ -49,14 +50,17 @@ public sealed partial class BtfBlob
         for (var at = types; at < typesEnd;)
         {
             if (typesEnd - at < BtfFormat.TypeSize)
-                throw new BtfFormatException($"type {count + 1} has {typesEnd - at} bytes left, expected at least {BtfFormat.TypeSize}", at);
+                throw new BtfFormatException(
+                    $"type {count + 1} has {typesEnd - at} bytes left, expected at least {BtfFormat.TypeSize}", at);
             var name = ReadUInt32(span, at);
             var info = ReadUInt32(span, at + 4);
             var tail = BtfFormat.TailSize(BtfFormat.Kind(info), BtfFormat.EntryCount(info));
             if (tail < 0)
-                throw new BtfFormatException($"type {count + 1} has kind {(int)BtfFormat.Kind(info)}, expected 1 to {(int)BtfKind.Enum64}", at);
+                throw new BtfFormatException(
+                    $"type {count + 1} has kind {(int)BtfFormat.Kind(info)}, expected 1 to {(int)BtfKind.Enum64}", at);
             if (tail > typesEnd - at - BtfFormat.TypeSize)
-                throw new BtfFormatException($"type {count + 1} ({BtfFormat.Kind(info)}) has {typesEnd - at} bytes left, expected {BtfFormat.TypeSize + tail}", at);
+                throw new BtfFormatException(
+                    $"type {count + 1} ({BtfFormat.Kind(info)}) has {typesEnd - at} bytes left, expected {BtfFormat.TypeSize + tail}", at);
             if (name >= (uint)stringsLength)
                 throw new BtfFormatException($"type {count + 1} has its name at {name} of {stringsLength} bytes of strings", at);
             if (++count == offsets.Length)
@@ -67,7 +71,8 @@ public sealed partial class BtfBlob
         return new BtfBlob(bytes, offsets, count, strings, stringsLength);
     }
 
-    /// <summary>Reads the running kernel's own types from <c>/sys/kernel/btf/vmlinux</c> (kernel 5.4 built with CONFIG_DEBUG_INFO_BTF).</summary>
+    /// <summary>Reads the running kernel's own types from <c>/sys/kernel/btf/vmlinux</c>
+    /// (kernel 5.4 built with CONFIG_DEBUG_INFO_BTF).</summary>
     /// <exception cref="FileNotFoundException">The kernel offers no BTF.</exception>
     /// <exception cref="BtfFormatException">The kernel's BTF is of a form that is not known.</exception>
     public static BtfBlob LoadKernel() => LoadFile(KernelPath);
@@ -76,7 +81,8 @@ public sealed partial class BtfBlob
     {
         if (!File.Exists(path))
             throw new FileNotFoundException(
-                $"The kernel has no type information at {path}: it needs Linux 5.4 or later built with CONFIG_DEBUG_INFO_BTF=y, and /sys mounted.", path);
+                $"The kernel has no type information at {path}: it needs Linux 5.4 or later built with "
+                + "CONFIG_DEBUG_INFO_BTF=y, and /sys mounted.", path);
         return Parse(File.ReadAllBytes(path));
     }
 
@@ -86,7 +92,8 @@ public sealed partial class BtfBlob
             throw new BtfFormatException($"{span.Length} bytes, expected a header of at least {BtfFormat.HeaderSize}", 0);
         var magic = MemoryMarshal.Read<ushort>(span);
         if (magic == BinaryPrimitives.ReverseEndianness(BtfFormat.Magic))
-            throw new BtfFormatException($"magic 0x{magic:X4} is that of the other byte order, expected 0x{BtfFormat.Magic:X4}: not made for this machine", 0);
+            throw new BtfFormatException(
+                $"magic 0x{magic:X4} is that of the other byte order, expected 0x{BtfFormat.Magic:X4}: not made for this machine", 0);
         if (magic != BtfFormat.Magic)
             throw new BtfFormatException($"magic 0x{magic:X4}, expected 0x{BtfFormat.Magic:X4}", 0);
         if (span[2] != BtfFormat.Version)

@@ -91,13 +91,15 @@ public sealed class BtfBuilder
     /// <param name="name">Its name; empty for an anonymous one.</param>
     /// <param name="size">Its size in bytes.</param>
     /// <param name="members">Its members, in order.</param>
-    public BtfTypeId AddStruct(string name, uint size, params ReadOnlySpan<BtfMember> members) => AddComposite(BtfKind.Struct, name, size, members);
+    public BtfTypeId AddStruct(string name, uint size, params ReadOnlySpan<BtfMember> members) =>
+        AddComposite(BtfKind.Struct, name, size, members);
 
     /// <summary>Adds a union.</summary>
     /// <param name="name">Its name; empty for an anonymous one.</param>
     /// <param name="size">Its size in bytes.</param>
     /// <param name="members">Its members, in order.</param>
-    public BtfTypeId AddUnion(string name, uint size, params ReadOnlySpan<BtfMember> members) => AddComposite(BtfKind.Union, name, size, members);
+    public BtfTypeId AddUnion(string name, uint size, params ReadOnlySpan<BtfMember> members) =>
+        AddComposite(BtfKind.Union, name, size, members);
 
     /// <summary>Adds an enumeration.</summary>
     /// <param name="name">Its name; empty for an anonymous one.</param>
@@ -186,7 +188,8 @@ public sealed class BtfBuilder
         foreach (var member in members)
         {
             if (bitFields && member.BitOffset > 0xFFFFFF)
-                throw new ArgumentException($"Member '{member.Name}' lies at bit {member.BitOffset}, expected below 2^24 beside bit fields.", nameof(members));
+                throw new ArgumentException(
+                    $"Member '{member.Name}' lies at bit {member.BitOffset}, expected below 2^24 beside bit fields.", nameof(members));
             words.AddRange(Text(member.Name), Reference(member.Type), member.BitOffset | (uint)member.BitFieldSize << 24);
         }
         return Add(kind, name, size, members.Length, bitFields, [.. words]);

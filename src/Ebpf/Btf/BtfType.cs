@@ -23,7 +23,8 @@ public readonly struct BtfType
     /// <summary>The name in UTF-8, within the blob's memory.</summary>
     public ReadOnlySpan<byte> NameBytes => Id == BtfTypeId.Void ? [] : _blob.NameBytes(Word(0));
 
-    /// <summary>The third word as it is: a size in bytes or a type id, depending on the kind (<c>btf_type.size</c>, <c>.type</c>).</summary>
+    /// <summary>The third word as it is: a size in bytes or a type id, depending on the kind
+    /// (<c>btf_type.size</c>, <c>.type</c>).</summary>
     public uint SizeOrType => Id == BtfTypeId.Void ? 0 : Word(8);
 
     /// <summary>Number of members, parameters, values or variables.</summary>

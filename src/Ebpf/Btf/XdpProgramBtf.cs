@@ -6,7 +6,8 @@ namespace Ebpf.Btf;
 /// </summary>
 public static class XdpProgramBtf
 {
-    private static readonly string[] ContextMembers = ["data", "data_end", "data_meta", "ingress_ifindex", "rx_queue_index", "egress_ifindex"];
+    private static readonly string[] ContextMembers =
+        ["data", "data_end", "data_meta", "ingress_ifindex", "rx_queue_index", "egress_ifindex"];
 
     /// <summary>Describes <c>int name(struct xdp_md *ctx)</c>.</summary>
     /// <param name="functionName">The function's name: a C identifier of any length the kernel takes.</param>

@@ -12,8 +12,10 @@ public sealed class BtfBlobTests
             "[1] Integer 'unsigned int' 4 (32, 0, False)",
             "[2] Integer 'long' 8 (64, 0, True)",
             "[3] Array '' BtfArray { Element = [1], Index = [1], Length = 3 }",
-            "[4] Union 'either' 8 BtfMember { Name = low, Type = [1], BitOffset = 0, BitFieldSize = 0 }, BtfMember { Name = all, Type = [2], BitOffset = 0, BitFieldSize = 0 }",
-            "[5] Struct 'packed' 8 BtfMember { Name = plain, Type = [1], BitOffset = 0, BitFieldSize = 0 }, BtfMember { Name = bits, Type = [1], BitOffset = 32, BitFieldSize = 3 }",
+            "[4] Union 'either' 8 BtfMember { Name = low, Type = [1], BitOffset = 0, BitFieldSize = 0 }, "
+                + "BtfMember { Name = all, Type = [2], BitOffset = 0, BitFieldSize = 0 }",
+            "[5] Struct 'packed' 8 BtfMember { Name = plain, Type = [1], BitOffset = 0, BitFieldSize = 0 }, "
+                + "BtfMember { Name = bits, Type = [1], BitOffset = 32, BitFieldSize = 3 }",
             "[6] Enum 'color' 4 True BtfEnumValue { Name = RED, Value = -1 }, BtfEnumValue { Name = BLUE, Value = 7 }",
             "[7] Enum64 'distance' 8 False BtfEnumValue { Name = FAR, Value = 9223372036854775807 }",
             "[8] Forward 'hidden' union",

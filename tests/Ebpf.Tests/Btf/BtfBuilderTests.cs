@@ -46,7 +46,8 @@ public sealed class BtfBuilderTests
         var builder = new BtfBuilder();
         Assert.Throws<ArgumentOutOfRangeException>(() => builder.AddInteger("odd", 3, signed: true));
         Assert.Throws<ArgumentException>(() => builder.AddForward("with\0nul"));
-        Assert.Throws<ArgumentException>(() => builder.AddFunctionPrototype(default, Enumerable.Repeat(new BtfParameter("", default), 65536).ToArray()));
+        Assert.Throws<ArgumentException>(
+            () => builder.AddFunctionPrototype(default, Enumerable.Repeat(new BtfParameter("", default), 65536).ToArray()));
         Assert.Throws<OverflowException>(() => builder.AddEnum("e", 4, false, new BtfEnumValue("NEGATIVE", -1)));
         Assert.Throws<OverflowException>(() => builder.AddEnum("e", 4, true, new BtfEnumValue("LARGE", uint.MaxValue)));
         Assert.Equal(0, builder.Build().TypeCount);
@@ -91,7 +92,8 @@ public sealed class BtfBuilderTests
                 BtfKind.Const => (builder.AddConst(type), "", $"{type}"),
                 BtfKind.Restrict => (builder.AddRestrict(type), "", $"{type}"),
                 BtfKind.Function => (builder.AddFunction(Name, type, linkage), Name, $"{type} {linkage}"),
-                BtfKind.FunctionPrototype => (builder.AddFunctionPrototype(type, parameters), "", $"{type} {string.Join(", ", parameters)}"),
+                BtfKind.FunctionPrototype =>
+                    (builder.AddFunctionPrototype(type, parameters), "", $"{type} {string.Join(", ", parameters)}"),
                 BtfKind.Variable => (builder.AddVariable(Name, type, linkage), Name, $"{type} {linkage}"),
                 BtfKind.DataSection => (builder.AddDataSection(Name, B, variables), Name, $"{B} {string.Join(", ", variables)}"),
                 BtfKind.Float => (builder.AddFloat(Name, B), Name, $"{B}"),

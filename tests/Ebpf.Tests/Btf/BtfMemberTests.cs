@@ -87,7 +87,8 @@ public sealed class BtfMemberTests
     [InlineData("crooked")]
     public void Bit_field_is_refused_by_name(string member)
     {
-        _builder.AddStruct("flags", 8, Plain("plain", _word, 0), new("narrow", _word, 35, 3), new("aligned", _word, 40, 8), new("crooked", _word, 49));
+        _builder.AddStruct("flags", 8, Plain("plain", _word, 0),
+            new("narrow", _word, 35, 3), new("aligned", _word, 40, 8), new("crooked", _word, 49));
         var blob = _builder.Build();
         Assert.Equal($"BTF: bit field '{member}' of struct flags cannot be read as bytes",
             Assert.Throws<BtfFormatException>(() => blob.FindMember("flags", member)).Message);
@@ -118,7 +119,8 @@ public sealed class BtfMemberTests
     {
         _builder.AddStruct("large", 0x2000_0000, Plain("far", _word, 0x1000_0000));
         Assert.Equal(0x1000_0000u, _builder.Build().FindMember("large", "far")?.Offset);
-        Assert.Throws<ArgumentException>(() => _builder.AddStruct("mixed", 0x2000_0000, Plain("far", _word, 0x1000_0000), new("bit", _word, 0, 1)));
+        Assert.Throws<ArgumentException>(
+            () => _builder.AddStruct("mixed", 0x2000_0000, Plain("far", _word, 0x1000_0000), new("bit", _word, 0, 1)));
     }
 
     [Fact]
@@ -160,7 +162,8 @@ public sealed class BtfMemberTests
         var start = _builder.AddTypedef("a", new BtfTypeId(_builder.Next.Value + 1));
         _builder.AddConst(start);
         var blob = _builder.Build();
-        Assert.Contains("stands for itself", Assert.Throws<BtfFormatException>(() => blob.Resolve(start)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "stands for itself", Assert.Throws<BtfFormatException>(() => blob.Resolve(start)).Message, StringComparison.Ordinal);
         Assert.Contains("holds itself", Assert.Throws<BtfFormatException>(() => blob.SizeOf(start)).Message, StringComparison.Ordinal);
     }
 
@@ -168,7 +171,8 @@ public sealed class BtfMemberTests
     public void Array_of_itself_is_refused()
     {
         var array = _builder.AddArray(_builder.Next, _word, 1);
-        Assert.Contains("holds itself", Assert.Throws<BtfFormatException>(() => _builder.Build().SizeOf(array)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds itself", Assert.Throws<BtfFormatException>(() => _builder.Build().SizeOf(array)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -191,7 +195,8 @@ public sealed class BtfMemberTests
         var huge = _builder.AddArray(_builder.AddArray(_word, _word, 0x10000), _word, 0x10000);
         var large = _builder.AddArray(_word, _word, 0x40000000);
         var blob = _builder.Build();
-        Assert.Contains("(void) is Void, expected a kind that has a size", Assert.Throws<BtfFormatException>(() => blob.SizeOf(default)).Message, StringComparison.Ordinal);
+        Assert.Contains("(void) is Void, expected a kind that has a size",
+            Assert.Throws<BtfFormatException>(() => blob.SizeOf(default)).Message, StringComparison.Ordinal);
         Assert.All([forward, prototype, huge, large], id => Assert.Throws<BtfFormatException>(() => blob.SizeOf(id)));
     }
 

@@ -14,7 +14,8 @@ public sealed class BtfMutationTests
         Gen.Select(Gen.UInt[0, 31], Gen.UInt[0, 8], Gen.Bool, (kind, count, flag) => kind << 24 | count | (flag ? 1u << 31 : 0)));
 
     private static readonly Gen<byte[]> s_blobs = Gen.Select(
-        Gen.Select(Gen.Int[0, s_valid.Length / 4 - 1], s_words).Array[0, 8], Gen.Select(Gen.Int[0, s_valid.Length - 1], Gen.Byte).Array[0, 4],
+        Gen.Select(Gen.Int[0, s_valid.Length / 4 - 1], s_words).Array[0, 8],
+        Gen.Select(Gen.Int[0, s_valid.Length - 1], Gen.Byte).Array[0, 4],
         Gen.OneOf(Gen.Const(s_valid.Length), Gen.Int[0, s_valid.Length]),
         (words, bytes, length) =>
         {

@@ -55,5 +55,6 @@ internal static class SampleTypes
         return $"{type.Id} {type.Kind} '{type.Name}' {detail}";
     }
 
-    internal static IEnumerable<BtfTypeId> Ids(this BtfBlob blob) => Enumerable.Range(1, blob.TypeCount).Select(id => new BtfTypeId((uint)id));
+    internal static IEnumerable<BtfTypeId> Ids(this BtfBlob blob) =>
+        Enumerable.Range(1, blob.TypeCount).Select(id => new BtfTypeId((uint)id));
 }

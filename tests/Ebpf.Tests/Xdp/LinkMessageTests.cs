@@ -60,7 +60,8 @@ public sealed class LinkMessageTests
     [Fact]
     public void Attribute_shorter_than_its_header_is_refused() => Assert.Contains(
         "attribute: 3 bytes, expected 4 to 8",
-        Assert.Throws<InvalidDataException>(() => LinkMessage.Parse(Link(1, 0, [3, 0, 3, 0, 0, 0, 0, 0]))).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidDataException>(() => LinkMessage.Parse(Link(1, 0, [3, 0, 3, 0, 0, 0, 0, 0]))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Number_shorter_than_4_bytes_is_refused() => Assert.Contains(

@@ -16,7 +16,8 @@ internal static class NetlinkBytes
     internal static byte[] Link(int index, uint flags, params byte[][] attributes) =>
         [0, 0, .. Half(1), .. Word(index), .. Word((int)flags), .. Word(0), .. attributes.SelectMany(a => a)];
 
-    internal static byte[] Attribute(ushort type, params byte[] value) => Padded([.. Half((ushort)(4 + value.Length)), .. Half(type), .. value]);
+    internal static byte[] Attribute(ushort type, params byte[] value) =>
+        Padded([.. Half((ushort)(4 + value.Length)), .. Half(type), .. value]);
 
     internal static byte[] Attribute(ushort type, string text) => Attribute(type, [.. Encoding.UTF8.GetBytes(text), 0]);
 

@@ -29,7 +29,8 @@ public sealed class NetlinkSocketTests
         ushort FlagsOf(ushort type) => type == interruptedIn ? (ushort)(Multi | Interrupted) : Multi;
         using var kernel = new FakePeer(
             [.. Message(NewLink, [1], flags: FlagsOf(NewLink)), .. Message(Done, Word(0), flags: FlagsOf(Done))],
-            [.. Message(NewLink, [1, 1], sequence: 2), .. Message(NewLink, [2, 2, 2], sequence: 2), .. Message(Done, Word(0), sequence: 2)]);
+            [.. Message(NewLink, [1, 1], sequence: 2), .. Message(NewLink, [2, 2, 2], sequence: 2),
+                .. Message(Done, Word(0), sequence: 2)]);
         Assert.Equal([2, 3], kernel.Dump());
         Assert.Equal(2, kernel.Requests.Count);
     }
@@ -59,7 +60,8 @@ public sealed class NetlinkSocketTests
     public void Messages_of_another_type_or_for_someone_else_are_passed_over()
     {
         using var kernel = new FakePeer(
-            [.. Message(NewLink, [1], sequence: 77), .. Message(17, [1]), .. Message(Done, Word(-1), sequence: 77), .. Message(NewLink, [1, 1])],
+            [.. Message(NewLink, [1], sequence: 77), .. Message(17, [1]),
+                .. Message(Done, Word(-1), sequence: 77), .. Message(NewLink, [1, 1])],
             Message(Done, Word(0)));
         Assert.Equal([2], kernel.Dump());
     }

@@ -14,10 +14,10 @@ internal static class BpftoolNotation
         string head = $"[{type.Id.Value}] {Word(type.Kind)} {Quoted(type.Name)}";
         return type.Kind switch
         {
-            BtfKind.Integer => [$"{head} size={type.SizeOrType} bits_offset={type.IntegerEncoding.BitOffset} nr_bits={type.IntegerEncoding.Bits} encoding={Encoding(type)}"],
-            BtfKind.Array => [$"{head} type_id={type.Array.Element.Value} index_type_id={type.Array.Index.Value} nr_elems={type.Array.Length}"],
+            BtfKind.Integer => [$"{head} size={type.SizeOrType} {Storage(type)}"],
+            BtfKind.Array => [$"{head} {Extent(type.Array)}"],
             BtfKind.Struct or BtfKind.Union => type.GetMembers()
-                .Select(m => $"\t{Quoted(m.Name)} type_id={m.Type.Value} bits_offset={m.BitOffset}{(m.BitFieldSize == 0 ? "" : $" bitfield_size={m.BitFieldSize}")}")
+                .Select(m => $"\t{Quoted(m.Name)} type_id={m.Type.Value} bits_offset={m.BitOffset}{BitField(m)}")
                 .Prepend($"{head} size={type.SizeOrType} vlen={count}"),
             BtfKind.Enum or BtfKind.Enum64 => type.GetEnumValues()
                 .Select(v => $"\t{Quoted(v.Name)} val={(type.KindFlag ? v.Value : (ulong)v.Value)}{Suffix(type)}")
@@ -50,8 +50,16 @@ internal static class BpftoolNotation
         _ => kind.ToString().ToUpperInvariant(),
     };
 
-    private static string Encoding(BtfType type) =>
-        type.IntegerEncoding.IsSigned ? "SIGNED" : type.Name == "_Bool" ? "BOOL" : "(none)";
+    private static string Storage(BtfType type)
+    {
+        var (bits, offset, signed) = type.IntegerEncoding;
+        return $"bits_offset={offset} nr_bits={bits} encoding={(signed ? "SIGNED" : type.Name == "_Bool" ? "BOOL" : "(none)")}";
+    }
+
+    private static string Extent(BtfArray array) =>
+        $"type_id={array.Element.Value} index_type_id={array.Index.Value} nr_elems={array.Length}";
+
+    private static string BitField(BtfMember member) => member.BitFieldSize == 0 ? "" : $" bitfield_size={member.BitFieldSize}";
 
     private static string Linkage(BtfLinkage linkage) => linkage == BtfLinkage.External ? "extern" : linkage.ToString().ToLowerInvariant();
 

@@ -28,7 +28,8 @@ public sealed class BuiltTypesTests
         builder.AddTypedef("alias", array);
         var pointer = builder.AddPointer(builder.AddTypeTag("user", builder.AddConst(builder.AddVolatile(word))));
         builder.AddRestrict(pointer);
-        var function = builder.AddFunction("act", builder.AddFunctionPrototype(wide, new BtfParameter("first", pointer)), BtfLinkage.Global);
+        var function = builder.AddFunction(
+            "act", builder.AddFunctionPrototype(wide, new BtfParameter("first", pointer)), BtfLinkage.Global);
         builder.AddDeclarationTag("important", function, 0);
         var variable = builder.AddVariable("state", packed, BtfLinkage.Global);
         builder.AddDataSection(".data", 8, new BtfSectionVariable(variable, 0, 8));
@@ -94,7 +95,8 @@ public sealed class BuiltTypesTests
     private static BpfProgram LoadTracer(BpfProgram target)
     {
         var data = BtfBlob.LoadKernel().FindMember("xdp_buff", "data")!.Value;
-        var code = new Assembler().Load(MemorySize.Double, R1, R1, 0).Load(MemorySize.Double, R1, R1, checked((short)data.Offset)).Mov(R0, 0).Exit();
+        var code = new Assembler().Load(MemorySize.Double, R1, R1, 0)
+            .Load(MemorySize.Double, R1, R1, checked((short)data.Offset)).Mov(R0, 0).Exit();
         var spec = new ProgramSpec
         {
             Name = "tracer",

@@ -10,7 +10,8 @@ public sealed class KernelTypesTests(KernelTypes kernel) : IClassFixture<KernelT
     public void Every_type_is_what_bpftool_says()
     {
         Assert.SkipUnless(File.Exists("/usr/sbin/bpftool"), "bpftool is not installed.");
-        using var process = Process.Start(new ProcessStartInfo("/usr/sbin/bpftool", "btf dump file /sys/kernel/btf/vmlinux") { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("/usr/sbin/bpftool", "btf dump file /sys/kernel/btf/vmlinux") { RedirectStandardOutput = true })!;
         int line = 0;
         foreach (string ours in kernel.Blob.Lines())
         {
@@ -100,9 +101,11 @@ public sealed class KernelTypesTests(KernelTypes kernel) : IClassFixture<KernelT
         var watch = Stopwatch.StartNew();
         var blob = BtfBlob.LoadKernel();
         var read = watch.Elapsed;
-        _ = (blob.FindMember("xdp_buff", "data"), blob.FindMember("xdp_rxq_info", "queue_index"), blob.FindMember("net_device", "nd_net.net"), blob.FindMember("net", "ns.inum"));
+        _ = (blob.FindMember("xdp_buff", "data"), blob.FindMember("xdp_rxq_info", "queue_index"),
+            blob.FindMember("net_device", "nd_net.net"), blob.FindMember("net", "ns.inum"));
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{blob.TypeCount} types, {blob.Bytes.Length} bytes: read in {read.TotalMilliseconds:F1} ms, with four members in {watch.Elapsed.TotalMilliseconds:F1} ms");
+            $"{blob.TypeCount} types, {blob.Bytes.Length} bytes: read in {read.TotalMilliseconds:F1} ms, "
+            + $"with four members in {watch.Elapsed.TotalMilliseconds:F1} ms");
         Assert.NotEqual(0, blob.TypeCount);
     }
 }
