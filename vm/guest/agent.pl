@@ -8,8 +8,6 @@ use warnings;
 use POSIX ();
 
 $ENV{PATH} = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-# Orphans of the command are reaped by the kernel.
-$SIG{CHLD} = 'IGNORE';
 my $port = open_port();
 my ($folder, $output, $variables, @rest) = read_request('/run/vm/request');
 my %environment = map { split /=/, $_, 2 } splice @rest, 0, $variables;
@@ -18,6 +16,8 @@ my @command = @rest;
 system qw(modprobe -a veth tun sch_netem);
 mount_output($output) if $output ne '';
 chdir $folder or fail("cannot enter $folder: $! (folders under /dev, /proc, /run and /sys are the VM's own)");
+# From here on children are reaped by the kernel, the command's orphans among them.
+$SIG{CHLD} = 'IGNORE';
 frame('s', '');
 frame('x', pack 'C', run());
 # The other end takes the power away; whatever it has not read yet stays in the port until then.
@@ -74,6 +74,7 @@ sub execute {
 sub mount_output {
     my ($folder) = @_;
     # Without a cache, so that the machine sees what is written as it is written.
+    system('mkdir', '-p', $folder);
     system(qw(mount -t 9p -o), 'trans=virtio,version=9p2000.L,msize=512000,cache=none,access=any', 'output', $folder) == 0
         or fail("cannot mount $folder, which VM_OUT names");
 }
