@@ -36,6 +36,9 @@ internal static class CaptureErrors
         new("this kernel offers no BTF type information (/sys/kernel/btf/vmlinux); capture at an XDP program needs a kernel built "
             + "with CONFIG_DEBUG_INFO_BTF, but --load-xdp-program works without", cause: cause);
 
+    public static CaptureException UnreadableKernelBtf(Exception cause) =>
+        new($"this kernel's BTF type information cannot be read ({cause.Message}); please report the kernel's version", cause: cause);
+
     public static CaptureException CapabilityMissing(Capability capability, string purpose, Exception? cause = null) =>
         new($"{Name(capability)} is missing: {purpose} needs it; run as root or grant the capability", cause: cause);
 

@@ -29,7 +29,7 @@ internal sealed class TraceSetup : ICaptureSetup
     /// <exception cref="CaptureException">The kernel refuses them.</exception>
     public static TraceSetup Load(CaptureOptions options, NetworkInterface on, TraceTarget target, RingMaps maps)
     {
-        var offsets = XdpBuffOffsets.From(LoadKernelBtf());
+        var offsets = ReadOffsets();
         var filter = new InterfaceFilter(TargetDiscovery.ReceivingIndexes(on), (uint)NetworkNamespace.CurrentInode());
         ContextReader context = target.HasTypedContext ? new TypedContext(offsets, filter) : new UntypedContext(offsets, filter);
         var paired = options.AtEntry && options.AtExit;
@@ -118,15 +118,19 @@ internal sealed class TraceSetup : ICaptureSetup
         }
     }
 
-    private static BtfBlob LoadKernelBtf()
+    private static XdpBuffOffsets ReadOffsets()
     {
         try
         {
-            return BtfBlob.LoadKernel();
+            return XdpBuffOffsets.From(BtfBlob.LoadKernel());
         }
         catch (IOException failure)
         {
             throw CaptureErrors.NoKernelBtf(failure);
+        }
+        catch (BtfFormatException failure)
+        {
+            throw CaptureErrors.UnreadableKernelBtf(failure);
         }
     }
 
