@@ -1,6 +1,7 @@
 using Ebpf.Objects;
 using Ebpf.Sys;
 using Ebpf.Xdp;
+using Kernel.Tests.Support;
 
 namespace Kernel.Tests.Objects;
 
@@ -11,24 +12,24 @@ public sealed unsafe class LinkTests
     [InlineData(XdpMode.Generic, "xdpgeneric")]
     public void A_program_is_attached_as_long_as_its_link_lives(XdpMode mode, string shown)
     {
-        using var network = new VirtualNetwork();
-        int left = network.IndexOf("left");
+        using var network = new TestNetwork();
+        int left = network.IndexOf("rx0");
         using BpfProgram program = BpfProgram.Load(Samples.Answer(Samples.Pass), Samples.NoMaps);
         uint programId = program.GetInfo().Id;
-        using (BpfLink link = network.Run(() => BpfLink.AttachXdp(program, left, mode)))
+        using (BpfLink link = network.Inside(() => BpfLink.AttachXdp(program, left, mode)))
         {
             LinkInfo info = link.GetInfo();
             Assert.Equal((LinkType.Xdp, programId, (int?)left), (info.Type, info.ProgramId, info.InterfaceIndex));
             Assert.Null(info.AttachType);
             Assert.Contains(info.Id, BpfLink.Ids());
-            string seen = network.Show("left");
+            string seen = network.Show("rx0");
             Assert.Contains($" {shown} ", seen, StringComparison.Ordinal);
             Assert.Contains($" id {programId} ", seen, StringComparison.Ordinal);
 
-            BpfException busy = Assert.Throws<BpfException>(() => network.Run(() => BpfLink.AttachXdp(program, left, mode)));
+            BpfException busy = Assert.Throws<BpfException>(() => network.Inside(() => BpfLink.AttachXdp(program, left, mode)));
             Assert.Equal(Errno.EBUSY, busy.Errno);
         }
-        Assert.DoesNotContain("xdp", network.Show("left"), StringComparison.Ordinal);
+        Assert.DoesNotContain("xdp", network.Show("rx0"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,14 +53,14 @@ public sealed unsafe class LinkTests
     public void Live_frames_arrive_to_the_last()
     {
         const int Frames = 10_000;
-        using var network = new VirtualNetwork();
-        int left = network.IndexOf("left");
-        int right = network.IndexOf("right");
+        using var network = new TestNetwork();
+        int left = network.IndexOf("rx0");
+        int right = network.IndexOf("tx0");
         using BpfMap counts = Samples.Counts();
         using MemoryMapping memory = counts.MapMemory();
         using BpfProgram counter = BpfProgram.Load(Samples.Count(Samples.Drop), Samples.Named("counts", counts));
         using BpfProgram sender = BpfProgram.Load(Samples.Answer(Samples.Tx), Samples.NoMaps);
-        TestRunResult result = network.Run(() =>
+        TestRunResult result = network.Inside(() =>
         {
             using BpfLink link = BpfLink.AttachXdp(counter, right, XdpMode.Native);
             TestRunResult sent = Samples.TestRunOrSkip(sender, new TestRunOptions

@@ -2,6 +2,7 @@ using Ebpf.Asm;
 using Ebpf.Btf;
 using Ebpf.Objects;
 using Ebpf.Sys;
+using Kernel.Tests.Support;
 using static Ebpf.Asm.Register;
 
 namespace Kernel.Tests.Objects;
@@ -128,12 +129,12 @@ public sealed class ProgramTests
     [Fact]
     public void A_test_run_sees_the_interface_it_seems_to_come_from()
     {
-        using var network = new VirtualNetwork();
-        int right = network.IndexOf("right");
+        using var network = new TestNetwork();
+        int right = network.IndexOf("tx0");
         ProgramSpec whichInterface = Samples.Xdp("which", new Assembler().Load(MemorySize.Word, R0, R1, 12).Exit());
         using BpfProgram program = BpfProgram.Load(whichInterface, Samples.NoMaps);
         using BpfProgram pass = BpfProgram.Load(Samples.Answer(Samples.Pass), Samples.NoMaps);
-        TestRunResult result = network.Run(() =>
+        TestRunResult result = network.Inside(() =>
         {
             using BpfLink link = BpfLink.AttachXdp(pass, right, Ebpf.Xdp.XdpMode.Native);
             return Samples.TestRunOrSkip(program, new TestRunOptions { Data = Samples.Frame(64), Context = XdpContext.Create(64, right) });

@@ -1,4 +1,5 @@
 using Ebpf.Sys;
+using Kernel.Tests.Support;
 
 namespace Kernel.Tests.Objects;
 
@@ -7,9 +8,9 @@ public sealed class ThreadTests
     [Fact]
     public void Work_in_another_namespace_leaves_this_thread_where_it_was()
     {
-        using var network = new VirtualNetwork();
+        using var network = new TestNetwork();
         ulong here = NetworkNamespace.CurrentInode();
-        ulong there = network.Run(NetworkNamespace.CurrentInode);
+        ulong there = network.Inside(NetworkNamespace.CurrentInode);
         Assert.Equal(FileStatus.Of(network.Path).Inode, there);
         Assert.NotEqual(here, there);
         Assert.Equal(here, NetworkNamespace.CurrentInode());
@@ -18,8 +19,8 @@ public sealed class ThreadTests
     [Fact]
     public void What_fails_in_another_namespace_is_thrown_here()
     {
-        using var network = new VirtualNetwork();
-        FormatException exception = Assert.Throws<FormatException>(() => network.Run<int>(() => throw new FormatException("in there")));
+        using var network = new TestNetwork();
+        FormatException exception = Assert.Throws<FormatException>(() => network.Inside<int>(() => throw new FormatException("in there")));
         Assert.Equal("in there", exception.Message);
     }
 

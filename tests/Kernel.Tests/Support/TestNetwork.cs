@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Ebpf.Sys;
 using Ebpf.Xdp;
 
@@ -30,8 +31,8 @@ internal sealed class TestNetwork : IDisposable
             Ip(["link", "add", Receiver, .. index, .. queueWords, "type", "veth", "peer", "name", Sender, .. queueWords]);
             Ip("link", "set", Receiver, "up");
             Ip("link", "set", Sender, "up");
-            ReceiverIndex = Index(Receiver);
-            SenderIndex = Index(Sender);
+            ReceiverIndex = IndexOf(Receiver);
+            SenderIndex = IndexOf(Sender);
         }
         catch
         {
@@ -58,6 +59,16 @@ internal sealed class TestNetwork : IDisposable
     /// <inheritdoc cref="Inside{T}"/>
     public void Inside(Action work) => NetworkNamespace.Run(Path, work);
 
+    /// <summary>What ip(8) says of an interface.</summary>
+    public string Show(string name) => Ip("-o", "link", "show", "dev", name);
+
+    /// <summary>An interface's ifindex, by ip(8) and not by our own code.</summary>
+    public int IndexOf(string name)
+    {
+        var line = Show(name);
+        return int.Parse(line.AsSpan(0, line.IndexOf(':', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
+    }
+
     public NetworkInterface Interface(string name) =>
         Inside(() => NetworkInterfaces.Find(name)) ?? throw new InvalidOperationException($"no interface {name} in {Name}");
 
@@ -75,6 +86,4 @@ internal sealed class TestNetwork : IDisposable
             ? output
             : throw new InvalidOperationException($"{command} {string.Join(' ', words)}: status {process.ExitCode}: {errors.Result}");
     }
-
-    private int Index(string name) => Interface(name).Index;
 }
