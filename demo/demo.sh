@@ -11,6 +11,7 @@ tool=$here/../artifacts/publish/Xdpdump/release/xdpdump
 sample=$here/../artifacts/publish/SampleProgram/release/xdp-sample
 server=xdpdump-demo-$$-server client=xdpdump-demo-$$-client
 server_address=10.99.0.1 client_address=10.99.0.2
+started=0
 
 main() {
     if ((EUID)); then
@@ -33,20 +34,20 @@ main() {
 
     local file=xdpdump-demo.pcapng result=$scratch/result
     mkdir "$result"
-    if ! make_network 2>"$scratch/error"; then
+    log=$scratch/network
+    if ! make_network 2>"$log"; then
         show_in_vm "$result/$file"
     elif ! show_program "$result/$file"; then
-        local why
-        why=$(reason)
-        show_without_program || printf 'That failed: %s\n' "$(reason)"
-        printf '%s' "$why" >"$scratch/error"
+        local refusal=$log
+        show_without_program || reason
+        log=$refusal
         show_in_vm "$result/$file"
     fi
     keep "$result/$file" "$PWD/$file"
 }
 
 # The main job: the sample program on demo0, one capture to the terminal and one into the file $1.
-# Fails, with nothing shown, where this kernel cannot do it: the reason is in $scratch/error.
+# Fails, with nothing shown, where this kernel cannot do it; $log has the tool's words.
 show_program() {
     start "$sample" demo0 || return 1
     start "$tool" -i demo0 --rx-capture entry,exit -w "$1" || return 1
@@ -54,43 +55,43 @@ show_program() {
 
     say 'xdp_sample_policy on demo0 drops UDP port 7001, rewrites port 7002 to 7003, sends port 7004 back and passes the rest.'
     echo '$ xdpdump -i demo0 --rx-capture entry,exit'
-    cat "$scratch/error"
+    cat "$log"
     step 'A ping:' 2 send_ping
     step 'A datagram to port 7001:' 2 send_datagram 7001
     step 'To port 7002:' 2 send_datagram 7002
     step 'To port 7004:' 2 send_datagram 7004
-    stop_all
+    stop_all || fail "$(cat "$scratch"/log.*)"
     # Its banner has been shown.
-    tail -n +2 "$scratch/error"
+    tail -n +2 "$log"
 }
 
 # What any kernel with XDP allows: packets that come in on an interface without a program.
 show_without_program() {
-    stop_all
+    # The sample program.
+    stop_all || return 1
     start "$tool" -i demo0 --load-xdp-program || return 1
     say 'On an interface without an XDP program:'
     echo '$ xdpdump -i demo0 --load-xdp-program'
-    cat "$scratch/error"
+    cat "$log"
     step 'A ping:' 1 send_ping
     step 'A datagram to port 7001:' 1 send_datagram 7001
-    stop_all
-    tail -n +3 "$scratch/error"
+    stop_all || fail "$(reason)"
+    tail -n +3 "$log"
 }
 
 show_in_vm() {
-    say "Entry and exit of a program cannot be captured on this machine:"
-    printf '%s\n' "$(reason)"
-    say 'So here they are in a VM with a Debian kernel 6.1 (software emulation, some seconds to boot):'
+    say 'Entry and exit of a program cannot be captured on this machine:'
+    reason
+    say 'So the rest is shown in a VM with a Debian kernel 6.1. It is emulated in software: this takes a while.'
     # In the background, as a trap waits for a command in the foreground.
     VM_OUT=${1%/*} "$here/../vm/run" --timeout 600 -- "$here/demo.sh" --traced "$1" &
     wait $!
 }
 
 # Starts a program in the server's namespace and waits for the line on its standard error or output that says it is at work.
-# Packet lines go to the descriptor $packets. Fails when the program ends instead.
+# What it says besides packets goes to the file $log, packet lines to the descriptor $packets. Fails when it ends instead.
 start() {
-    local log=$scratch/error
-    : >"$log"
+    log=$scratch/log.$((++started))
     [[ -p $scratch/packets ]] || mkfifo "$scratch/packets"
     # Read and write, so that neither opening nor a reader's end blocks anybody.
     [[ -n ${packets:-} ]] || exec {packets}<>"$scratch/packets"
@@ -100,19 +101,20 @@ start() {
         ip netns exec "$server" "$@" 2>"$log" >"$scratch/packets" &
     fi
     local pid=$!
-    until grep -qE '^listening on |is attached to ' "$log"; do
+    until [[ -e $log ]] && grep -qE '^listening on |is attached to ' "$log"; do
         kill -0 "$pid" 2>/dev/null || return 1
         sleep 0.05
     done
 }
 
-# Ends captures before the program they are at.
+# Ends captures before the program they are at. Fails when one of them did.
 stop_all() {
-    local pid
+    local pid failed=0
     for pid in $(jobs -rp | tac); do
         kill -TERM "$pid" 2>/dev/null || true
-        wait "$pid" || true
+        wait "$pid" || failed=1
     done
+    return "$failed"
 }
 
 # step WORDS LINES COMMAND…: makes traffic and shows the packet lines that come of it.
@@ -163,7 +165,7 @@ keep() {
 }
 
 reason() {
-    grep -v '^$' "$scratch/error" || echo 'no reason given'
+    grep -v '^$' "$log" || echo 'no reason given'
 }
 
 say() {
@@ -178,7 +180,7 @@ fail() {
 clean_up() {
     # Once more Ctrl-C must not leave half of it.
     trap '' INT TERM HUP
-    stop_all
+    stop_all || true
     ip netns delete "$client" 2>/dev/null || true
     ip netns delete "$server" 2>/dev/null || true
     rm -rf "${scratch:-}"

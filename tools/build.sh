@@ -35,13 +35,14 @@ is_fresh() {
 publish() {
     local stamp started output
     stamp=$(stamp_of "$1")
+    started=$stamp.started
     mkdir -p "${stamp%/*}"
-    started=$(mktemp "$root/artifacts/.started.XXXXXX")
+    # Whatever is edited during the build counts as newer than it.
+    touch "$started"
     # No build server may outlive the build, or hold the lock.
     if ! output=$(DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 \
         dotnet publish "$root/$1" -c Release -v quiet --disable-build-servers 9>&- </dev/null 2>&1); then
         printf '%s\n%s: building %s failed, see above\n' "$output" "${0##*/}" "$1" >&2
-        rm -f "$started"
         return 1
     fi
     mv "$started" "$stamp"
