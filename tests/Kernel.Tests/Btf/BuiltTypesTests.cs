@@ -68,6 +68,8 @@ public sealed class BuiltTypesTests
     }
 
     [Fact]
+    [Trait("Needs", "fentry")]
+    [Trait("Kernels", "all")]
     public void Tracing_program_gets_the_packet_from_a_typed_context()
     {
         using var target = BpfProgram.Load(Target("target", untypedContext: false), Samples.NoMaps);
@@ -77,6 +79,8 @@ public sealed class BuiltTypesTests
     }
 
     [Fact]
+    [Trait("Needs", "fentry")]
+    [Trait("Kernels", "all")]
     public void Tracing_program_gets_a_mere_number_from_an_untyped_context()
     {
         using var target = BpfProgram.Load(Target("target", untypedContext: true), Samples.NoMaps);

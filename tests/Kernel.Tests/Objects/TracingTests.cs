@@ -4,6 +4,8 @@ using Ebpf.Sys;
 
 namespace Kernel.Tests.Objects;
 
+[Trait("Needs", "fentry")]
+[Trait("Kernels", "all")]
 public sealed unsafe class TracingTests
 {
     private const string LongName = "a_function_whose_name_is_longer_than_the_kernel_keeps";
