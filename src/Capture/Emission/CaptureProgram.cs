@@ -41,12 +41,13 @@ internal static class CaptureProgram
     {
         var asm = new Assembler();
         var ways = new WaysOut(asm);
-        asm.Label(out var orphan, "orphan");
+        Label? orphan = null;
 
         context.Emit(asm, withAction: true, ways.Done);
         RingAccess.EmitTake(asm, ways.Done, ways.Nested);
         if (paired)
         {
+            asm.Label(out orphan, "orphan");
             PacketStack.EmitFind(asm, orphan);
             PacketStack.EmitSetDepth(asm);
         }
@@ -57,7 +58,7 @@ internal static class CaptureProgram
 
         RecordWriter.Emit(asm, layout, point, withVerdict: true, ways.Lost);
         EmitPublished(asm, ways);
-        if (paired)
+        if (orphan is not null)
         {
             asm.Mark(orphan);
             asm.Comment("a packet that entered before capture began is not a loss");
