@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Capture.Rings;
 using Ebpf.Xdp;
@@ -28,7 +29,7 @@ internal static class CommandLineParser
         foreach (var option in options.All)
         {
             if (parsed.GetResult(option) is { Implicit: false } given)
-                CheckOnce(option, given.IdentifierTokenCount, given.Tokens.Count, option == options.Verbose);
+                CheckOnce(given);
         }
 
         if (parsed.Errors is [var error, ..])
@@ -40,12 +41,12 @@ internal static class CommandLineParser
             Interface = parsed.GetValue(options.Interface),
             AtEntry = entry,
             AtExit = exit,
-            SnapLength = (uint)Number("-s", "a number of bytes", parsed.GetValue(options.SnapLength), 0, RingLayout.MaximumSnapLength),
+            SnapLength = (uint)Number(parsed, options.SnapLength, "a number of bytes", 0, RingLayout.MaximumSnapLength),
             Output = parsed.GetValue(options.Write),
             Hex = parsed.GetValue(options.Hex),
             LoadXdpProgram = parsed.GetValue(options.LoadXdpProgram),
             LoadMode = Mode(parsed.GetValue(options.LoadXdpMode)),
-            Count = parsed.GetValue(options.Count) is { } count ? Number("-c", "a number of packets", count, 1, long.MaxValue) : null,
+            Count = parsed.GetValue(options.Count) is null ? null : Number(parsed, options.Count, "a number of packets", 1, long.MaxValue),
             Verbosity = parsed.GetResult(options.Verbose)?.IdentifierTokenCount ?? 0,
             ShowHelp = parsed.GetValue(options.Help),
             ShowVersion = parsed.GetValue(options.Version),
@@ -53,15 +54,18 @@ internal static class CommandLineParser
     }
 
     /// <summary>An option that takes a value is given once, with one; the other kind may be repeated.</summary>
-    private static void CheckOnce(Option option, int timesGiven, int values, bool mayRepeat)
+    private static void CheckOnce(OptionResult given)
     {
-        if (option.Arity.MaximumNumberOfValues == 0)
+        if (given.Option.Arity.MaximumNumberOfValues == 0)
             return;
-        if (values < timesGiven)
-            throw new UsageException($"{option.Name} needs a value ({option.HelpName}); {SeeHelp}");
-        if (timesGiven > 1 && !mayRepeat)
-            throw new UsageException($"{option.Name} is given {timesGiven} times; once is enough");
+        if (given.Tokens.Count < given.IdentifierTokenCount)
+            throw new UsageException($"{NameTyped(given)} needs a value ({given.Option.HelpName}); {SeeHelp}");
+        if (given.IdentifierTokenCount > 1)
+            throw new UsageException($"{NameTyped(given)} is given {given.IdentifierTokenCount} times; once is enough");
     }
+
+    /// <summary>The option by the name the user knows it by, -c or --count.</summary>
+    private static string NameTyped(OptionResult given) => given.IdentifierToken?.Value ?? given.Option.Name;
 
     private static (bool Entry, bool Exit) Points(string? text)
     {
@@ -79,7 +83,7 @@ internal static class CommandLineParser
                     exit = true;
                     break;
                 default:
-                    throw new UsageException($"--rx-capture knows entry, exit and entry,exit, not '{text}'");
+                    throw new UsageException($"--rx-capture knows entry, exit and entry,exit, not '{word}'");
             }
         }
 
@@ -95,13 +99,13 @@ internal static class CommandLineParser
         _ => throw new UsageException($"--load-xdp-mode knows native, skb, hw and unspecified, not '{text}'"),
     };
 
-    private static long Number(string option, string what, string? text, long least, long most)
+    private static long Number(ParseResult parsed, Option<string> option, string what, long least, long most)
     {
-        if (text is null)
+        if (parsed.GetResult(option) is not { } given || parsed.GetValue(option) is not { } text)
             return least;
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
             return value;
         var range = most == long.MaxValue ? $"of at least {least}" : $"from {least} to {most}";
-        throw new UsageException($"{option} wants {what} {range}, not '{text}'");
+        throw new UsageException($"{NameTyped(given)} wants {what} {range}, not '{text}'");
     }
 }
