@@ -12,48 +12,57 @@ internal static class LoadFailures
     /// <summary>First release that attaches fentry and fexit to BPF programs.</summary>
     private static readonly Version TracesPrograms = new(5, 5);
 
-    /// <summary>Explains why a map, or a program of ours, could not be made.</summary>
-    public static CaptureException Explain(BpfException failure, string purpose) => failure switch
+    /// <summary>Explains why a map, or a program of ours, could not be made here.</summary>
+    public static CaptureException Explain(BpfException failure, string purpose) => Explain(failure, purpose, Circumstances.Real);
+
+    /// <summary>Explains why a capture program cannot be hooked to the XDP program <paramref name="target"/> here.</summary>
+    public static CaptureException ExplainTracing(BpfException failure, string target) => ExplainTracing(failure, target, Circumstances.Real);
+
+    internal static CaptureException Explain(BpfException failure, string purpose, Circumstances here) => failure switch
     {
         VerifierException verifier => CaptureErrors.VerifierRefused(verifier, purpose),
-        _ when failure.Errno == Errno.EPERM => MissingCapability(failure, purpose)
-            ?? MemoryLock(failure, purpose)
+        _ when failure.Errno == Errno.EPERM => MissingCapability(failure, purpose, here)
+            ?? MemoryLock(failure, purpose, here)
             ?? CaptureErrors.PolicyForbids(purpose, failure),
         _ => CaptureErrors.KernelRefused(purpose, failure),
     };
 
-    /// <summary>Explains why a capture program cannot be hooked to the XDP program <paramref name="target"/>.</summary>
-    public static CaptureException ExplainTracing(BpfException failure, string target)
+    internal static CaptureException ExplainTracing(BpfException failure, string target, Circumstances here)
     {
         var purpose = $"trace {target}";
         if (failure is VerifierException verifier)
             return CaptureErrors.VerifierRefused(verifier, purpose);
         if (failure.Errno == Errno.EPERM)
-            return MissingCapability(failure, purpose) ?? MemoryLock(failure, purpose) ?? CaptureErrors.TracingForbidden(target, failure);
+        {
+            return MissingCapability(failure, purpose, here)
+                ?? MemoryLock(failure, purpose, here)
+                ?? CaptureErrors.TracingForbidden(target, failure);
+        }
+
         if (failure.Errno == Errno.ENOTSUPP || failure.Errno == Errno.EOPNOTSUPP)
             return CaptureErrors.TracingUnsupported(target, failure);
-        if (failure.Errno == Errno.EINVAL && KernelRelease.Current < TracesPrograms)
+        if (failure.Errno == Errno.EINVAL && here.Release < TracesPrograms)
             return CaptureErrors.KernelTooOld(TracesPrograms, failure);
         if (failure.Errno == Errno.EINVAL)
             return CaptureErrors.TracingUnknown(target, failure);
         return failure.Errno == Errno.EBUSY ? CaptureErrors.TargetReplaced(target, failure) : CaptureErrors.KernelRefused(purpose, failure);
     }
 
-    private static CaptureException? MissingCapability(BpfException failure, string purpose)
+    private static CaptureException? MissingCapability(BpfException failure, string purpose, Circumstances here)
     {
-        if (Capabilities.Has(Capability.SysAdmin))
+        if (here.Has(Capability.SysAdmin))
             return null;
         foreach (var needed in (ReadOnlySpan<Capability>)[Capability.Bpf, Capability.Perfmon, Capability.NetAdmin])
         {
-            if (!Capabilities.Has(needed))
+            if (!here.Has(needed))
                 return CaptureErrors.CapabilityMissing(needed, purpose, failure);
         }
 
         return null;
     }
 
-    private static CaptureException? MemoryLock(BpfException failure, string purpose) =>
-        KernelRelease.Current < ChargesMemoryToCgroup && !MemoryLockLimit.TryRaise()
+    private static CaptureException? MemoryLock(BpfException failure, string purpose, Circumstances here) =>
+        here.Release < ChargesMemoryToCgroup && !here.TryRaiseMemoryLock()
             ? CaptureErrors.MemoryLockTooLow(purpose, failure)
             : null;
 }
