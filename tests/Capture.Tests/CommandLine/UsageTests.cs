@@ -1,0 +1,63 @@
+using Xdpdump.CommandLine;
+
+namespace Capture.Tests.CommandLine;
+
+/// <summary>What a user reads who typed something wrong.</summary>
+public sealed class UsageTests
+{
+    private const string SeeHelp = "; xdpdump --help lists the options";
+
+    [Theory]
+    [InlineData("--frobnicate", "unknown option '--frobnicate'")]
+    [InlineData("-i eth0 -q", "unknown option '-q'")]
+    [InlineData("-i eth0 --count", "--count needs a value (N)")]
+    [InlineData("-c", "-c needs a value (N)")]
+    [InlineData("-i", "-i needs a value (IF)")]
+    [InlineData("--interface", "--interface needs a value (IF)")]
+    [InlineData("-x -w", "-w needs a value (FILE)")]
+    [InlineData("-xw", "-w needs a value (FILE)")]
+    [InlineData("--rx-capture", "--rx-capture needs a value (POINTS)")]
+    [InlineData("eth0", "unexpected word 'eth0'")]
+    [InlineData("-i eth0 eth1", "unexpected word 'eth1'")]
+    [InlineData("-x eth0", "unexpected word 'eth0'")]
+    [InlineData("-i eth0 -", "unexpected word '-'")]
+    [InlineData("-i eth0 -- eth1", "unexpected word 'eth1'")]
+    public void A_mistake_is_named_and_help_pointed_to(string words, string message) => Assert.Equal(message + SeeHelp, Refusal(words));
+
+    [Theory]
+    [InlineData("-i eth0 -i eth1", "-i is given 2 times; once is enough")]
+    [InlineData("-i eth0 --interface eth0 -i eth0", "-i is given 3 times; once is enough")]
+    [InlineData("--count 1 -c 2", "--count is given 2 times; once is enough")]
+    [InlineData("-w a -w b", "-w is given 2 times; once is enough")]
+    public void What_can_be_only_one_is_given_once(string words, string message) => Assert.Equal(message, Refusal(words));
+
+    [Theory]
+    [InlineData("-c 0", "-c wants a number of packets of at least 1, not '0'")]
+    [InlineData("-c -1", "-c wants a number of packets of at least 1, not '-1'")]
+    [InlineData("--count ten", "--count wants a number of packets of at least 1, not 'ten'")]
+    [InlineData("-c 9223372036854775808", "-c wants a number of packets of at least 1, not '9223372036854775808'")]
+    [InlineData("-c 1.5", "-c wants a number of packets of at least 1, not '1.5'")]
+    [InlineData("-c +5", "-c wants a number of packets of at least 1, not '+5'")]
+    [InlineData("-s 262145", "-s wants a number of bytes from 0 to 262144, not '262145'")]
+    [InlineData("--snapshot-length=x", "--snapshot-length wants a number of bytes from 0 to 262144, not 'x'")]
+    [InlineData("-s 64k", "-s wants a number of bytes from 0 to 262144, not '64k'")]
+    [InlineData("-s 4294967297", "-s wants a number of bytes from 0 to 262144, not '4294967297'")]
+    [InlineData("--rx-capture entry,outside", "--rx-capture knows entry, exit and entry,exit, not 'outside'")]
+    [InlineData("--rx-capture both", "--rx-capture knows entry, exit and entry,exit, not 'both'")]
+    [InlineData("--rx-capture ENTRY", "--rx-capture knows entry, exit and entry,exit, not 'ENTRY'")]
+    [InlineData("--rx-capture entry,", "--rx-capture knows entry, exit and entry,exit, not ''")]
+    [InlineData("--load-xdp-mode fast", "--load-xdp-mode knows native, skb, hw and unspecified, not 'fast'")]
+    [InlineData("--load-xdp-mode Native", "--load-xdp-mode knows native, skb, hw and unspecified, not 'Native'")]
+    public void A_value_that_makes_no_sense_is_named(string words, string message) => Assert.Equal(message, Refusal(words));
+
+    [Fact]
+    public void Behind_the_end_of_options_nothing_is_an_option() => Assert.Contains("'-x'", Refusal("-i eth0 -- -x"), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_flag_takes_no_value() => Assert.Contains("'yes'", Refusal("--hex=yes"), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_lone_end_of_options_is_no_mistake() => Assert.Equal("eth0", CommandLineParser.Parse(["-i", "eth0", "--"]).Interface);
+
+    private static string Refusal(string words) => Assert.Throws<UsageException>(() => CommandLineParser.Parse(words.Split(' '))).Message;
+}
