@@ -1,0 +1,102 @@
+using Capture.Emission;
+using Capture.Rings;
+using Ebpf.Asm;
+using Ebpf.Btf;
+
+namespace Capture.Tests.Emission;
+
+/// <summary>What differs from capture to capture stands in the programs as constants.</summary>
+public sealed class ConstantsTests
+{
+    private static readonly RingLayout Layout = new(2, 1 << 16, 96);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_ifindex_is_compared_with_a_constant(bool untyped)
+    {
+        var listing = Entry(untyped, 1234);
+        Assert.Single(Lines(listing), line => line.Contains("!= 0x4d2 goto", StringComparison.Ordinal));
+        Assert.DoesNotContain("accept", listing, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_bond_accepts_itself_and_each_of_its_slaves(bool untyped)
+    {
+        var lines = Lines(Entry(untyped, 0x111, 0x222, 0x333));
+        foreach (var index in (string[])["0x111", "0x222", "0x333"])
+            Assert.Single(lines, line => line.Contains($"== {index} goto", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_network_namespace_is_compared_with_a_constant(bool untyped)
+    {
+        var context = untyped ? GoldenListingTests.Untyped(7) : GoldenListingTests.Typed(7);
+        var code = CaptureProgram.Entry(context, Layout, 0, paired: false);
+        Assert.Single(code.Instructions, instruction => instruction.Immediate == unchecked((int)Samples.Namespace));
+    }
+
+    [Theory]
+    [InlineData(96u)]
+    [InlineData(262144u)]
+    public void The_snapshot_length_is_a_constant(uint snapLength)
+    {
+        var code = CaptureProgram.Entry(GoldenListingTests.Typed(7), new RingLayout(1, 1 << 20, snapLength), 0, paired: false);
+        Assert.Equal(2, code.Instructions.Count(instruction => instruction.Immediate == snapLength));
+    }
+
+    [Fact]
+    public void The_point_is_the_records_interface()
+    {
+        var code = CaptureProgram.Exit(GoldenListingTests.Typed(7), Layout, 1, paired: true);
+        Assert.Single(code.Instructions, instruction =>
+            instruction.Destination == Register.R8 && instruction.Offset == EpbLayout.InterfaceId && instruction.Immediate == 1);
+    }
+
+    [Fact]
+    public void Only_the_three_maps_of_a_capture_are_referred_to()
+    {
+        foreach (var code in (BpfCode[])[
+            CaptureProgram.Entry(GoldenListingTests.Typed(7), Layout, 0, paired: true),
+            CaptureProgram.Exit(GoldenListingTests.Untyped(7), Layout, 1, paired: true),
+            CaptureProgram.Own(Layout, 0, 1)])
+        {
+            Assert.Equal(
+                [RingAccess.ControlMap, RingAccess.DoorbellMap, RingAccess.RingsMap],
+                code.MapReferences.Select(reference => reference.MapName).Distinct().Order());
+        }
+    }
+
+    [Fact]
+    public void Offsets_are_the_kernels_own()
+    {
+        var builder = new BtfBuilder();
+        var word = builder.AddInteger("u64", 8, signed: false);
+        var half = builder.AddInteger("u32", 4, signed: false);
+        var common = builder.AddStruct("ns_common", 24, [new BtfMember("inum", half, 16 * 8)]);
+        builder.AddStruct("net", 256, [new BtfMember("ns", common, 120 * 8)]);
+        var possible = builder.AddStruct("possible_net_t", 8, [new BtfMember("net", word, 0)]);
+        builder.AddStruct("net_device", 512, [new BtfMember("ifindex", half, 224 * 8), new BtfMember("nd_net", possible, 280 * 8)]);
+        builder.AddStruct("xdp_rxq_info", 64, [new BtfMember("dev", word, 16 * 8), new BtfMember("queue_index", half, 24 * 8)]);
+        builder.AddStruct("xdp_buff", 64, [new BtfMember("data", word, 0), new BtfMember("data_end", word, 64), new BtfMember("rxq", word, 32 * 8)]);
+        Assert.Equal(Samples.Offsets, XdpBuffOffsets.From(builder.Build()));
+    }
+
+    [Fact]
+    public void A_kernel_without_one_of_the_fields_is_named_with_it()
+    {
+        var builder = new BtfBuilder();
+        builder.AddStruct("xdp_buff", 8, [new BtfMember("data", builder.AddInteger("u64", 8, signed: false), 0)]);
+        var failure = Assert.Throws<CaptureException>(() => XdpBuffOffsets.From(builder.Build()));
+        Assert.StartsWith("this kernel's BTF has no xdp_buff.data_end,", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static string Entry(bool untyped, params int[] indexes) =>
+        CaptureProgram.Entry(untyped ? GoldenListingTests.Untyped(indexes) : GoldenListingTests.Typed(indexes), Layout, 0, paired: false).ToListing();
+
+    private static string[] Lines(string listing) => listing.Split('\n');
+}

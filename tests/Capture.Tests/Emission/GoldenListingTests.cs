@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using Capture.Emission;
+using Capture.Rings;
+
+namespace Capture.Tests.Emission;
+
+/// <summary>
+/// The emitted programs, instruction by instruction, against listings a person has read. Whoever changes a program on purpose
+/// sets XDPDUMP_ACCEPT_LISTINGS=1, runs the tests once and reviews the difference.
+/// </summary>
+public sealed class GoldenListingTests
+{
+    private const string Accept = "XDPDUMP_ACCEPT_LISTINGS";
+
+    [Fact]
+    public void Entry_alone() => Check("entry", CaptureProgram.Entry(Typed(7), new RingLayout(1, 1 << 20, 262144), 0, paired: false));
+
+    [Fact]
+    public void Exit_alone() => Check("exit", CaptureProgram.Exit(Typed(7), new RingLayout(1, 1 << 20, 262144), 0, paired: false));
+
+    [Fact]
+    public void Entry_of_a_pair() => Check("paired-entry", CaptureProgram.Entry(Typed(7), new RingLayout(2, 1 << 20, 262144), 0, paired: true));
+
+    [Fact]
+    public void Exit_of_a_pair() => Check("paired-exit", CaptureProgram.Exit(Typed(7), new RingLayout(2, 1 << 20, 262144), 1, paired: true));
+
+    [Fact]
+    public void Exit_of_a_target_with_an_untyped_context() =>
+        Check("untyped-exit", CaptureProgram.Exit(Untyped(7), new RingLayout(1, 1 << 20, 262144), 0, paired: false));
+
+    [Fact]
+    public void Exit_on_a_bond() => Check("bond-exit", CaptureProgram.Exit(Typed(7, 8, 9), new RingLayout(1, 1 << 20, 96), 0, paired: false));
+
+    [Fact]
+    public void Own_program_at_entry() => Check("own-entry", CaptureProgram.Own(new RingLayout(1, 1 << 20, 262144), 0, null));
+
+    [Fact]
+    public void Own_program_at_both() => Check("own-both", CaptureProgram.Own(new RingLayout(2, 1 << 20, 262144), 0, 1));
+
+    internal static ContextReader Typed(params int[] indexes) => new TypedContext(Samples.Offsets, new InterfaceFilter(indexes, Samples.Namespace));
+
+    internal static ContextReader Untyped(params int[] indexes) =>
+        new UntypedContext(Samples.Offsets, new InterfaceFilter(indexes, Samples.Namespace));
+
+    private static void Check(string name, Ebpf.Asm.BpfCode code)
+    {
+        var actual = code.ToListing().TrimEnd('\n') + '\n';
+        var advice = $"if the new program is right, accept it: {Accept}=1 dotnet run --project tests/Capture.Tests, then review the difference";
+        if (Environment.GetEnvironmentVariable(Accept) == "1")
+        {
+            File.WriteAllText(PathOf(name), actual);
+            return;
+        }
+
+        using var stream = typeof(GoldenListingTests).Assembly.GetManifestResourceStream($"{name}.txt");
+        Assert.True(stream is not null, $"there is no listing {name}.txt yet; {advice}");
+        using var reader = new StreamReader(stream);
+        var (expectedLines, actualLines) = (reader.ReadToEnd().Split('\n'), actual.Split('\n'));
+        for (var i = 0; i < Math.Max(expectedLines.Length, actualLines.Length); i++)
+        {
+            var (expected, now) = (expectedLines.ElementAtOrDefault(i), actualLines.ElementAtOrDefault(i));
+            Assert.True(expected == now, $"{name}.txt, line {i + 1}\n  expected: {expected}\n  actual:   {now}\n{advice}");
+        }
+    }
+
+    private static string PathOf(string name, [CallerFilePath] string here = "")
+    {
+        // Builds are deterministic: the compiler says /_/ for the folder of the project.
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "Directory.Build.props")))
+            root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException($"no project around {AppContext.BaseDirectory}");
+        return Path.Combine(root, Path.GetDirectoryName(here)!.Replace("/_/", "", StringComparison.Ordinal), "Golden", $"{name}.txt");
+    }
+}
