@@ -1,0 +1,45 @@
+using Capture.Attachment;
+using Ebpf.Sys;
+using Ebpf.Tests;
+using Ebpf.Xdp;
+
+namespace Capture.Tests.Attachment;
+
+public sealed class OwnProgramTests
+{
+    [Theory]
+    [InlineData(16, "EBUSY (Device or resource busy); another XDP program is there")]
+    [InlineData(95, "EOPNOTSUPP (Operation not supported); the driver may not know that mode or the MTU may be too large for it: try --load-xdp-mode skb")]
+    public void A_refused_attachment_names_the_interface_and_the_mode(int errno, string words)
+    {
+        using var kernel = Kernel().Fail(BpfCommand.LinkCreate, new Errno(errno));
+        using var maps = RingMaps.Create(pointCount: 1, snapLength: 96);
+        using var setup = OwnProgramSetup.Load(new CaptureOptions { Interface = "eth0" }, FakeMachine.Interface, maps);
+        var failure = Assert.Throws<CaptureException>(setup.Attach);
+        Assert.Equal($"our XDP program cannot be attached to eth0 in native mode: {words}", failure.Message);
+    }
+
+    [Fact]
+    public void It_is_attached_to_the_interface_in_the_mode_asked_for()
+    {
+        LinkCreateAttributes seen = default;
+        using var kernel = Kernel().On(BpfCommand.LinkCreate, (attributes, _) =>
+        {
+            seen = FakeKernel.As<LinkCreateAttributes>(attributes);
+            return FakeKernel.NewDescriptor();
+        });
+        using var maps = RingMaps.Create(pointCount: 1, snapLength: 96);
+        var options = new CaptureOptions { Interface = "eth0", LoadMode = XdpMode.Generic };
+        using var setup = OwnProgramSetup.Load(options, FakeMachine.Interface, maps);
+        setup.Attach();
+        Assert.Equal(FakeMachine.Interface.Index, seen.TargetInterfaceIndex);
+        Assert.Equal(2u, seen.Flags); // XDP_FLAGS_SKB_MODE
+        Assert.Equal(("xdpdump", 9u), (setup.FunctionName, setup.ProgramId));
+    }
+
+    private static FakeKernel Kernel() => new FakeKernel()
+        .On(BpfCommand.MapCreate, (_, _) => FakeMachine.MappableDescriptor())
+        .On(BpfCommand.BtfLoad, (_, _) => FakeKernel.NewDescriptor())
+        .On(BpfCommand.ProgramLoad, (_, _) => FakeKernel.NewDescriptor())
+        .OnInfo((ref ProgramInfoRecord record) => record.Id = 9);
+}

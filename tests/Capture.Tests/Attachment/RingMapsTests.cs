@@ -1,0 +1,98 @@
+using System.Numerics;
+using Capture.Attachment;
+using Capture.Rings;
+using CsCheck;
+using Ebpf.Objects;
+using Ebpf.Sys;
+using Ebpf.Tests;
+
+namespace Capture.Tests.Attachment;
+
+public sealed class RingMapsTests
+{
+    private const long Budget = 128 << 20;
+    private const uint Largest = 32 << 20;
+
+    [Theory]
+    [InlineData(1, Largest)]
+    [InlineData(4, Largest)]
+    [InlineData(5, 16 << 20)]
+    [InlineData(8, 16 << 20)]
+    [InlineData(9, 8 << 20)]
+    [InlineData(128, 1 << 20)]
+    [InlineData(8192, 16 << 10)]
+    public void The_budget_is_shared_by_all_cpus(int cpus, uint bytes) => Assert.Equal(bytes, RingMaps.Affordable(cpus));
+
+    [Fact]
+    public void Rings_are_as_large_as_a_power_of_two_within_the_budget_can_be() => Gen.Int[1, 8192].Sample(cpus =>
+    {
+        var each = RingMaps.Affordable(cpus);
+        Assert.True(BitOperations.IsPow2(each));
+        Assert.InRange(each * (long)cpus, 1, Budget);
+        Assert.True(each == Largest || each * 2L * cpus > Budget, $"{cpus} CPUs could have more than {each} bytes each");
+    });
+
+    [Theory]
+    [InlineData(7)] // E2BIG
+    [InlineData(12)] // ENOMEM
+    [InlineData(1)] // EPERM: before 5.11 the memory-lock limit
+    public void Rings_get_smaller_until_the_kernel_has_room_for_them(int errno)
+    {
+        const uint Room = 300_000;
+        var asked = new List<uint>();
+        using var kernel = Kernel(each =>
+        {
+            asked.Add(each);
+            return each > Room ? -errno : 0;
+        });
+        using var maps = RingMaps.Create(pointCount: 2, snapLength: 96);
+
+        Assert.Equal(256u * 1024, maps.Layout.DataSize);
+        Assert.Equal(new RingLayout(2, 256 * 1024, 96).ValueSize, asked[^1]);
+        Assert.Equal(asked.OrderDescending(), asked);
+        Assert.Equal(PossibleCpus.Count, maps.Rings.Length);
+    }
+
+    [Fact]
+    public void Rings_that_fit_at_once_are_as_large_as_the_budget_allows()
+    {
+        using var kernel = Kernel(_ => 0);
+        using var maps = RingMaps.Create(pointCount: 1, snapLength: RingLayout.MaximumSnapLength);
+        Assert.Equal(Math.Max(1u << 20, RingMaps.Affordable(PossibleCpus.Count)), maps.Layout.DataSize);
+    }
+
+    [Fact]
+    public void Where_not_even_the_smallest_rings_fit_the_kernel_is_quoted()
+    {
+        uint last = 0;
+        using var kernel = Kernel(each =>
+        {
+            last = each;
+            return -Errno.E2BIG.Value;
+        });
+        var failure = Assert.Throws<CaptureException>(() => RingMaps.Create(pointCount: 1, snapLength: RingLayout.MaximumSnapLength));
+        Assert.Equal("the kernel refused to create the rings: BPF_MAP_CREATE xdpdump_rings: E2BIG (Argument list too long)", failure.Message);
+
+        // The smallest still holds two of the longest records.
+        Assert.InRange(last, 2 * (RingLayout.MaximumSnapLength + RingLayout.RecordOverhead), 2u << 20);
+    }
+
+    [Fact]
+    public void A_kernel_without_ring_buffer_maps_is_quoted_too()
+    {
+        using var kernel = new FakeKernel().On(BpfCommand.MapCreate, (attributes, _) =>
+            FakeKernel.As<MapCreateAttributes>(attributes).MapType == (uint)MapType.RingBuffer ? -Errno.EINVAL.Value : FakeMachine.MappableDescriptor());
+        var failure = Assert.Throws<CaptureException>(() => RingMaps.Create(pointCount: 1, snapLength: 96));
+        Assert.Equal("the kernel refused to create the rings: BPF_MAP_CREATE xdpdump_bell: EINVAL (Invalid argument)", failure.Message);
+    }
+
+    /// <param name="rings">Gets the size of one ring; answers 0 or a negative errno.</param>
+    private static FakeKernel Kernel(Func<uint, int> rings) => new FakeKernel().On(BpfCommand.MapCreate, (attributes, _) =>
+    {
+        ref var map = ref FakeKernel.As<MapCreateAttributes>(attributes);
+        var answer = map.MapType == (uint)MapType.Array && map.MaxEntries == PossibleCpus.Count && map.ValueSize > ControlLayout.Size
+            ? rings(map.ValueSize)
+            : 0;
+        return answer < 0 ? answer : FakeMachine.MappableDescriptor();
+    });
+}
