@@ -1,0 +1,61 @@
+using PacketFiles;
+
+namespace Kernel.Tests.Captures;
+
+/// <summary>A packet as a file has it.</summary>
+internal sealed record CapturedPacket(uint InterfaceId, ulong Timestamp, uint OriginalLength, byte[] Data)
+{
+    public ulong? Id { get; init; }
+
+    public uint? Queue { get; init; }
+
+    public ulong? Verdict { get; init; }
+
+    public ulong? DropCount { get; init; }
+
+    public uint? Flags { get; init; }
+
+    /// <summary>The bytes that fill the packet up to a multiple of four.</summary>
+    public byte[] Padding { get; init; } = [];
+}
+
+/// <summary>A pcapng file of one section, read back as a whole.</summary>
+internal sealed class CaptureFile
+{
+    public List<InterfaceDescription> Interfaces { get; } = [];
+
+    public List<CapturedPacket> Packets { get; } = [];
+
+    public List<InterfaceStatistics> Statistics { get; } = [];
+
+    public static CaptureFile Read(string path)
+    {
+        var file = new CaptureFile();
+        foreach (var block in new PcapNgReader(File.ReadAllBytes(path)))
+        {
+            if (block.Type == BlockType.InterfaceDescription)
+                file.Interfaces.Add(block.ReadInterfaceDescription());
+            else if (block.Type == BlockType.InterfaceStatistics)
+                file.Statistics.Add(block.ReadInterfaceStatistics());
+            else if (block.Type == BlockType.EnhancedPacket)
+                file.Packets.Add(Copy(block));
+        }
+
+        return file;
+    }
+
+    private static CapturedPacket Copy(PcapNgBlock block)
+    {
+        var packet = block.ReadEnhancedPacket();
+        var end = EnhancedPacketView.HeaderLength + packet.CapturedLength;
+        return new CapturedPacket(packet.InterfaceId, packet.Timestamp, packet.OriginalLength, packet.Data.ToArray())
+        {
+            Id = packet.PacketId,
+            Queue = packet.Queue,
+            Verdict = packet.XdpVerdict,
+            DropCount = packet.DropCount,
+            Flags = packet.Flags,
+            Padding = block.Bytes[end..((end + 3) & ~3)].ToArray(),
+        };
+    }
+}

@@ -1,0 +1,128 @@
+using System.Text.RegularExpressions;
+using Ebpf.Objects;
+using Kernel.Tests.Support;
+
+namespace Kernel.Tests.Captures;
+
+/// <summary>Every way a capture ends from outside.</summary>
+public sealed partial class SignalTests : IDisposable
+{
+    private const string Receiver = TestNetwork.Receiver;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly TestNetwork _network = new();
+
+    public void Dispose()
+    {
+        _network.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    public void A_signal_ends_the_capture_with_everything_in_the_rings_written(string signal)
+    {
+        const int Count = 20_000;
+        var path = _folder.File("a.pcapng");
+        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", Receiver, "--load-xdp-program", "-w", path);
+        // Stopped while the packets come, it finds them all in the rings when the signal is there already.
+        tool.Signal("STOP");
+        FrameSender.Send(_network, Enumerable.Range(0, Count).Select(number => Frames.Numbered(64, (uint)number)));
+        tool.Signal(signal);
+        tool.Signal("CONT");
+        tool.WaitForExit();
+
+        Assert.Equal(0, tool.ExitCode);
+        Assert.EndsWith($"\n\n{Count} packets captured\n0 packets dropped by ring\n", tool.Errors, StringComparison.Ordinal);
+        Assert.Equal(
+            Enumerable.Range(0, Count).Select(number => Frames.Numbered(64, (uint)number)),
+            CaptureFile.Read(path).Packets.Select(packet => packet.Data));
+        Assert.Empty(_network.Interface(Receiver).Attachments);
+    }
+
+    [Fact]
+    public void SIGINT_ends_it_where_the_parent_had_it_ignored()
+    {
+        using var tool = XdpdumpProcess.StartShell(_network, $"trap '' INT; exec $XDPDUMP -i {Receiver} --load-xdp-program");
+        tool.WaitForBanner();
+        FrameSender.Send(_network, Frames.Plain(60));
+        tool.WaitForLines(1);
+        tool.Interrupt();
+
+        Assert.Equal(0, tool.ExitCode);
+        Assert.EndsWith("\n\n1 packets captured\n0 packets dropped by ring\n", tool.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SIGINT_ends_it_in_the_background_of_a_script()
+    {
+        using var shell = XdpdumpProcess.StartShell(
+            _network, $"$XDPDUMP -i {Receiver} --load-xdp-program & echo tool $! >&2; wait $!; exit $?");
+        shell.WaitForBanner();
+        TestNetwork.Shell("kill", "-INT", ToolLine().Match(shell.Errors).Groups[1].Value);
+        shell.WaitForExit();
+
+        Assert.Equal(0, shell.ExitCode);
+        Assert.EndsWith("\n\n0 packets captured\n0 packets dropped by ring\n", shell.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("native", "KILL")]
+    [InlineData("skb", "KILL")]
+    [InlineData("native", "INT")]
+    [InlineData("skb", "INT")]
+    public void Nothing_of_it_stays_in_the_kernel(string mode, string signal)
+    {
+        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", Receiver, "--load-xdp-program", "--load-xdp-mode", mode);
+        var maps = Owned(tool.Id, "map_id");
+        var programs = Owned(tool.Id, "prog_id");
+        Assert.Equal(3, maps.Count);
+        Assert.Equal([_network.Interface(Receiver).Attachments.Single().ProgramId], programs);
+
+        FrameSender.Send(_network, Frames.Plain(60));
+        tool.Signal(signal);
+        tool.WaitForExit();
+
+        // The kernel frees maps and programs some time after the last reference.
+        Eventually(() => _network.Interface(Receiver).Attachments.Count == 0, "the XDP program to leave the interface");
+        Eventually(() => !BpfMap.Ids().Any(maps.Contains), "the maps to go");
+        Eventually(() => !BpfProgram.Ids().Any(programs.Contains), "the program to go");
+    }
+
+    [Fact]
+    public void A_closed_pipe_is_a_clean_end()
+    {
+        using var shell = XdpdumpProcess.StartShell(
+            _network, $"$XDPDUMP -i {Receiver} --load-xdp-program -w - | head -c 100 >/dev/null; exit ${{PIPESTATUS[0]}}");
+        shell.WaitForBanner();
+        shell.WaitFor(
+            () =>
+            {
+                FrameSender.Send(_network, Frames.Plain(60));
+                return shell.Errors.Contains("dropped by ring", StringComparison.Ordinal);
+            },
+            "the end");
+        shell.WaitForExit();
+
+        Assert.Equal(0, shell.ExitCode);
+        Assert.Matches(@"\n\n\d+ packets captured\n0 packets dropped by ring\n$", shell.Errors);
+        Assert.DoesNotContain("ERROR", shell.Errors, StringComparison.Ordinal);
+        Assert.Empty(_network.Interface(Receiver).Attachments);
+    }
+
+    [GeneratedRegex(@"tool (\d+)")]
+    private static partial Regex ToolLine();
+
+    /// <summary>Ids of the BPF objects a process holds, as its descriptors tell.</summary>
+    private static HashSet<uint> Owned(int process, string what) =>
+    [
+        .. Directory.GetFiles($"/proc/{process}/fdinfo").SelectMany(File.ReadAllLines)
+            .Where(line => line.StartsWith($"{what}:", StringComparison.Ordinal))
+            .Select(line => uint.Parse(line.AsSpan(what.Length + 1).Trim(), System.Globalization.CultureInfo.InvariantCulture)),
+    ];
+
+    private static void Eventually(Func<bool> condition, string what) =>
+        Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(30)), $"waited for {what}");
+}
