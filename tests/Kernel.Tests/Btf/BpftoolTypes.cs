@@ -18,7 +18,8 @@ internal sealed class BpftoolTypes
     {
         const string Tool = "/usr/sbin/bpftool";
         Assert.SkipUnless(File.Exists(Tool), "bpftool is not installed.");
-        using var process = Process.Start(new ProcessStartInfo(Tool, "--json btf dump file /sys/kernel/btf/vmlinux") { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(Tool, "--json btf dump file /sys/kernel/btf/vmlinux") { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
         using var document = JsonDocument.Parse(process.StandardOutput.ReadToEnd());
         return new BpftoolTypes([.. document.RootElement.Clone().GetProperty("types").EnumerateArray()]);
     }

@@ -22,49 +22,44 @@ public sealed class AttachmentsTests : IDisposable
     {
         const int Loopback = 1;
         using var link = _network.Inside(() => BpfLink.AttachXdp(_program, Loopback, XdpMode.Unspecified));
-        Assert.Equal([new XdpAttachment(XdpMode.Generic, _program.GetInfo().Id)], Find("lo").Attachments);
+        Assert.Equal([new XdpAttachment(XdpMode.Generic, _program.GetInfo().Id)], _network.Interface("lo").Attachments);
     }
 
     [Fact]
     public void Program_on_the_same_index_of_another_namespace_is_not_listed()
     {
         using var other = new TestNetwork();
-        int left = other.IndexOf("rx0");
-        Assert.Equal(_network.IndexOf("rx0"), left);
-        using var link = other.Inside(() => BpfLink.AttachXdp(_program, left, XdpMode.Native));
-        Assert.Empty(Find("rx0").Attachments);
-        Assert.Single(other.Inside(() => NetworkInterfaces.Find("rx0"))!.Attachments);
+        Assert.Equal(_network.ReceiverIndex, other.ReceiverIndex);
+        using var link = other.Inside(() => BpfLink.AttachXdp(_program, other.ReceiverIndex, XdpMode.Native));
+        Assert.Empty(_network.Interface(TestNetwork.Receiver).Attachments);
+        Assert.Single(other.Interface(TestNetwork.Receiver).Attachments);
     }
 
     [Fact]
     [Trait("Needs", "bonding")]
     public void Program_on_a_bond_shows_there_and_its_slave_names_the_bond()
     {
-        AddOrSkip("bond");
-        Link("set", "rx0", "down");
-        Link("set", "rx0", "master", "above");
-        int bond = _network.IndexOf("above");
+        const string Bond = "bond1";
+        AddOrSkip(Bond);
+        _network.Ip("link", "set", TestNetwork.Receiver, "down");
+        _network.Ip("link", "set", TestNetwork.Receiver, "master", Bond);
+        int bond = _network.IndexOf(Bond);
         using var link = _network.Inside(() => BpfLink.AttachXdp(_program, bond, XdpMode.Generic));
-        Assert.Equal(bond, Find("rx0").MasterIndex);
-        Assert.Null(Find("tx0").MasterIndex);
-        Assert.Empty(Find("rx0").Attachments);
-        Assert.Equal(XdpMode.Generic, Assert.Single(Find("above").Attachments).Mode);
+        Assert.Equal(XdpMode.Generic, Assert.Single(_network.Interface(Bond).Attachments).Mode);
+        Assert.Equal(bond, _network.Interface(TestNetwork.Receiver).MasterIndex);
+        Assert.Empty(_network.Interface(TestNetwork.Receiver).Attachments);
+        Assert.Null(_network.Interface(TestNetwork.Sender).MasterIndex);
     }
 
-    private NetworkInterface Find(string name) => _network.Inside(() => NetworkInterfaces.Find(name))!;
-
-    private void Link(params string[] arguments) => _network.Ip(["link", .. arguments]);
-
-    private void AddOrSkip(string kind)
+    private void AddOrSkip(string bond)
     {
         try
         {
-            Link("add", "above", "type", kind);
+            _network.Ip("link", "add", bond, "type", "bond");
         }
-        catch (InvalidOperationException failure)
+        catch (InvalidOperationException failure) when (failure.Message.Contains("Unknown device type", StringComparison.Ordinal))
         {
-            Assert.SkipWhen(failure.Message.Contains("Unknown device type", StringComparison.Ordinal), $"This kernel has no {kind} driver.");
-            throw;
+            Assert.Skip("This kernel has no bonding driver.");
         }
     }
 }
