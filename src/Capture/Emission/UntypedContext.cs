@@ -9,14 +9,21 @@ namespace Capture.Emission;
 /// fentry/fexit on a program declared with <c>void *ctx</c> or the like: the verifier sees a number where the xdp_buff
 /// is and refuses loads through it, so each field is read by helper.
 /// </summary>
+/// <remarks>
+/// A main function that is not declared with <c>struct xdp_md *</c> has type information the kernel deems unreliable
+/// (bpf_func_info_aux.unreliable). It then goes by five arguments of 64 bits each, whatever the declaration says, and what
+/// the function returned comes behind the fifth (btf_distill_func_proto in kernel/bpf/btf.c).
+/// </remarks>
 internal sealed class UntypedContext(XdpBuffOffsets offsets, InterfaceFilter filter) : ContextReader
 {
+    private const short ReturnValue = 5 * sizeof(ulong);
+
     public override void Emit(Assembler asm, bool withAction, Label notOurs)
     {
-        asm.Comment("the target's arguments: xdp_buff, then what it returned");
+        asm.Comment("the target's arguments: xdp_buff, four unknown ones, then what it returned");
         asm.Load(U64, R6, R1, 0);
         if (withAction)
-            asm.Load(U64, R2, R1, 8).Mov32(R2, R2).Store(U64, R10, StackFrame.Action, R2);
+            asm.Load(U64, R2, R1, ReturnValue).Mov32(R2, R2).Store(U64, R10, StackFrame.Action, R2);
         asm.Store(U64, R10, StackFrame.XdpBuff, R6);
 
         asm.Comment("received by our interface, in its network namespace?");
