@@ -10,7 +10,10 @@ internal static partial class FrameSender
     private const int AfPacket = 17, SockRaw = 3;
 
     /// <summary>Through the stack, one by one, by a packet socket: any kernel.</summary>
-    public static void Send(TestNetwork network, params IEnumerable<byte[]> frames) => network.Inside(() =>
+    public static void Send(TestNetwork network, params IEnumerable<byte[]> frames) => SendFrom(network, network.SenderIndex, frames);
+
+    /// <summary>Through the stack, out of another interface of the network.</summary>
+    public static void SendFrom(TestNetwork network, int interfaceIndex, IEnumerable<byte[]> frames) => network.Inside(() =>
     {
         var socket = Socket(AfPacket, SockRaw, 0);
         if (socket < 0)
@@ -20,7 +23,7 @@ internal static partial class FrameSender
             // struct sockaddr_ll: u16 family, u16 protocol, i32 ifindex, …
             Span<byte> address = stackalloc byte[20];
             BitConverter.TryWriteBytes(address, (ushort)AfPacket);
-            BitConverter.TryWriteBytes(address[4..], network.SenderIndex);
+            BitConverter.TryWriteBytes(address[4..], interfaceIndex);
             foreach (var frame in frames)
             {
                 if (SendTo(socket, frame, (nuint)frame.Length, 0, ref MemoryMarshal.GetReference(address), address.Length) != frame.Length)

@@ -1,0 +1,79 @@
+using Kernel.Tests.Support;
+
+namespace Kernel.Tests.Captures;
+
+/// <summary>Every packet the program saw is captured or counted as lost, exactly.</summary>
+[Collection("captures")]
+[Trait("Needs", "fentry")]
+[Trait("Kernels", "all")]
+public sealed class TracingCountsTests
+{
+    private const int LiveFrames = 1_000_000;
+
+    // Where there are no live frames, each takes a system call.
+    private const int RawFrames = 10_000;
+
+    public TracingCountsTests() => Requires.Fentry();
+
+    [Theory]
+    [InlineData("entry", 1)]
+    [InlineData("exit", 1)]
+    [InlineData("entry,exit", 2)]
+    public void Captured_and_lost_add_up_to_what_the_program_saw_on_a_million_frames(string points, ulong records)
+    {
+        using var network = new TestNetwork();
+        using var target = TargetProgram.On(network, new TargetSpec { Action = 1 });
+        using var tool = XdpdumpProcess.StartCapturing(
+            network, "-i", TestNetwork.Receiver, "--rx-capture", points, "-s", "64", "-w", "/dev/null");
+
+        var seen = SendMany(network, target, LiveFrames, RawFrames, 60);
+        tool.Interrupt();
+
+        var (captured, lost) = Tracing.Counts(tool);
+        TestContext.Current.SendDiagnosticMessage("{0}: seen {1}, captured {2}, lost {3}", points, seen, captured, lost);
+        Assert.Equal(records * seen, captured + lost);
+        Assert.True(captured > 0, tool.Errors);
+    }
+
+    [Theory]
+    [InlineData("entry")]
+    [InlineData("entry,exit")]
+    public void Captured_and_lost_add_up_where_the_reader_stands_still_and_the_ring_fills(string points)
+    {
+        using var network = new TestNetwork();
+        using var target = TargetProgram.On(network, new TargetSpec { Action = 1 });
+        using var file = new TracedFile();
+        using var tool = XdpdumpProcess.StartCapturing(
+            network, "-i", TestNetwork.Receiver, "--rx-capture", points, "-w", file.Path);
+
+        tool.Signal("STOP");
+        SendMany(network, target, 100_000, RawFrames, 1514);
+        tool.Signal("CONT");
+        Tracing.Until(() => new FileInfo(file.Path).Length > 1024 * 1024, "the reader to go on");
+        var seen = SendMany(network, target, 100, 100, 60);
+        tool.Interrupt();
+        file.Read();
+
+        var (captured, lost) = Tracing.Counts(tool);
+        TestContext.Current.SendDiagnosticMessage("{0}: seen {1}, captured {2}, lost {3}", points, seen, captured, lost);
+        Assert.True(lost > 0, "the ring never filled");
+        Assert.Equal((ulong)file.Interfaces.Count * seen, captured + lost);
+        Assert.Equal(captured, (ulong)file.Packets.Count);
+        Assert.Equal(lost, file.Statistics.Aggregate(0ul, (sum, one) => sum + one.Dropped!.Value));
+        Assert.All(file.Statistics, one => Assert.Equal(seen, one.Received));
+        foreach (var point in file.Statistics)
+        {
+            var told = file.Packets.Where(packet => packet.Point == point.InterfaceId).Aggregate(0ul, (sum, packet) => sum + packet.Lost);
+            Assert.InRange(told, 1ul, point.Dropped!.Value);
+        }
+    }
+
+    private static ulong SendMany(TestNetwork network, TargetProgram target, int live, int raw, int length)
+    {
+        if (Requires.Release >= new Version(5, 18))
+            FrameSender.SendLive(network, Frames.Plain(length), (uint)live);
+        else
+            FrameSender.Send(network, Enumerable.Repeat(Frames.Plain(length), raw));
+        return Tracing.Settled(target);
+    }
+}

@@ -1,0 +1,81 @@
+using Kernel.Tests.Support;
+
+namespace Kernel.Tests.Captures;
+
+/// <summary>What is said where a program cannot be traced, and what an old kernel's limits do.</summary>
+[Collection("captures")]
+[Trait("Needs", "fentry")]
+[Trait("Kernels", "all")]
+public sealed class TracingRefusalTests
+{
+    private const string WithoutResourceRight = "setpriv --bounding-set=-sys_resource --inh-caps=-sys_resource";
+
+    public TracingRefusalTests() => Requires.Fentry();
+
+    [Theory]
+    [InlineData(false, "was loaded without BTF type information, which the kernel needs to trace it; compile it with -g")]
+    [InlineData(true, "has BTF but no func_info, so its function is not known to the kernel; load it with a loader that passes .BTF.ext on")]
+    public void A_program_without_types_is_refused_by_name(bool withBtf, string words)
+    {
+        using var network = new TestNetwork();
+        using var target = TargetProgram.On(network, new TargetSpec { FunctionName = "plain", WithBtf = withBtf, WithFunctionInfo = false });
+        using var tool = XdpdumpProcess.RunToEnd(network, "-i", TestNetwork.Receiver, "--rx-capture", "entry,exit");
+
+        Assert.Equal(1, tool.ExitCode);
+        Assert.StartsWith($"ERROR: XDP program plain@{target.Id} {words}", tool.Errors, StringComparison.Ordinal);
+        Assert.Single(tool.Errors.TrimEnd('\n').Split('\n'));
+        Assert.Empty(tool.Output);
+    }
+
+    [Fact]
+    public void A_low_memory_lock_limit_is_raised_where_that_is_allowed()
+    {
+        using var network = new TestNetwork();
+        using var target = TargetProgram.On(network);
+        using var tool = XdpdumpProcess.StartShell(network, $"ulimit -l 64; exec $XDPDUMP -i {TestNetwork.Receiver} --rx-capture entry,exit");
+        tool.WaitForBanner();
+        FrameSender.Send(network, Frames.Plain(60));
+        tool.WaitForLines(2);
+        tool.Interrupt();
+        Assert.Equal((2ul, 0ul), Tracing.Counts(tool));
+    }
+
+    [Fact]
+    public void A_low_memory_lock_limit_that_may_not_be_raised_is_named_by_kernels_that_charge_it()
+    {
+        using var network = new TestNetwork();
+        using var target = TargetProgram.On(network);
+        using var tool = XdpdumpProcess.StartShell(
+            network, $"ulimit -l 64; exec {WithoutResourceRight} $XDPDUMP -i {TestNetwork.Receiver} -c 1");
+
+        if (Requires.Release < new Version(5, 11))
+        {
+            tool.WaitForExit();
+            Assert.Equal(1, tool.ExitCode);
+            Assert.StartsWith(
+                "ERROR: the memory-lock limit (ulimit -l) is too low to create the rings and may not be raised here", tool.Errors,
+                StringComparison.Ordinal);
+            return;
+        }
+
+        tool.WaitForBanner();
+        FrameSender.Send(network, Frames.Plain(60));
+        tool.WaitForExit();
+        Assert.Equal((1ul, 0ul), Tracing.Counts(tool));
+    }
+
+    [Fact]
+    public void Rings_shrink_to_what_the_kernel_allows()
+    {
+        using var network = new TestNetwork();
+        using var target = TargetProgram.On(network);
+        using var tool = XdpdumpProcess.StartCapturing(network, "-i", TestNetwork.Receiver, "-v", "-c", "1");
+        FrameSender.Send(network, Frames.Plain(60));
+        tool.WaitForExit();
+
+        // A map's value is at most 4 MiB up to some kernel between 5.10 and 6.1, and the slack for a whole packet is part of it.
+        var expected = Requires.Release < new Version(5, 11) ? "2048 KiB each" : "KiB each";
+        Assert.Contains(expected, tool.Errors, StringComparison.Ordinal);
+        Assert.Equal((1ul, 0ul), Tracing.Counts(tool));
+    }
+}
