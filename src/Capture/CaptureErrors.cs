@@ -28,6 +28,9 @@ internal static class CaptureErrors
         new($"XDP program {program}@{id} has BTF but no func_info, so its function is not known to the kernel; "
             + "load it with a loader that passes .BTF.ext on, such as libbpf or xdp-loader");
 
+    public static CaptureException UnreadableProgramBtf(string program, uint id, Exception cause) =>
+        new($"the BTF type information of XDP program {program}@{id} cannot be read ({cause.Message})", cause: cause);
+
     public static CaptureException KernelTypeMissing(string type, string member) =>
         new($"this kernel's BTF has no {type}.{member}, without which packets cannot be found; "
             + "please report the kernel's version");

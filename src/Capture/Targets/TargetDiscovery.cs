@@ -35,15 +35,27 @@ internal static class TargetDiscovery
             if (info.Functions.Count == 0)
                 throw CaptureErrors.NoFunctionInfo(info.Name, info.Id);
 
-            var btf = BtfObject.LoadById(info.BtfId);
-            var id = new BtfTypeId(info.Functions[0].TypeId);
-            var function = btf.GetFunction(id);
-            return new TraceTarget(program, info.Id, id, function.Name, HasTypedContext(btf, function), attachment.Mode);
+            return Describe(program, info, attachment.Mode);
         }
         catch
         {
             program.Dispose();
             throw;
+        }
+    }
+
+    private static TraceTarget Describe(BpfProgram program, ProgramInfo info, XdpMode mode)
+    {
+        try
+        {
+            var btf = BtfObject.LoadById(info.BtfId);
+            var id = new BtfTypeId(info.Functions[0].TypeId);
+            var function = btf.GetFunction(id);
+            return new TraceTarget(program, info.Id, id, function.Name, HasTypedContext(btf, function), mode);
+        }
+        catch (BtfFormatException damaged)
+        {
+            throw CaptureErrors.UnreadableProgramBtf(info.Name, info.Id, damaged);
         }
     }
 

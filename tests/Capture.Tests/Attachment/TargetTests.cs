@@ -87,6 +87,24 @@ public sealed unsafe class TargetTests
         Assert.Equal(XdpMode.Generic, target.Mode);
     }
 
+    [Fact]
+    public void Type_information_that_cannot_be_read_is_no_crash()
+    {
+        using var kernel = FakeMachine.WithProgram(
+            (ref record) =>
+            {
+                Describe(ref record);
+                if (record.FunctionInfo is not null)
+                    new FunctionInfo(0, 999).WriteTo(new Span<byte>(record.FunctionInfo, FunctionInfo.Size));
+                record.FunctionInfoCount = 1;
+                record.FunctionInfoRecordSize = FunctionInfo.Size;
+            },
+            XdpProgramBtf.Create("xdp_main").Btf);
+        var failure = Assert.Throws<CaptureException>(() => TargetDiscovery.Open(FakeMachine.Interface, Attachment));
+        Assert.StartsWith("the BTF type information of XDP program xdp_main@77 cannot be read (", failure.Message, StringComparison.Ordinal);
+        Assert.IsType<BtfFormatException>(failure.InnerException);
+    }
+
     private static void Describe(ref ProgramInfoRecord record)
     {
         record.Type = (uint)ProgramType.Xdp;
