@@ -70,7 +70,7 @@ public sealed class CaptureSession : IDisposable
         try
         {
             if (traces)
-                target = TargetDiscovery.Open(on, on.Attachments[0]);
+                target = TargetDiscovery.Open(on, TargetDiscovery.Traceable(on.Attachments));
             maps = RingMaps.Create(pointCount, options.SnapLength);
             ICaptureSetup setup = target is not null
                 ? TraceSetup.Load(options, on, target, maps)

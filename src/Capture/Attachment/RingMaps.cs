@@ -23,8 +23,18 @@ internal sealed unsafe class RingMaps : IDisposable
         Layout = layout;
         (_rings, _control, _bell) = (rings, control, bell);
         _ringMemory = rings.MapMemory();
-        _controlMemory = control.MapMemory();
-        Doorbell = new Doorbell(bell, _controlMemory);
+        try
+        {
+            _controlMemory = control.MapMemory();
+            Doorbell = new Doorbell(bell, _controlMemory);
+        }
+        catch
+        {
+            _controlMemory?.Dispose();
+            _ringMemory.Dispose();
+            throw;
+        }
+
         Rings = new CaptureRing[PossibleCpus.Count];
         for (var cpu = 0; cpu < Rings.Length; cpu++)
             Rings[cpu] = new CaptureRing(_ringMemory.Pointer + (long)cpu * layout.ValueSize, layout);

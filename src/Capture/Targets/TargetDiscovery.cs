@@ -9,6 +9,7 @@ namespace Capture.Targets;
 internal static class TargetDiscovery
 {
     private const string ContextType = "xdp_md";
+    private const string BondKind = "bond";
 
     /// <summary>Finds an interface by name or ifindex in the calling thread's network namespace.</summary>
     /// <exception cref="CaptureException">There is none.</exception>
@@ -17,8 +18,22 @@ internal static class TargetDiscovery
         ?? throw CaptureErrors.UnknownInterface(nameOrIndex, NetworkInterfaces.List().Select(known => known.Name));
 
     /// <summary>Its ifindex and those of its slaves: on a bond the program runs on the slaves.</summary>
-    public static IReadOnlyList<int> ReceivingIndexes(NetworkInterface bond) =>
-        [bond.Index, .. NetworkInterfaces.List().Where(one => one.MasterIndex == bond.Index).Select(slave => slave.Index)];
+    public static IReadOnlyList<int> ReceivingIndexes(NetworkInterface on) =>
+        on.Kind == BondKind
+            ? [on.Index, .. NetworkInterfaces.List().Where(one => one.MasterIndex == on.Index).Select(slave => slave.Index)]
+            : [on.Index];
+
+    /// <summary>Of several programs on an interface the one to capture at: not one in hardware if there is another.</summary>
+    public static XdpAttachment Traceable(IReadOnlyList<XdpAttachment> attachments)
+    {
+        foreach (var attachment in attachments)
+        {
+            if (attachment.Mode != XdpMode.Offloaded)
+                return attachment;
+        }
+
+        return attachments[0];
+    }
 
     /// <summary>Opens the XDP program that runs on the interface.</summary>
     /// <exception cref="CaptureException">It cannot be traced; the message says why.</exception>

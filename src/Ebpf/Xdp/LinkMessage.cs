@@ -10,7 +10,8 @@ internal static class LinkMessage
     private const uint IffUp = 1;
     private const ushort NestedFlags = 0xc000; // NLA_F_NESTED, NLA_F_NET_BYTEORDER
 
-    private const ushort IflaIfName = 3, IflaMtu = 4, IflaMaster = 10, IflaXdp = 43;
+    private const ushort IflaIfName = 3, IflaMtu = 4, IflaMaster = 10, IflaLinkInfo = 18, IflaXdp = 43;
+    private const ushort InfoKind = 1; // IFLA_INFO_KIND
 
     private const ushort XdpAttached = 2, XdpProgId = 4, XdpDrvProgId = 5, XdpSkbProgId = 6, XdpHwProgId = 7;
 
@@ -23,6 +24,7 @@ internal static class LinkMessage
         var flags = MemoryMarshal.Read<uint>(payload[8..]);
         var name = "";
         int? master = null;
+        string? kind = null;
         uint mtu = 0;
         IReadOnlyList<XdpAttachment> attachments = [];
         for (var rest = payload[IfInfoSize..]; NextAttribute(ref rest, out var type, out var value);)
@@ -38,13 +40,27 @@ internal static class LinkMessage
                 case IflaMaster:
                     master = (int)Word(value);
                     break;
+                case IflaLinkInfo:
+                    kind = Kind(value);
+                    break;
                 case IflaXdp:
                     attachments = Attachments(value);
                     break;
             }
         }
 
-        return new NetworkInterface(index, name, master, (flags & IffUp) != 0, mtu, attachments);
+        return new NetworkInterface(index, name, master, (flags & IffUp) != 0, mtu, attachments) { Kind = kind };
+    }
+
+    private static string? Kind(ReadOnlySpan<byte> nest)
+    {
+        for (var rest = nest; NextAttribute(ref rest, out var type, out var value);)
+        {
+            if (type == InfoKind)
+                return Encoding.UTF8.GetString(value.TrimEnd((byte)0));
+        }
+
+        return null;
     }
 
     private static List<XdpAttachment> Attachments(ReadOnlySpan<byte> nest)

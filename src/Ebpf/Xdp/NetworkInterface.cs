@@ -8,4 +8,8 @@ namespace Ebpf.Xdp;
 /// <param name="Mtu">In bytes, without the link-layer header.</param>
 /// <param name="Attachments">Its XDP programs, one per mode at most.</param>
 public sealed record NetworkInterface(
-    int Index, string Name, int? MasterIndex, bool IsUp, uint Mtu, IReadOnlyList<XdpAttachment> Attachments);
+    int Index, string Name, int? MasterIndex, bool IsUp, uint Mtu, IReadOnlyList<XdpAttachment> Attachments)
+{
+    /// <summary>The kind of virtual interface, such as "veth" or "bond"; null for hardware.</summary>
+    public string? Kind { get; init; }
+}
