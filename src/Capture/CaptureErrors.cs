@@ -1,5 +1,6 @@
 using Ebpf.Objects;
 using Ebpf.Sys;
+using Ebpf.Xdp;
 
 namespace Capture;
 
@@ -45,6 +46,10 @@ internal static class CaptureErrors
     public static CaptureException CapabilityMissing(Capability capability, string purpose, Exception? cause = null) =>
         new($"{Name(capability)} is missing: {purpose} needs it; run as root or grant the capability", cause: cause);
 
+    public static CaptureException CapabilitiesMissing(IReadOnlyList<Capability> several, string purpose, Exception? cause = null) =>
+        new($"{string.Join(", ", several.SkipLast(1).Select(Name))} and {Name(several[^1])} are missing, which it takes to {purpose}; "
+            + "run as root or grant these capabilities", cause: cause);
+
     public static CaptureException MemoryLockTooLow(string purpose, Exception cause) =>
         new($"the memory-lock limit (ulimit -l) is too low to {purpose} and may not be raised here; raise it or run as root", cause: cause);
 
@@ -81,11 +86,15 @@ internal static class CaptureErrors
     public static CaptureException KernelRefused(string purpose, BpfException failure) =>
         new($"the kernel refused to {purpose}: {failure.Message}", cause: failure);
 
-    public static CaptureException AttachRefused(string name, string mode, BpfException failure) =>
-        new($"our XDP program cannot be attached to {name} in {mode} mode: {failure.Errno}; "
-            + (failure.Errno == Errno.EBUSY
-                ? "another XDP program is there"
-                : "the driver may not know that mode or the MTU may be too large for it: try --load-xdp-mode skb"), cause: failure);
+    public static CaptureException AttachRefused(string name, XdpMode mode, BpfException failure) =>
+        new($"our XDP program cannot be attached to {name} in {XdpModes.Word(mode)} mode: {failure.Errno}; "
+            + (failure.Errno == Errno.EBUSY, mode) switch
+            {
+                (true, _) => "another XDP program is there",
+                (_, XdpMode.Offloaded) => "that takes a network card which runs BPF programs itself: try --load-xdp-mode native",
+                (_, XdpMode.Generic) => "the interface may be of a kind that has no XDP, or going away",
+                _ => "the driver may not know that mode or the MTU may be too large for it: try --load-xdp-mode skb",
+            }, cause: failure);
 
     private static string Name(Capability capability) => capability switch
     {

@@ -20,7 +20,7 @@ internal static class LoadFailures
 
     internal static CaptureException Explain(BpfException failure, string purpose, Circumstances here) => failure switch
     {
-        VerifierException verifier => CaptureErrors.VerifierRefused(verifier, purpose),
+        VerifierException verifier => MissingCapability(failure, purpose, here) ?? CaptureErrors.VerifierRefused(verifier, purpose),
         _ when failure.Errno == Errno.EPERM => MissingCapability(failure, purpose, here)
             ?? MemoryLock(failure, purpose, here)
             ?? CaptureErrors.PolicyForbids(purpose, failure),
@@ -31,7 +31,7 @@ internal static class LoadFailures
     {
         var purpose = $"trace {target}";
         if (failure is VerifierException verifier)
-            return CaptureErrors.VerifierRefused(verifier, purpose);
+            return MissingCapability(failure, purpose, here) ?? CaptureErrors.VerifierRefused(verifier, purpose);
         if (failure.Errno == Errno.EPERM)
         {
             return MissingCapability(failure, purpose, here)
@@ -48,17 +48,19 @@ internal static class LoadFailures
         return failure.Errno == Errno.EBUSY ? CaptureErrors.TargetReplaced(target, failure) : CaptureErrors.KernelRefused(purpose, failure);
     }
 
+    /// <summary>Without CAP_PERFMON it is the verifier that refuses, with a log that blames the program.</summary>
     private static CaptureException? MissingCapability(BpfException failure, string purpose, Circumstances here)
     {
         if (here.Has(Capability.SysAdmin))
             return null;
-        foreach (var needed in (ReadOnlySpan<Capability>)[Capability.Bpf, Capability.Perfmon, Capability.NetAdmin])
+        Capability[] missing =
+            [.. new[] { Capability.Bpf, Capability.Perfmon, Capability.NetAdmin }.Where(needed => !here.Has(needed))];
+        return missing switch
         {
-            if (!here.Has(needed))
-                return CaptureErrors.CapabilityMissing(needed, purpose, failure);
-        }
-
-        return null;
+            [] => null,
+            [var one] => CaptureErrors.CapabilityMissing(one, purpose, failure),
+            _ => CaptureErrors.CapabilitiesMissing(missing, purpose, failure),
+        };
     }
 
     private static CaptureException? MemoryLock(BpfException failure, string purpose, Circumstances here) =>

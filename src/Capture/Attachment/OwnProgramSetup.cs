@@ -61,7 +61,7 @@ internal sealed class OwnProgramSetup : ICaptureSetup
         }
         catch (BpfException failure)
         {
-            throw CaptureErrors.AttachRefused(_on.Name, XdpModes.Word(Mode), failure);
+            throw CaptureErrors.AttachRefused(_on.Name, Mode, failure);
         }
     }
 

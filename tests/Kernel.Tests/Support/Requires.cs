@@ -15,6 +15,10 @@ internal static class Requires
     /// <summary>fentry and fexit on BPF programs.</summary>
     public static void Fentry() => Assert.SkipWhen(s_fentryRefusal.Value is not null, $"this kernel refuses fentry: {s_fentryRefusal.Value}");
 
+    /// <summary>A kernel that refuses fentry to root.</summary>
+    public static void FentryForbidden() =>
+        Assert.SkipUnless(s_fentryRefusal.Value == "EPERM", $"this kernel does not forbid fentry: {s_fentryRefusal.Value ?? "it allows it"}");
+
     /// <summary>Live frames of test runs, from Linux 5.18 on.</summary>
     public static void LiveFrames() => Assert.SkipWhen(Release < new Version(5, 18), $"Linux {Release} has no live frames (5.18)");
 

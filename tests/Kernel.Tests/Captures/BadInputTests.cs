@@ -1,0 +1,167 @@
+using Kernel.Tests.Support;
+
+namespace Kernel.Tests.Captures;
+
+/// <summary>What cannot be done is told in one line that says what to do, and leaves nothing behind.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private const string Receiver = TestNetwork.Receiver;
+
+    private static readonly string[] s_own = ["-i", Receiver, "--load-xdp-program"];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly TestNetwork _network = new();
+    private bool _mounted;
+
+    public void Dispose()
+    {
+        if (_mounted)
+            TestNetwork.Shell("umount", _folder.Path);
+        _network.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Unknown_interface_is_told_with_those_there_are() => Refused(
+        "there is no interface 'nope0' in this network namespace; there are: lo, ", "-i", "nope0", "--load-xdp-program");
+
+    [Fact]
+    public void No_XDP_program_is_told_with_the_option_that_loads_one() => Refused(
+        $"interface {Receiver} has no XDP program to capture at; load one first, or use --load-xdp-program", "-i", Receiver);
+
+    [Fact]
+    public void Missing_interface_is_asked_for() => Refused("which interface? Name one with -i IF", "--load-xdp-program");
+
+    [Theory]
+    [InlineData("unknown option '--bogus'", "--bogus")]
+    [InlineData("unexpected word 'icmp'", "icmp")]
+    [InlineData("-s wants a number of bytes from 0 to 262144, not '12k'", "-s", "12k")]
+    [InlineData("-s wants a number of bytes from 0 to 262144, not '262145'", "-s", "262145")]
+    [InlineData("-c wants a number of packets of at least 1, not '0'", "-c", "0")]
+    [InlineData("-c wants a number of packets of at least 1, not '-1'", "-c=-1")]
+    [InlineData("--rx-capture knows entry, exit and entry,exit, not 'middle'", "--rx-capture", "middle")]
+    [InlineData("--load-xdp-mode knows native, skb, hw and unspecified, not 'fast'", "--load-xdp-mode", "fast")]
+    [InlineData("--snapshot-length needs a value (N)", "-s")]
+    public void Wrong_words_are_told_as_they_were_typed(string message, params string[] words) => Refused(message, [.. s_own, .. words]);
+
+    [Fact]
+    public void Hardware_mode_where_there_is_none_is_told_with_the_kernels_answer()
+    {
+        Refused($"our XDP program cannot be attached to {Receiver} in hw mode: E", [.. s_own, "--load-xdp-mode", "hw"]);
+        Refused("that takes a network card which runs BPF programs itself", [.. s_own, "--load-xdp-mode", "hw"]);
+    }
+
+    [Fact]
+    public void A_folder_cannot_be_written() => Refused($"Cannot write {_folder.Path}: Is a directory", [.. s_own, "-w", _folder.Path]);
+
+    [Fact]
+    public void A_file_in_a_missing_folder_cannot_be_written() =>
+        Refused("/no/a.pcapng: No such file or directory", [.. s_own, "-w", _folder.File("no/a.pcapng")]);
+
+    [Fact]
+    public void A_terminal_gets_no_binary_output()
+    {
+        using var shell = XdpdumpProcess.StartShell(
+            _network, $"script -qec \"$XDPDUMP -i {Receiver} --load-xdp-program -w -\" /dev/null");
+        shell.WaitForExit();
+        Assert.Equal(1, shell.ExitCode);
+        Assert.Contains(
+            "ERROR: Cannot write standard output: it is a terminal; name a file, or pipe into a program", shell.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-all", "CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN are missing, which it takes to create the rings; run as root or grant these")]
+    [InlineData("-all,+net_admin", "CAP_BPF and CAP_PERFMON are missing, which it takes to create the rings; run as root or grant these")]
+    [InlineData("-all,+bpf,+net_admin", "CAP_PERFMON is missing: load our XDP program needs it; run as root or grant the capability")]
+    [InlineData("-all,+bpf,+perfmon", "CAP_NET_ADMIN is missing: load our XDP program needs it; run as root or grant the capability")]
+    public void Missing_capabilities_are_named(string capabilities, string message)
+    {
+        using var shell = StartWith(capabilities, $"--load-xdp-program -w {_folder.File("new")}");
+        shell.WaitForExit();
+        Refused(message, shell);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void Three_capabilities_are_enough_for_a_program_of_our_own()
+    {
+        using var shell = StartWith("-all,+bpf,+perfmon,+net_admin", "--load-xdp-program -c 1");
+        shell.WaitForBanner();
+        FrameSender.Send(_network, Frames.Plain(60));
+        shell.WaitForExit();
+        Assert.Equal(0, shell.ExitCode);
+        Assert.Contains("\n1 packets captured\n", shell.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tracing_without_root_names_the_capability_that_opens_programs()
+    {
+        using var target = TargetProgram.On(_network);
+        using var shell = StartWith("-all,+bpf,+perfmon,+net_admin", "");
+        shell.WaitForExit();
+        Refused($"CAP_SYS_ADMIN is missing: looking up XDP program {target.Id} on {Receiver} by its id needs it; run as root", shell);
+    }
+
+    [Fact]
+    public void A_kernel_that_forbids_fentry_is_said_to_do_so_by_policy()
+    {
+        Requires.FentryForbidden();
+        using var target = TargetProgram.On(_network);
+        var file = _folder.File("a.pcapng");
+        Refused(
+            "this machine's kernel forbids fentry/fexit programs by policy (EPERM although the capabilities are there), so XDP program "
+            + $"{target.Spec.FunctionName}@{target.Id} cannot be traced here",
+            ["-i", Receiver, "-w", file]);
+        Assert.Equal(target.Id, _network.Interface(Receiver).Attachments.Single().ProgramId);
+    }
+
+    [Fact]
+    public void A_full_disk_ends_the_capture_with_a_readable_file_and_says_what_was_kept()
+    {
+        TestNetwork.Shell("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", _folder.Path);
+        _mounted = true;
+        var path = _folder.File("a.pcapng");
+        using var tool = XdpdumpProcess.StartCapturing(_network, [.. s_own, "-w", path]);
+        FrameSender.Send(_network, Enumerable.Range(0, 1000).Select(number => Frames.Numbered(200, (uint)number)));
+        tool.WaitForExit();
+
+        var packets = CaptureFile.Read(path).Packets;
+        Assert.Equal(1, tool.ExitCode);
+        Assert.InRange(packets.Count, 100, 400);
+        Assert.Equal(Enumerable.Range(1, packets.Count).Select(id => (ulong?)id), packets.Select(packet => packet.Id));
+        Assert.Contains($"\n\n{packets.Count} packets captured\n", tool.Errors, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"ERROR: Cannot write {path}: No space left on device; {packets.Count} packets ({new FileInfo(path).Length} bytes) were kept\n",
+            tool.Errors, StringComparison.Ordinal);
+        Assert.Empty(_network.Interface(Receiver).Attachments);
+    }
+
+    /// <summary>Runs the tool without some of root's capabilities: an exec cannot gain what is not in the bounding set.</summary>
+    private XdpdumpProcess StartWith(string capabilities, string words) => XdpdumpProcess.StartShell(
+        _network, $"exec setpriv --inh-caps=-all --bounding-set={capabilities} $XDPDUMP -i {Receiver} {words}");
+
+    /// <summary>Refused with these words; a file that was there keeps what is in it, and one that was not is not made.</summary>
+    private void Refused(string message, params string[] words)
+    {
+        var (kept, fresh) = (_folder.File("kept"), _folder.File("new"));
+        File.WriteAllText(kept, "kept");
+        string[][] outputs = words.Contains("-w") ? [[]] : [["-w", kept], ["-w", fresh]];
+        foreach (var output in outputs)
+        {
+            using var tool = XdpdumpProcess.RunToEnd(_network, [.. output, .. words]);
+            Refused(message, tool);
+        }
+
+        Assert.Equal("kept", File.ReadAllText(kept));
+        Assert.Equal([kept], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    private static void Refused(string message, XdpdumpProcess tool)
+    {
+        Assert.Equal(1, tool.ExitCode);
+        Assert.Empty(tool.Output);
+        var error = Assert.Single(tool.Errors.TrimEnd('\n').Split('\n'), line => !line.StartsWith("WARNING: ", StringComparison.Ordinal));
+        Assert.StartsWith("ERROR: ", error, StringComparison.Ordinal);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+}
