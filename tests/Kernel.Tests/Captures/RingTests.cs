@@ -1,0 +1,182 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Capture;
+using Capture.Sinks;
+using Ebpf.Sys;
+using Kernel.Tests.Support;
+using PacketFiles;
+
+namespace Kernel.Tests.Captures;
+
+/// <summary>Rings that wrap, and rings that are full.</summary>
+public sealed partial class RingTests : IDisposable
+{
+    private const string Receiver = TestNetwork.Receiver;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly TestNetwork _network = new();
+
+    public void Dispose()
+    {
+        _network.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_ring_that_wraps_several_times_keeps_every_packet_whole_and_in_order()
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        using var stop = new CaptureStop();
+        using var sink = new CheckingSink();
+        using var ready = new ManualResetEventSlim();
+        CaptureResult? result = null;
+        ulong ringSize = 0;
+        var capture = Task.Run(() => _network.Inside(() =>
+        {
+            using var session = CaptureSession.Open(new CaptureOptions { Interface = Receiver, LoadXdpProgram = true });
+            session.Attach();
+            ringSize = session.RingSize;
+            ready.Set();
+            result = session.Run(sink, stop);
+        }), cancelled);
+        while (!ready.Wait(10, cancelled) && !capture.IsCompleted)
+        {
+        }
+
+        // In portions that fit, so that a reader which is kept waiting loses nothing: this is about laps, not about speed.
+        const int Portion = 10_000, FrameLength = 1513;
+        uint sent = 0;
+        var laps = 0ul;
+        while (laps < 3 && !capture.IsCompleted)
+        {
+            var first = sent;
+            FrameSender.Send(_network, Enumerable.Range(0, Portion).Select(number => Frames.Numbered(FrameLength, first + (uint)number)));
+            sent += Portion;
+            Assert.True(SpinWait.SpinUntil(() => sink.Records == sent || capture.IsCompleted, TimeSpan.FromSeconds(30)), $"{sink.Records} of {sent}");
+            laps = sent * (ulong)FrameLength / ringSize;
+        }
+
+        stop.Request();
+        await capture;
+        Assert.Equal((sent, 0ul), (result!.Captured, result.Lost));
+        Assert.Null(sink.Complaint);
+    }
+
+    [Theory]
+    [InlineData("entry", 1)]
+    [InlineData("entry,exit", 2)]
+    public void A_full_ring_loses_packets_and_counts_every_one_of_them(string points, ulong recordsEach)
+    {
+        Requires.LiveFrames();
+        const uint Sent = 1_000_000;
+        var path = _folder.File("a.pcapng");
+        using var tool = XdpdumpProcess.StartCapturing(
+            _network, "-i", Receiver, "--load-xdp-program", "--rx-capture", points, "-w", path, "-s", "64");
+
+        tool.Signal("STOP");
+        FrameSender.SendLive(_network, Frames.Plain(64), Sent);
+        WaitForQuiet();
+        tool.Signal("CONT");
+        tool.WaitFor(() => new FileInfo(path).Length > 1_000_000, "the file to grow");
+        Thread.Sleep(200);
+        // What a CPU has lost is told in the drop count of its next record, so each gets one now that there is room.
+        foreach (var cpu in Cpus.Allowed())
+        {
+            Cpus.Start(cpu, () => FrameSender.Send(_network, Frames.Plain(64, 0x77))).Join();
+            WaitForQuiet();
+        }
+
+        tool.Interrupt();
+
+        var arrived = Arrived() * recordsEach;
+        var counts = Counts().Match(tool.Errors);
+        var (captured, lost) = (Number(counts.Groups[1]), Number(counts.Groups[2]));
+        Assert.True(arrived >= Sent / 2, $"only {arrived} arrived");
+        Assert.True(lost > 0, "the ring was never full");
+        Assert.Equal(arrived, captured + lost);
+
+        var file = CaptureFile.Read(path);
+        Assert.Equal(captured, (ulong)file.Packets.Count);
+        Assert.Equal(lost, file.Packets.Aggregate(0ul, (sum, packet) => sum + (packet.DropCount ?? 0)));
+        Assert.Equal(captured + lost, file.Statistics.Aggregate(0ul, (sum, one) => sum + one.Received!.Value));
+        Assert.Equal(lost, file.Statistics.Aggregate(0ul, (sum, one) => sum + one.Dropped!.Value));
+        foreach (var statistics in file.Statistics)
+        {
+            var own = file.Packets.Where(packet => packet.InterfaceId == statistics.InterfaceId).ToList();
+            Assert.Equal(statistics.Dropped, own.Aggregate(0ul, (sum, packet) => sum + (packet.DropCount ?? 0)));
+            Assert.Equal(statistics.Received, statistics.Dropped + (ulong)own.Count);
+        }
+    }
+
+    [GeneratedRegex(@"\n(\d+) packets captured\n(\d+) packets dropped by ring\n$")]
+    private static partial Regex Counts();
+
+    [GeneratedRegex(@"rx_queue_\d+_xdp_packets: (\d+)")]
+    private static partial Regex PacketsOfQueue();
+
+    private static ulong Number(Group text) => ulong.Parse(text.ValueSpan, CultureInfo.InvariantCulture);
+
+    /// <summary>Packets the driver has run the XDP program for.</summary>
+    private ulong Arrived()
+    {
+        var report = TestNetwork.Shell("nsenter", $"--net={_network.Path}", "ethtool", "-S", Receiver);
+        return PacketsOfQueue().Matches(report).Aggregate(0ul, (sum, queue) => sum + Number(queue.Groups[1]));
+    }
+
+    /// <summary>Frames may still wait in the driver when the sender is done.</summary>
+    private void WaitForQuiet()
+    {
+        for (ulong before = ulong.MaxValue, now; before != (now = Arrived()); before = now)
+            Thread.Sleep(100);
+    }
+
+    /// <summary>Expects frames numbered from 0.</summary>
+    private sealed unsafe class CheckingSink : IPacketSink
+    {
+        private uint _records;
+
+        public uint Records => Volatile.Read(ref _records);
+
+        public string? Complaint { get; private set; }
+
+        public void Begin()
+        {
+        }
+
+        public int Write(ReadOnlySpan<IoVector> spans, int records)
+        {
+            foreach (var span in spans)
+            {
+                var blocks = new ReadOnlySpan<byte>(span.Base, (int)span.Length);
+                while (EnhancedPacketView.TryParse(blocks, out var packet))
+                {
+                    Check(packet);
+                    Volatile.Write(ref _records, _records + 1);
+                    blocks = blocks[packet.BlockLength..];
+                }
+
+                if (!blocks.IsEmpty)
+                    Complaint ??= $"{blocks.Length} bytes behind record {_records} are no block";
+            }
+
+            return records;
+        }
+
+        public void End(IReadOnlyList<PointStatistics> statistics, ulong startTimeNs, ulong endTimeNs)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+
+        private void Check(EnhancedPacketView packet)
+        {
+            var number = BinaryPrimitives.ReadUInt32BigEndian(packet.Data[Frames.NumberOffset..]);
+            var rest = packet.Data[(Frames.NumberOffset + 4)..];
+            if (number != _records || packet.PacketId != _records + 1 || rest.ContainsAnyExcept((byte)0x5a))
+                Complaint ??= $"record {_records} is frame {number} with id {packet.PacketId}, {packet.Data.Length} bytes";
+        }
+    }
+}
