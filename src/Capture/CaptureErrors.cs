@@ -44,7 +44,7 @@ internal static class CaptureErrors
         new($"this kernel's BTF type information cannot be read ({cause.Message}); please report the kernel's version", cause: cause);
 
     public static CaptureException CapabilityMissing(Capability capability, string purpose, Exception? cause = null) =>
-        new($"{Name(capability)} is missing: {purpose} needs it; run as root or grant the capability", cause: cause);
+        new($"{Name(capability)} is missing, which it takes to {purpose}; run as root or grant the capability", cause: cause);
 
     public static CaptureException CapabilitiesMissing(IReadOnlyList<Capability> several, string purpose, Exception? cause = null) =>
         new($"{string.Join(", ", several.SkipLast(1).Select(Name))} and {Name(several[^1])} are missing, which it takes to {purpose}; "

@@ -83,7 +83,7 @@ internal static class TargetDiscovery
         catch (BpfException failure) when (failure.Errno == Errno.EPERM)
         {
             throw CaptureErrors.CapabilityMissing(
-                Capability.SysAdmin, $"looking up XDP program {id} on {on.Name} by its id", failure);
+                Capability.SysAdmin, $"look up XDP program {id} on {on.Name} by its id", failure);
         }
         catch (BpfException failure) when (failure.Errno == Errno.ENOENT)
         {

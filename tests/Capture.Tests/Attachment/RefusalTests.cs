@@ -56,8 +56,8 @@ public sealed class RefusalTests
     public void A_missing_capability_is_named_before_any_policy_is_blamed(Capability missing, string name)
     {
         var here = Able with { Has = capability => capability != missing && capability != Capability.SysAdmin };
-        Tracing(Errno.EPERM, here, $"{name} is missing: trace {Target} needs it; run as root or grant the capability");
-        Making(Errno.EPERM, here, $"{name} is missing: create the rings needs it; run as root or grant the capability");
+        Tracing(Errno.EPERM, here, $"{name} is missing, which it takes to trace {Target}; run as root or grant the capability");
+        Making(Errno.EPERM, here, $"{name} is missing, which it takes to create the rings; run as root or grant the capability");
     }
 
     [Fact]

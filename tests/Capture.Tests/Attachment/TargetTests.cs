@@ -22,7 +22,7 @@ public sealed unsafe class TargetTests
     public void Looking_up_by_id_needs_a_capability_that_is_named()
     {
         using var kernel = new FakeKernel().Fail(BpfCommand.ProgramGetDescriptorById, Errno.EPERM);
-        Refused("CAP_SYS_ADMIN is missing: looking up XDP program 77 on eth0 by its id needs it; run as root or grant the capability");
+        Refused("CAP_SYS_ADMIN is missing, which it takes to look up XDP program 77 on eth0 by its id; run as root or grant the capability");
     }
 
     [Theory]

@@ -72,8 +72,8 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("-all", "CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN are missing, which it takes to create the rings; run as root or grant these")]
     [InlineData("-all,+net_admin", "CAP_BPF and CAP_PERFMON are missing, which it takes to create the rings; run as root or grant these")]
-    [InlineData("-all,+bpf,+net_admin", "CAP_PERFMON is missing: load our XDP program needs it; run as root or grant the capability")]
-    [InlineData("-all,+bpf,+perfmon", "CAP_NET_ADMIN is missing: load our XDP program needs it; run as root or grant the capability")]
+    [InlineData("-all,+bpf,+net_admin", "CAP_PERFMON is missing, which it takes to load our XDP program; run as root or grant the capability")]
+    [InlineData("-all,+bpf,+perfmon", "CAP_NET_ADMIN is missing, which it takes to load our XDP program; run as root or grant the capability")]
     public void Missing_capabilities_are_named(string capabilities, string message)
     {
         using var shell = StartWith(capabilities, $"--load-xdp-program -w {_folder.File("new")}");
@@ -99,7 +99,7 @@ public sealed class BadInputTests : IDisposable
         using var target = TargetProgram.On(_network);
         using var shell = StartWith("-all,+bpf,+perfmon,+net_admin", "");
         shell.WaitForExit();
-        Refused($"CAP_SYS_ADMIN is missing: looking up XDP program {target.Id} on {Receiver} by its id needs it; run as root", shell);
+        Refused($"CAP_SYS_ADMIN is missing, which it takes to look up XDP program {target.Id} on {Receiver} by its id; run as root", shell);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class TracingActionsTests
         for (var i = 0; i < frames.Length; i++)
         {
             var (entry, exit) = (file.Packets[2 * i], file.Packets[2 * i + 1]);
-            Assert.Equal((0u, 1u), (entry.Point, exit.Point));
+            Assert.Equal((0u, 1u), (entry.InterfaceId, exit.InterfaceId));
             Assert.Equal(((ulong?)null, (ulong?)s_actions[i].Number), (entry.Verdict, exit.Verdict));
             Assert.Equal(((ulong?)(i + 1), (ulong?)(i + 1)), (entry.Id, exit.Id));
             Assert.Equal((0u, 0u), (entry.Queue, exit.Queue));
@@ -64,7 +64,8 @@ public sealed class TracingActionsTests
             var number = s_actions[i].Number > 4 ? $"({s_actions[i].Number})" : "";
             Assert.Matches(@"^\d+\.\d{9}: ", lines[2 * i]);
             Assert.EndsWith($": {target.Spec.FunctionName}()@entry{rest}", lines[2 * i], StringComparison.Ordinal);
-            Assert.EndsWith($": {target.Spec.FunctionName}()@exit[{s_actions[i].Word}]{number}{rest}", lines[2 * i + 1], StringComparison.Ordinal);
+            Assert.EndsWith(
+                $": {target.Spec.FunctionName}()@exit[{s_actions[i].Word}]{number}{rest}", lines[2 * i + 1], StringComparison.Ordinal);
         }
     }
 

@@ -63,7 +63,8 @@ public sealed class TracingCountsTests
         Assert.All(file.Statistics, one => Assert.Equal(seen, one.Received));
         foreach (var point in file.Statistics)
         {
-            var told = file.Packets.Where(packet => packet.Point == point.InterfaceId).Aggregate(0ul, (sum, packet) => sum + packet.Lost);
+            var packets = file.Packets.Where(packet => packet.InterfaceId == point.InterfaceId);
+            var told = packets.Aggregate(0ul, (sum, packet) => sum + (packet.DropCount ?? 0));
             Assert.InRange(told, 1ul, point.Dropped!.Value);
         }
     }

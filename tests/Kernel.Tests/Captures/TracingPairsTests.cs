@@ -46,13 +46,15 @@ public sealed class TracingPairsTests
     private static void Send(TestNetwork network, TargetProgram target, int processors)
     {
         var live = Requires.Release >= new Version(5, 18);
-        Task.WaitAll([.. Enumerable.Range(0, processors).Select(cpu => CpuPinning.On(cpu, () =>
+        Thread[] senders = [.. Enumerable.Range(0, processors).Select(cpu => Cpus.Start(cpu, () =>
         {
             if (live)
                 FrameSender.SendLive(network, Frames.Plain(60, (byte)cpu), (uint)(LiveFrames / processors));
             else
                 FrameSender.Send(network, Enumerable.Repeat(Frames.Plain(60, (byte)cpu), RawFrames / processors));
-        }))]);
+        }))];
+        foreach (var sender in senders)
+            sender.Join();
         Tracing.Settled(target);
     }
 
@@ -64,8 +66,8 @@ public sealed class TracingPairsTests
         ulong time = 0, next = 1;
         foreach (var packet in file.Packets)
         {
-            Assert.True(packet.Time >= time, $"{packet.Time} after {time}");
-            time = packet.Time;
+            Assert.True(packet.Timestamp >= time, $"{packet.Timestamp} after {time}");
+            time = packet.Timestamp;
             if (packet.Verdict is null)
             {
                 Assert.Equal(next++, packet.Id);
