@@ -41,7 +41,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("-c wants a number of packets of at least 1, not '-1'", "-c=-1")]
     [InlineData("--rx-capture knows entry, exit and entry,exit, not 'middle'", "--rx-capture", "middle")]
     [InlineData("--load-xdp-mode knows native, skb, hw and unspecified, not 'fast'", "--load-xdp-mode", "fast")]
-    [InlineData("--snapshot-length needs a value (N)", "-s")]
+    [InlineData("-s needs a value (N)", "-s")]
     public void Wrong_words_are_told_as_they_were_typed(string message, params string[] words) => Refused(message, [.. s_own, .. words]);
 
     [Fact]
