@@ -7,7 +7,7 @@ namespace Kernel.Tests.Support;
 /// <summary>Sends frames out of the network's sender interface.</summary>
 internal static partial class FrameSender
 {
-    private const int AfPacket = 17, SockRaw = 3;
+    private const int AfPacket = 17, SockRaw = 3, NoBufferSpace = 105;
 
     /// <summary>Through the stack, one by one, by a packet socket: any kernel.</summary>
     public static void Send(TestNetwork network, params IEnumerable<byte[]> frames) => SendFrom(network, network.SenderIndex, frames);
@@ -26,8 +26,13 @@ internal static partial class FrameSender
             BitConverter.TryWriteBytes(address[4..], interfaceIndex);
             foreach (var frame in frames)
             {
-                if (SendTo(socket, frame, (nuint)frame.Length, 0, ref MemoryMarshal.GetReference(address), address.Length) != frame.Length)
-                    throw new InvalidOperationException($"sendto: errno {Marshal.GetLastPInvokeError()}");
+                while (SendTo(socket, frame, (nuint)frame.Length, 0, ref MemoryMarshal.GetReference(address), address.Length) < 0)
+                {
+                    var error = Marshal.GetLastPInvokeError();
+                    if (error != NoBufferSpace)
+                        throw new InvalidOperationException($"sendto: errno {error}");
+                    Thread.Sleep(1); // the receiver's queue is full: the frame was not sent
+                }
             }
         }
         finally
