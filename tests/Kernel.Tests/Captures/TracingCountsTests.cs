@@ -72,13 +72,13 @@ public sealed class TracingCountsTests
     private static ulong SendMany(TestNetwork network, TargetProgram target, int live, int raw, int length)
     {
         // Always from the same CPU, whose ring is then the one that fills and that tells of it.
-        CpuPinning.On(0, () =>
+        Cpus.Start(0, () =>
         {
             if (Requires.Release >= new Version(5, 18))
                 FrameSender.SendLive(network, Frames.Plain(length), (uint)live);
             else
                 FrameSender.Send(network, Enumerable.Repeat(Frames.Plain(length), raw));
-        }).Wait();
+        }).Join();
         return Tracing.Settled(target);
     }
 }
