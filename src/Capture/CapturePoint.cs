@@ -18,4 +18,8 @@ public enum CapturePosition : byte
 /// <param name="FunctionName">The program's function, by its full name and without parentheses.</param>
 /// <param name="Position">Before or after the program.</param>
 public sealed record CapturePoint(
-    uint InterfaceId, string InterfaceName, int InterfaceIndex, uint ProgramId, string FunctionName, CapturePosition Position);
+    uint InterfaceId, string InterfaceName, int InterfaceIndex, uint ProgramId, string FunctionName, CapturePosition Position)
+{
+    /// <summary>Whether it belongs to the only program captured at on its interface: then it goes by the interface's name alone.</summary>
+    public bool IsOnlyProgram { get; init; } = true;
+}

@@ -111,6 +111,7 @@ public sealed class CaptureSession : IDisposable
             try
             {
                 sink.Begin();
+                sink.AddPoints(Points);
                 reader.Run(sink, stop, _options.Limit);
             }
             finally

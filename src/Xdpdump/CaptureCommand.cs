@@ -52,8 +52,8 @@ internal static class CaptureCommand
     private static uint SnapLength(Settings settings) => settings.SnapLength == 0 ? RingLayout.MaximumSnapLength : settings.SnapLength;
 
     private static IPacketSink Sink(Settings settings, CaptureSession session, OutputStream output) => settings.Output is null
-        ? new TextSink(output, session.Points, settings.Hex, settings.Verbosity > 0)
-        : new PcapNgSink(output, FileMetadata.Section(session), FileMetadata.Interfaces(session, settings.SnapLength));
+        ? new TextSink(output, settings.Hex, settings.Verbosity > 0)
+        : new PcapNgSink(output, FileMetadata.Section(session), point => FileMetadata.Describe(point, settings.SnapLength));
 
     private static string Banner(CaptureSession session, Settings settings)
     {

@@ -22,18 +22,16 @@ internal static class FileMetadata
         };
     }
 
-    /// <param name="session">The capture.</param>
+    /// <param name="point">A capture point.</param>
     /// <param name="snapLength">What -s said; 0 where it was not given.</param>
-    public static IReadOnlyList<InterfaceDescription> Interfaces(CaptureSession session, uint snapLength) =>
-        [.. session.Points.Select(point => Describe(point, snapLength))];
-
-    private static InterfaceDescription Describe(CapturePoint point, uint snapLength)
+    public static InterfaceDescription Describe(CapturePoint point, uint snapLength)
     {
         var at = point.Position == CapturePosition.Entry ? "fentry" : "fexit";
+        var description = $"{point.InterfaceName}:{point.FunctionName}()@{at}";
         return new InterfaceDescription
         {
-            Name = $"{point.InterfaceName}@{at}",
-            Description = $"{point.InterfaceName}:{point.FunctionName}()@{at}",
+            Name = point.IsOnlyProgram ? $"{point.InterfaceName}@{at}" : description,
+            Description = description,
             SnapLength = snapLength,
         };
     }

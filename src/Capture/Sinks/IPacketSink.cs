@@ -4,7 +4,8 @@ namespace Capture.Sinks;
 
 /// <summary>
 /// Takes captured packets to where the user wants them. Called in this order, from one thread: <see cref="Begin"/> once capture is
-/// live, <see cref="Write"/> any number of times, <see cref="End"/>, Dispose. Disposed without Begin, it leaves no trace.
+/// live, <see cref="AddPoints"/> and <see cref="Write"/> any number of times, <see cref="End"/>, Dispose. Disposed without Begin, it
+/// leaves no trace.
 /// </summary>
 /// <remarks>What goes wrong for good is an <see cref="OutputFailedException"/> or an <see cref="OutputClosedException"/>; the sink
 /// then takes no more, and <see cref="End"/> does nothing.</remarks>
@@ -14,6 +15,11 @@ public interface IPacketSink : IDisposable
     /// <exception cref="OutputFailedException">The output takes nothing.</exception>
     /// <exception cref="OutputClosedException">Nobody reads the output.</exception>
     void Begin();
+
+    /// <summary>Packets of these capture points may follow. Points come in the order of their ids, without a gap.</summary>
+    /// <exception cref="OutputFailedException">The disk is full, or the like.</exception>
+    /// <exception cref="OutputClosedException">Nobody reads the output any more.</exception>
+    void AddPoints(IReadOnlyList<CapturePoint> points);
 
     /// <summary>Takes packets; they have left the process when this returns.</summary>
     /// <param name="spans">

@@ -5,14 +5,14 @@ using PacketFiles;
 namespace Capture.Sinks;
 
 /// <summary>
-/// Writes a pcapng section: its header and interfaces when capture goes live, the packets' blocks as the rings hold them, without
-/// a copy, and each interface's statistics at the end.
+/// Writes a pcapng section: its header when capture goes live, an interface for each capture point, the packets' blocks as the rings
+/// hold them, without a copy, and each interface's statistics at the end.
 /// </summary>
 public sealed class PcapNgSink : IPacketSink
 {
     private readonly OutputStream _output;
     private readonly SectionHeader _header;
-    private readonly IReadOnlyList<InterfaceDescription> _interfaces;
+    private readonly Func<CapturePoint, InterfaceDescription> _describe;
     private readonly ArrayBufferWriter<byte> _own = new();
     private readonly PcapNgWriter _writer;
     private long _records;
@@ -21,12 +21,12 @@ public sealed class PcapNgSink : IPacketSink
     /// <summary>Writes to <paramref name="output"/>, which becomes this sink's to dispose.</summary>
     /// <param name="output">File, pipe, or standard output.</param>
     /// <param name="header">What the section says about the capture.</param>
-    /// <param name="interfaces">One per capture point, in the order of their ids.</param>
-    public PcapNgSink(OutputStream output, SectionHeader header, IReadOnlyList<InterfaceDescription> interfaces)
+    /// <param name="describe">What a capture point is called in the file.</param>
+    public PcapNgSink(OutputStream output, SectionHeader header, Func<CapturePoint, InterfaceDescription> describe)
     {
         _output = output;
         _header = header;
-        _interfaces = interfaces;
+        _describe = describe;
         _writer = new PcapNgWriter(_own);
     }
 
@@ -35,8 +35,14 @@ public sealed class PcapNgSink : IPacketSink
     {
         _output.Begin();
         _writer.WriteSectionHeader(_header);
-        foreach (var description in _interfaces)
-            _writer.WriteInterfaceDescription(description);
+        WriteOwn();
+    }
+
+    /// <inheritdoc/>
+    public void AddPoints(IReadOnlyList<CapturePoint> points)
+    {
+        foreach (var point in points)
+            _writer.WriteInterfaceDescription(_describe(point));
         WriteOwn();
     }
 

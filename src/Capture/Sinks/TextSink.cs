@@ -16,31 +16,36 @@ public sealed class TextSink : IPacketSink
     private const int LongestLineWithoutName = 320;
 
     private readonly OutputStream _output;
-    private readonly TextPoint[] _points;
+    private readonly List<TextPoint> _points = [];
     private readonly bool _hex;
     private readonly bool _verbose;
-    private readonly TextBuffer _text;
-    private readonly int _longestLine;
+    private TextBuffer _text;
+    private int _longestLine;
     private long _written;
     private int _pending;
 
     /// <summary>Prints to <paramref name="output"/>, which becomes this sink's to dispose.</summary>
     /// <param name="output">Usually <see cref="OutputStream.StandardOutput"/>.</param>
-    /// <param name="points">The capture points, in the order of their ids.</param>
     /// <param name="hex">Print the packets' bytes too.</param>
     /// <param name="verbose">Print the number of an action that has no name.</param>
-    public TextSink(OutputStream output, IReadOnlyList<CapturePoint> points, bool hex, bool verbose)
+    public TextSink(OutputStream output, bool hex, bool verbose)
     {
         _output = output;
-        _points = [.. points.Select(point => new TextPoint(point))];
         _hex = hex;
         _verbose = verbose;
-        _longestLine = LongestLineWithoutName + _points.Select(point => point.Name.Length).DefaultIfEmpty().Max();
-        _text = new TextBuffer(FlushAt + Math.Max(_longestLine, HexListing.LongestLine));
+        _text = Buffer(0);
     }
 
     /// <inheritdoc/>
     public void Begin() => _output.Begin();
+
+    /// <inheritdoc/>
+    public void AddPoints(IReadOnlyList<CapturePoint> points)
+    {
+        _points.AddRange(points.Select(point => new TextPoint(point)));
+        _longestLine = LongestLineWithoutName + _points.Max(point => point.Name.Length);
+        _text = Buffer(_longestLine); // nothing waits in the old one between two writes
+    }
 
     /// <inheritdoc/>
     public unsafe int Write(ReadOnlySpan<IoVector> spans, int records)
@@ -72,9 +77,9 @@ public sealed class TextSink : IPacketSink
 
     private void Append(EnhancedPacketView packet)
     {
-        if (packet.InterfaceId >= (uint)_points.Length)
-            throw new InvalidDataException($"A packet of capture point {packet.InterfaceId}, of which there are {_points.Length}");
-        var point = _points[packet.InterfaceId];
+        if (packet.InterfaceId >= (uint)_points.Count)
+            throw new InvalidDataException($"A packet of capture point {packet.InterfaceId}, of which there are {_points.Count}");
+        var point = _points[(int)packet.InterfaceId];
         MakeRoom(_longestLine);
         var (seconds, nanoseconds) = Math.DivRem(packet.Timestamp, 1_000_000_000);
         _text.Append(seconds);
@@ -136,6 +141,8 @@ public sealed class TextSink : IPacketSink
             HexListing.AppendLine(_text, offset, data.Slice(offset, Math.Min(HexListing.BytesPerLine, data.Length - offset)));
         }
     }
+
+    private static TextBuffer Buffer(int longestLine) => new(FlushAt + Math.Max(longestLine, HexListing.LongestLine));
 
     private void MakeRoom(int bytes)
     {

@@ -28,8 +28,8 @@ internal static class CommandLineParser
 
         foreach (var option in options.All)
         {
-            if (parsed.GetResult(option) is { Implicit: false } given)
-                CheckOnce(given);
+            if (parsed.GetResult(option) is { Implicit: false } result)
+                CheckOnce(result);
         }
 
         if (parsed.Errors is [var error, ..])
@@ -38,7 +38,14 @@ internal static class CommandLineParser
         var (entry, exit) = Points(parsed.GetValue(options.RxCapture));
         return new Settings
         {
-            Interface = parsed.GetValue(options.Interface),
+            Interface = parsed.GetValue(options.Interface) is { Length: > 0 } given ? string.Join(',', given) : null,
+            ListInterfaces = parsed.GetValue(options.ListInterfaces),
+            Json = parsed.GetValue(options.Json),
+            NetworkNamespace = parsed.GetValue(options.NetworkNamespace),
+            ProgramNames = parsed.GetValue(options.ProgramNames),
+            Promiscuous = parsed.GetValue(options.Promiscuous),
+            PerfWakeup = (uint)Number(parsed, options.PerfWakeup, "a number of packets", 0, int.MaxValue),
+            UsePcap = parsed.GetValue(options.UsePcap),
             AtEntry = entry,
             AtExit = exit,
             SnapLength = (uint)Number(parsed, options.SnapLength, "a number of bytes", 0, RingLayout.MaximumSnapLength),
@@ -60,7 +67,7 @@ internal static class CommandLineParser
             return;
         if (given.Tokens.Count < given.IdentifierTokenCount)
             throw new UsageException($"{NameTyped(given)} needs a value ({given.Option.HelpName}); {SeeHelp}");
-        if (given.IdentifierTokenCount > 1)
+        if (given.IdentifierTokenCount > 1 && given.Option.Arity.MaximumNumberOfValues == 1)
             throw new UsageException($"{NameTyped(given)} is given {given.IdentifierTokenCount} times; once is enough");
     }
 

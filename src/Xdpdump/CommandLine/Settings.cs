@@ -5,8 +5,20 @@ namespace Xdpdump.CommandLine;
 /// <summary>What the user asked for, checked and with defaults filled in.</summary>
 internal sealed record Settings
 {
-    /// <summary>-i: name or ifindex; null where none was given.</summary>
+    /// <summary>-i: names or ifindexes, separated by commas; null where none was given.</summary>
     public string? Interface { get; init; }
+
+    /// <summary>-D: list interfaces in place of capturing.</summary>
+    public bool ListInterfaces { get; init; }
+
+    /// <summary>--json: list as JSON.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>--netns: a name, path or process id; null is our own network namespace.</summary>
+    public string? NetworkNamespace { get; init; }
+
+    /// <summary>-p as typed; null where it was not given.</summary>
+    public string? ProgramNames { get; init; }
 
     public bool AtEntry { get; init; } = true;
 
@@ -23,6 +35,15 @@ internal sealed record Settings
     public bool LoadXdpProgram { get; init; }
 
     public XdpMode LoadMode { get; init; } = XdpMode.Native;
+
+    /// <summary>-P: promiscuous while capturing.</summary>
+    public bool Promiscuous { get; init; }
+
+    /// <summary>--perf-wakeup: packets per wake-up; 0 is automatic.</summary>
+    public uint PerfWakeup { get; init; }
+
+    /// <summary>--use-pcap: classic pcap in place of pcapng.</summary>
+    public bool UsePcap { get; init; }
 
     /// <summary>-c: records after which to stop; null is never.</summary>
     public long? Count { get; init; }

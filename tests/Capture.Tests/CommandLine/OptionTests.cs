@@ -18,6 +18,49 @@ public sealed class OptionTests
         Assert.Equal(new Settings { Interface = "eth0" }, Parse(words));
 
     [Theory]
+    [InlineData("-i eth0,7")]
+    [InlineData("-i eth0 -i 7")]
+    [InlineData("-i eth0 --interface=7")]
+    public void Several_interfaces_come_in_one_list_or_one_by_one(string words) =>
+        Assert.Equal(new Settings { Interface = "eth0,7" }, Parse(words));
+
+    [Theory]
+    [InlineData("-D", false)]
+    [InlineData("--list-interfaces", false)]
+    [InlineData("-D --json", true)]
+    [InlineData("--json -D", true)]
+    public void Interfaces_are_listed_for_people_or_for_scripts(string words, bool json) =>
+        Assert.Equal(new Settings { ListInterfaces = true, Json = json }, Parse(words));
+
+    [Theory]
+    [InlineData("-p all")]
+    [InlineData("--program-names all")]
+    [InlineData("--program-names=all")]
+    public void Programs_are_named_as_typed(string words) => Assert.Equal(new Settings { ProgramNames = "all" }, Parse(words));
+
+    [Theory]
+    [InlineData("--netns blue", "blue")]
+    [InlineData("--netns=/run/netns/blue", "/run/netns/blue")]
+    [InlineData("--netns 17", "17")]
+    public void A_network_namespace_is_named_as_typed(string words, string name) =>
+        Assert.Equal(new Settings { NetworkNamespace = name }, Parse(words));
+
+    [Theory]
+    [InlineData("-Px")]
+    [InlineData("-P -x")]
+    [InlineData("--promiscuous-mode --hex")]
+    public void Promiscuous_mode_is_asked_for(string words) => Assert.Equal(new Settings { Promiscuous = true, Hex = true }, Parse(words));
+
+    [Theory]
+    [InlineData("--perf-wakeup 0", 0u)]
+    [InlineData("--perf-wakeup=128", 128u)]
+    public void The_wake_up_is_a_number_of_packets(string words, uint packets) =>
+        Assert.Equal(new Settings { PerfWakeup = packets }, Parse(words));
+
+    [Fact]
+    public void Classic_pcap_is_asked_for() => Assert.Equal(new Settings { UsePcap = true, Output = "-" }, Parse("--use-pcap -w -"));
+
+    [Theory]
     [InlineData("-w out.pcapng")]
     [InlineData("--write out.pcapng")]
     [InlineData("--write=out.pcapng")]

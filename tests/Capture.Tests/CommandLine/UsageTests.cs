@@ -25,8 +25,7 @@ public sealed class UsageTests
     public void A_mistake_is_named_and_help_pointed_to(string words, string message) => Assert.Equal(message + SeeHelp, Refusal(words));
 
     [Theory]
-    [InlineData("-i eth0 -i eth1", "-i is given 2 times; once is enough")]
-    [InlineData("-i eth0 --interface eth0 -i eth0", "-i is given 3 times; once is enough")]
+    [InlineData("-p a -p b", "-p is given 2 times; once is enough")]
     [InlineData("--count 1 -c 2", "--count is given 2 times; once is enough")]
     [InlineData("-w a -w b", "-w is given 2 times; once is enough")]
     public void What_can_be_only_one_is_given_once(string words, string message) => Assert.Equal(message, Refusal(words));
@@ -46,6 +45,7 @@ public sealed class UsageTests
     [InlineData("--rx-capture both", "--rx-capture knows entry, exit and entry,exit, not 'both'")]
     [InlineData("--rx-capture ENTRY", "--rx-capture knows entry, exit and entry,exit, not 'ENTRY'")]
     [InlineData("--rx-capture entry,", "--rx-capture knows entry, exit and entry,exit, not ''")]
+    [InlineData("--perf-wakeup some", "--perf-wakeup wants a number of packets from 0 to 2147483647, not 'some'")]
     [InlineData("--load-xdp-mode fast", "--load-xdp-mode knows native, skb, hw and unspecified, not 'fast'")]
     [InlineData("--load-xdp-mode Native", "--load-xdp-mode knows native, skb, hw and unspecified, not 'Native'")]
     public void A_value_that_makes_no_sense_is_named(string words, string message) => Assert.Equal(message, Refusal(words));

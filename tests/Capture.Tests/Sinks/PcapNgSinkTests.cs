@@ -41,7 +41,7 @@ public sealed class PcapNgSinkTests : IDisposable
         var spans = Records.Spans(count: 79, perSpan: 10);
         using (var sink = Sink(_file))
         {
-            sink.Begin();
+            Begin(sink);
             Assert.Equal(79, sink.Write(spans.Vectors, 79));
             sink.End(Statistics, 1000, 2000);
         }
@@ -89,7 +89,7 @@ public sealed class PcapNgSinkTests : IDisposable
             var blocks = Records.Blocks(count);
             var spans = Records.Spans(count, perSpan);
             using var sink = Sink(file);
-            sink.Begin();
+            Begin(sink);
             sink.Write(Records.Spans(3, 2).Vectors, 3);
             var before = file.Content.Count;
             file.Capacity = before + room;
@@ -117,7 +117,7 @@ public sealed class PcapNgSinkTests : IDisposable
     public void Failure_says_how_much_was_kept()
     {
         using var sink = Sink(_file);
-        sink.Begin();
+        Begin(sink);
         var header = _file.Content.Count;
         sink.Write(Records.Spans(2, 2).Vectors, 2);
         var kept = _file.Content.Count;
@@ -133,7 +133,7 @@ public sealed class PcapNgSinkTests : IDisposable
     public void Disk_full_at_the_statistics_keeps_every_packet()
     {
         using var sink = Sink(_file);
-        sink.Begin();
+        Begin(sink);
         sink.Write(Records.Spans(2, 2).Vectors, 2);
         _file.Capacity = _file.Content.Count + 10;
 
@@ -146,7 +146,7 @@ public sealed class PcapNgSinkTests : IDisposable
     [Fact]
     public void Disk_full_at_the_header_keeps_nothing()
     {
-        _file.Capacity = 200;
+        _file.Capacity = 50;
         using var sink = Sink(_file);
 
         var error = Assert.Throws<OutputFailedException>(sink.Begin);
@@ -163,7 +163,7 @@ public sealed class PcapNgSinkTests : IDisposable
         using (File.Create(path))
         {
         }
-        using (var sink = new PcapNgSink(new OutputStream(_file, path, isOurs: true, created: path), Header, Interfaces))
+        using (var sink = new PcapNgSink(new OutputStream(_file, path, isOurs: true, created: path), Header, Describe))
             Assert.Throws<OutputFailedException>(sink.Begin);
 
         Assert.False(File.Exists(path));
@@ -172,18 +172,42 @@ public sealed class PcapNgSinkTests : IDisposable
     [Fact]
     public void Full_device_is_reported_at_the_header()
     {
-        using var sink = new PcapNgSink(OutputStream.Open("/dev/full"), Header, Interfaces);
+        using var sink = new PcapNgSink(OutputStream.Open("/dev/full"), Header, Describe);
 
         Assert.Equal(Errno.ENOSPC, Assert.Throws<OutputFailedException>(sink.Begin).Errno);
+    }
+
+    [Fact]
+    public void Interfaces_may_be_added_while_packets_are_written()
+    {
+        using (var sink = Sink(_file))
+        {
+            sink.Begin();
+            sink.AddPoints([Records.Entry]);
+            sink.Write(Records.Spans(1, 1).Vectors, 1);
+            sink.AddPoints([Records.Exit]);
+            sink.Write(Records.Spans(2, 2).Vectors, 2);
+            sink.End(Statistics, 1, 2);
+        }
+
+        var types = new List<BlockType>();
+        foreach (var block in new PcapNgReader(_file.Content.ToArray()))
+            types.Add(block.Type);
+        Assert.Equal(
+            [
+                BlockType.SectionHeader, BlockType.InterfaceDescription, BlockType.EnhancedPacket, BlockType.InterfaceDescription,
+                BlockType.EnhancedPacket, BlockType.EnhancedPacket, BlockType.InterfaceStatistics, BlockType.InterfaceStatistics,
+            ],
+            types);
     }
 
     [Fact]
     public void Pipe_shows_packets_as_soon_as_they_are_written()
     {
         using var pipe = new TestPipe();
-        using var sink = new PcapNgSink(OutputStream.OfDescriptor(pipe.WritingEnd, "standard output", isBinary: true), Header, Interfaces);
+        using var sink = new PcapNgSink(OutputStream.OfDescriptor(pipe.WritingEnd, "standard output", isBinary: true), Header, Describe);
         var reader = new PcapNgStreamReader(pipe.ReadingEnd);
-        sink.Begin();
+        Begin(sink);
         for (var i = 0; i < 3; i++)
             Assert.True(reader.MoveNext());
 
@@ -205,8 +229,8 @@ public sealed class PcapNgSinkTests : IDisposable
     public void Pipe_nobody_reads_any_more_is_a_clean_end()
     {
         using var pipe = new TestPipe();
-        using var sink = new PcapNgSink(OutputStream.OfDescriptor(pipe.WritingEnd, "standard output", isBinary: true), Header, Interfaces);
-        sink.Begin();
+        using var sink = new PcapNgSink(OutputStream.OfDescriptor(pipe.WritingEnd, "standard output", isBinary: true), Header, Describe);
+        Begin(sink);
         sink.Write(Records.Spans(4, 2).Vectors, 4);
         pipe.CloseReadingEnd();
 
@@ -221,8 +245,8 @@ public sealed class PcapNgSinkTests : IDisposable
     public void Writing_packets_allocates_nothing()
     {
         var spans = Records.Spans(2000, 1);
-        using var sink = new PcapNgSink(OutputStream.Open("/dev/null"), Header, Interfaces);
-        sink.Begin();
+        using var sink = new PcapNgSink(OutputStream.Open("/dev/null"), Header, Describe);
+        Begin(sink);
         sink.Write(spans.Vectors, 2000);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -232,7 +256,15 @@ public sealed class PcapNgSinkTests : IDisposable
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private static PcapNgSink Sink(FakeFile file) => new(new OutputStream(file, "fake", isOurs: true), Header, Interfaces);
+    private static InterfaceDescription Describe(CapturePoint point) => Interfaces[point.InterfaceId];
+
+    private static void Begin(PcapNgSink sink)
+    {
+        sink.Begin();
+        sink.AddPoints([Records.Entry, Records.Exit]);
+    }
+
+    private static PcapNgSink Sink(FakeFile file) => new(new OutputStream(file, "fake", isOurs: true), Header, Describe);
 
     private static int PacketsIn(List<byte> file)
     {

@@ -166,8 +166,8 @@ public sealed class TextSinkTests : IDisposable
     public void Long_function_names_fit()
     {
         var name = new string('n', 70_000);
-        using var sink = new TextSink(
-            new OutputStream(_file, "fake", isOurs: false), [Records.Entry with { FunctionName = name }], hex: false, verbose: false);
+        using var sink = new TextSink(new OutputStream(_file, "fake", isOurs: false), hex: false, verbose: false);
+        sink.AddPoints([Records.Entry with { FunctionName = name }]);
 
         sink.Write(Records.Spans(1, 1).Vectors, 1);
 
@@ -180,8 +180,9 @@ public sealed class TextSinkTests : IDisposable
     public void Printing_allocates_nothing(bool hex)
     {
         var spans = Records.Spans(1000, 10);
-        using var sink = new TextSink(OutputStream.Open("/dev/null"), [Records.Entry, Records.Exit], hex, verbose: true);
+        using var sink = new TextSink(OutputStream.Open("/dev/null"), hex, verbose: true);
         sink.Begin();
+        sink.AddPoints([Records.Entry, Records.Exit]);
         sink.Write(spans.Vectors, 1000);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -196,10 +197,8 @@ public sealed class TextSinkTests : IDisposable
     {
         using var pipe = new TestPipe();
         using var sink = new TextSink(
-            OutputStream.OfDescriptor(pipe.WritingEnd, "standard output", isBinary: false),
-            [Records.Entry, Records.Exit],
-            hex: false,
-            verbose: false);
+            OutputStream.OfDescriptor(pipe.WritingEnd, "standard output", isBinary: false), hex: false, verbose: false);
+        sink.AddPoints([Records.Entry, Records.Exit]);
         sink.Write(Records.Spans(4, 2).Vectors, 4);
         pipe.CloseReadingEnd();
 
@@ -253,7 +252,9 @@ public sealed class TextSinkTests : IDisposable
     private TextSink Sink(bool hex = false, bool verbose = false)
     {
         _file.Position = 0;
-        return new(new OutputStream(_file, "fake", isOurs: false), [Records.Entry, Records.Exit], hex, verbose);
+        var sink = new TextSink(new OutputStream(_file, "fake", isOurs: false), hex, verbose);
+        sink.AddPoints([Records.Entry, Records.Exit]);
+        return sink;
     }
 
     private string Text() => Encoding.UTF8.GetString([.. _file.Content]);

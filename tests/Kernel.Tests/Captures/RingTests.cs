@@ -144,6 +144,10 @@ public sealed partial class RingTests : IDisposable
         {
         }
 
+        public void AddPoints(IReadOnlyList<CapturePoint> points)
+        {
+        }
+
         public int Write(ReadOnlySpan<IoVector> spans, int records)
         {
             foreach (var span in spans)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using Capture;
 using Capture.Sinks;
 using Ebpf.Sys;
 using PacketFiles;
@@ -34,9 +35,10 @@ public sealed class FullDiskTests : IDisposable
         Spans.CopyTo(memory, 0);
         long kept = 0;
         OutputFailedException? error = null;
-        using (var sink = new PcapNgSink(OutputStream.Open(path), new SectionHeader(), [new InterfaceDescription { Name = "eth0@fentry" }]))
+        using (var sink = new PcapNgSink(OutputStream.Open(path), new SectionHeader(), _ => new InterfaceDescription { Name = "eth0@fentry" }))
         {
             sink.Begin();
+            sink.AddPoints([new CapturePoint(0, "eth0", 2, 1, "xdp_main", CapturePosition.Entry)]);
             fixed (byte* first = memory)
             {
                 var vector = new IoVector(first, (nuint)memory.Length);
@@ -72,7 +74,7 @@ public sealed class FullDiskTests : IDisposable
         Assert.ThrowsAny<IOException>(() => File.WriteAllBytes(filler, new byte[(Pages + 1) * Environment.SystemPageSize]));
         var path = Path.Combine(_folder, "file.pcapng");
 
-        using (var sink = new PcapNgSink(OutputStream.Open(path), new SectionHeader(), []))
+        using (var sink = new PcapNgSink(OutputStream.Open(path), new SectionHeader(), _ => new InterfaceDescription()))
             Assert.Equal(Errno.ENOSPC, Assert.Throws<OutputFailedException>(sink.Begin).Errno);
 
         Assert.Equal([filler], Directory.GetFiles(_folder));
