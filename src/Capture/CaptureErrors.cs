@@ -14,6 +14,16 @@ internal static class CaptureErrors
         new($"interface {name} has no XDP program to capture at; load one first, or use --load-xdp-program to capture "
             + "with a program of our own that passes every packet on");
 
+    public static CaptureException NothingToAttachToAmongSeveral(string name) =>
+        new($"interface {name} has no XDP program to capture at, and others have; capture on it alone, or use --load-xdp-program to "
+            + "capture there with a program of our own that passes every packet on");
+
+    public static CaptureException NoProgramToName(string name) =>
+        new($"interface {name} has no XDP program, so there is none that -p could name; leave -p out");
+
+    public static CaptureException TooManyChanges() =>
+        new("XDP programs were replaced so often during this capture that it cannot number any more of them; start it again");
+
     public static CaptureException ProgramVanished(string name, uint id, Exception cause) =>
         new($"XDP program {id} on {name} was gone before it could be opened; try again", cause: cause);
 

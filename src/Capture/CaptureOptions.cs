@@ -6,8 +6,14 @@ namespace Capture;
 /// <summary>What to capture.</summary>
 public sealed record CaptureOptions
 {
-    /// <summary>The interface: a name or an ifindex.</summary>
-    public required string Interface { get; init; }
+    /// <summary>The interfaces, each a name or an ifindex; at least one.</summary>
+    public required IReadOnlyList<string> Interfaces { get; init; }
+
+    /// <summary>Where the interfaces are: a network namespace's file; null is the calling thread's.</summary>
+    public string? NetworkNamespace { get; init; }
+
+    /// <summary>Programs to capture at, as the user names them; null is each interface's main one.</summary>
+    public string? ProgramNames { get; init; }
 
     /// <summary>Capture packets before the XDP program runs.</summary>
     public bool AtEntry { get; init; } = true;
@@ -26,6 +32,12 @@ public sealed record CaptureOptions
 
     /// <summary>The mode of <see cref="LoadXdpProgram"/>.</summary>
     public XdpMode LoadMode { get; init; } = XdpMode.Native;
+
+    /// <summary>Have the interfaces receive what is not addressed to them, as long as the capture lasts.</summary>
+    public bool Promiscuous { get; init; }
+
+    /// <summary>Wake a sleeping reader for every so many records of a CPU; 0 or 1: for the first.</summary>
+    public uint WakeUpEvery { get; init; }
 
     /// <summary>Keep listings and verifier logs of the capture programs for <see cref="CaptureSession.Programs"/>.</summary>
     public bool KeepVerifierLog { get; init; }

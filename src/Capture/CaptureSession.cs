@@ -8,46 +8,39 @@ using Ebpf.Xdp;
 namespace Capture;
 
 /// <summary>
-/// One capture, from the interface to the sink: <see cref="Open"/> finds the XDP program, emits and loads the capture
+/// One capture, from the interfaces to the sink: <see cref="Open"/> finds the XDP programs, emits and loads the capture
 /// programs, <see cref="Attach"/> hooks them in, <see cref="Run"/> moves records until it is told to stop.
 /// </summary>
 /// <remarks>Nothing outlives the process: hooks and maps go with their file descriptors, also after SIGKILL.</remarks>
 public sealed class CaptureSession : IDisposable
 {
-    private readonly CaptureOptions _options;
-    private readonly ICaptureSetup _setup;
-    private readonly RingMaps _maps;
+    private readonly SetupInputs _inputs;
+    private readonly List<InterfaceCapture> _interfaces;
     private ulong _attachedAt;
 
-    private CaptureSession(CaptureOptions options, NetworkInterface on, ICaptureSetup setup, RingMaps maps, IReadOnlyList<CapturePoint> points)
+    private CaptureSession(SetupInputs inputs, List<InterfaceCapture> interfaces)
     {
-        (_options, Interface, _setup, _maps, Points) = (options, on, setup, maps, points);
+        (_inputs, _interfaces) = (inputs, interfaces);
+        Interfaces = [.. interfaces.Select(one => new CapturedInterface(one.Interface, one.Setup!.Programs, one.Setup is OwnProgramSetup))];
     }
 
-    /// <summary>The network interface.</summary>
-    public NetworkInterface Interface { get; }
+    /// <summary>The network interfaces and the programs captured at, as they are when capture begins.</summary>
+    public IReadOnlyList<CapturedInterface> Interfaces { get; }
 
     /// <summary>Where packets are captured; also the pcapng interfaces, in order.</summary>
-    public IReadOnlyList<CapturePoint> Points { get; }
-
-    /// <summary>Id of the XDP program captured at.</summary>
-    public uint ProgramId => _setup.ProgramId;
-
-    /// <summary>Function of the XDP program captured at.</summary>
-    public string FunctionName => _setup.FunctionName;
-
-    /// <summary>How the XDP program is attached.</summary>
-    public XdpMode Mode => _setup.Mode;
-
-    /// <summary>Whether the XDP program is our own, loaded for this capture.</summary>
-    public bool LoadedOwnProgram => _setup is OwnProgramSetup;
+    public IReadOnlyList<CapturePoint> Points => _inputs.Points.All;
 
     /// <summary>Bytes of ring each CPU has.</summary>
-    public uint RingSize => _maps.Layout.DataSize;
+    public uint RingSize => _inputs.Maps.Layout.DataSize;
 
     /// <summary>The loaded capture programs, for those who want to see them.</summary>
     public IReadOnlyList<LoadedProgram> Programs =>
-        [.. _setup.Hooks.Select(hook => new LoadedProgram(hook.Name, hook.Program.GetInfo().Id, hook.Code.ToListing(), hook.Program.VerifierLog))];
+    [
+        .. Setups.SelectMany(setup => setup.Hooks).Select(
+            hook => new LoadedProgram(hook.Name, hook.Program.GetInfo().Id, hook.Code.ToListing(), hook.Program.VerifierLog)),
+    ];
+
+    private List<ICaptureSetup> Setups => [.. _interfaces.Select(one => one.Setup).OfType<ICaptureSetup>()];
 
     /// <summary>Makes everything ready; no packet is touched yet.</summary>
     /// <exception cref="CaptureException">The capture cannot be had; the message says why and what to do.</exception>
@@ -59,28 +52,20 @@ public sealed class CaptureSession : IDisposable
         if (Lockdown.KeepsPacketsSecret())
             throw CaptureErrors.Lockdown();
 
-        var on = TargetDiscovery.FindInterface(options.Interface);
-        var pointCount = (options.AtEntry ? 1 : 0) + (options.AtExit ? 1 : 0);
-        var traces = on.Attachments.Count > 0;
-        if (!traces && !options.LoadXdpProgram)
-            throw CaptureErrors.NothingToAttachTo(on.Name);
-
-        TraceTarget? target = null;
-        RingMaps? maps = null;
+        var scope = new NamespaceScope(options.NetworkNamespace);
+        var found = scope.Run(() => FindInterfaces(options));
+        var inputs = new SetupInputs(options, scope, RingMaps.Create(options.SnapLength), new PointTable());
+        var interfaces = new List<InterfaceCapture>();
         try
         {
-            if (traces)
-                target = TargetDiscovery.Open(on, TargetDiscovery.Traceable(on.Attachments));
-            maps = RingMaps.Create(pointCount, options.SnapLength);
-            ICaptureSetup setup = target is not null
-                ? TraceSetup.Load(options, on, target, maps)
-                : OwnProgramSetup.Load(options, on, maps);
-            return new CaptureSession(options, on, setup, maps, NumberPoints(options, on, setup));
+            foreach (var on in found)
+                interfaces.Add(InterfaceCapture.Open(on, inputs));
+            return new CaptureSession(inputs, interfaces);
         }
         catch
         {
-            maps?.Dispose();
-            target?.Dispose();
+            interfaces.ForEach(one => one.Dispose());
+            inputs.Maps.Dispose();
             throw;
         }
     }
@@ -90,7 +75,7 @@ public sealed class CaptureSession : IDisposable
     public void Attach()
     {
         _attachedAt = (ulong)Clock.MonotonicNanoseconds();
-        _setup.Attach();
+        CaptureSetups.Attach(Setups);
     }
 
     /// <summary>Moves records to the sink until told to stop, then unhooks and hands on everything that is still in the rings.</summary>
@@ -103,8 +88,8 @@ public sealed class CaptureSession : IDisposable
         ArgumentNullException.ThrowIfNull(stop);
 
         var clock = new WallClock();
-        var merger = new RingMerger(_maps.Rings, Points.Count, clock);
-        var reader = new CaptureReader(_maps.Rings, merger, _maps.Doorbell, clock);
+        var merger = new RingMerger(_inputs.Maps.Rings, PointTable.Capacity, clock);
+        var reader = new CaptureReader(_inputs.Maps.Rings, merger, _inputs.Maps.Doorbell, clock);
         OutputFailedException? failure = null;
         try
         {
@@ -112,14 +97,15 @@ public sealed class CaptureSession : IDisposable
             {
                 sink.Begin();
                 sink.AddPoints(Points);
-                reader.Run(sink, stop, _options.Limit);
+                reader.Run(sink, stop, _inputs.Options.Limit);
             }
             finally
             {
-                _setup.Detach();
+                CaptureSetups.Detach(Setups);
+                _interfaces.ForEach(one => one.KeepSkipped());
             }
 
-            reader.Drain(sink, _options.Limit);
+            reader.Drain(sink, _inputs.Options.Limit);
             sink.End(Statistics(merger), clock.Convert(_attachedAt), clock.Convert((ulong)Clock.MonotonicNanoseconds()));
         }
         catch (OutputClosedException)
@@ -137,41 +123,37 @@ public sealed class CaptureSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _setup.Dispose();
-        _maps.Dispose();
+        _interfaces.ForEach(one => one.Dispose());
+        _inputs.Maps.Dispose();
     }
 
-    private static List<CapturePoint> NumberPoints(CaptureOptions options, NetworkInterface on, ICaptureSetup setup)
+    private static List<NetworkInterface> FindInterfaces(CaptureOptions options)
     {
-        var points = new List<CapturePoint>();
-        void Add(CapturePosition position) =>
-            points.Add(new((uint)points.Count, on.Name, on.Index, setup.ProgramId, setup.FunctionName, position));
-
-        if (options.AtEntry)
-            Add(CapturePosition.Entry);
-        if (options.AtExit)
-            Add(CapturePosition.Exit);
-        return points;
-    }
-
-    private List<PointStatistics> Statistics(RingMerger merger)
-    {
-        var lost = new ulong[Points.Count];
-        foreach (var ring in _maps.Rings)
+        var found = new List<NetworkInterface>();
+        foreach (var on in options.Interfaces.Select(TargetDiscovery.FindInterface))
         {
-            for (var point = 0; point < lost.Length; point++)
-                lost[point] += ring.LostAt(point);
+            // Twice the same, by name and by index, is once.
+            if (found.All(one => one.Index != on.Index))
+                found.Add(on);
         }
 
-        foreach (var hook in _setup.Hooks)
-            lost[hook.Point] += hook.RecursionMisses;
-        return [.. Points.Select((point, index) => new PointStatistics(point, merger.Captured[index], lost[index]))];
+        foreach (var bare in found.Where(on => on.Attachments.Count == 0))
+        {
+            if (options.ProgramNames is not null)
+                throw CaptureErrors.NoProgramToName(bare.Name);
+            if (!options.LoadXdpProgram)
+                throw found.Count == 1 ? CaptureErrors.NothingToAttachTo(bare.Name) : CaptureErrors.NothingToAttachToAmongSeveral(bare.Name);
+        }
+
+        return found;
     }
+
+    private IReadOnlyList<PointStatistics> Statistics(RingMerger merger) => _inputs.Points.Statistics(merger.Captured, _inputs.Maps.Rings);
 
     private ulong Unreadable()
     {
         var sum = 0ul;
-        foreach (var ring in _maps.Rings)
+        foreach (var ring in _inputs.Maps.Rings)
             sum += ring.Unreadable;
         return sum;
     }

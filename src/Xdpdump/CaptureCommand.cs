@@ -23,11 +23,8 @@ internal static class CaptureCommand
         using var session = CaptureSession.Open(Options(settings));
         using var sink = Sink(settings, session, output);
 
-        if (session.LoadedOwnProgram)
-        {
-            Messages.Warn(
-                $"interface {session.Interface.Name} has no XDP program; a capture-only one is loaded, which passes every packet on");
-        }
+        foreach (var (on, _, _) in session.Interfaces.Where(one => one.RunsOwnProgram))
+            Messages.Warn($"interface {on.Name} has no XDP program; a capture-only one is loaded, which passes every packet on");
 
         session.Attach();
         if (settings.Verbosity > 0)
@@ -39,13 +36,17 @@ internal static class CaptureCommand
 
     private static CaptureOptions Options(Settings settings) => new()
     {
-        Interface = settings.Interface!,
+        Interfaces = settings.Interface!.Split(','),
+        NetworkNamespace = settings.NetworkNamespace,
+        ProgramNames = settings.ProgramNames,
         AtEntry = settings.AtEntry,
         AtExit = settings.AtExit,
         SnapLength = SnapLength(settings),
         Limit = settings.Count ?? long.MaxValue,
         LoadXdpProgram = settings.LoadXdpProgram,
         LoadMode = settings.LoadMode,
+        Promiscuous = settings.Promiscuous,
+        WakeUpEvery = settings.PerfWakeup,
         KeepVerifierLog = settings.Verbosity >= 2,
     };
 
@@ -57,15 +58,21 @@ internal static class CaptureCommand
 
     private static string Banner(CaptureSession session, Settings settings)
     {
-        var mode = string.Join('/', session.Points.Select(point => point.Position == CapturePosition.Entry ? "entry" : "exit"));
-        return $"listening on {session.Interface.Name}, ingress XDP program ID {session.ProgramId} func {session.FunctionName}, "
-            + $"capture mode {mode}, capture size {SnapLength(settings)} bytes";
+        var mode = (settings.AtEntry, settings.AtExit) switch { (true, true) => "entry/exit", (true, _) => "entry", _ => "exit" };
+        var places = session.Interfaces.Select(one => $"{one.Interface.Name}, ingress XDP program "
+            + string.Join(", ", one.Programs.Select(program => $"ID {program.ProgramId} func {program.FunctionName}")));
+        return $"listening on {string.Join("; on ", places)}, capture mode {mode}, capture size {SnapLength(settings)} bytes";
     }
 
     private static void Describe(CaptureSession session, Settings settings)
     {
-        Messages.Say($"interface {session.Interface.Name}: ifindex {session.Interface.Index}, XDP program {session.FunctionName}@"
-            + $"{session.ProgramId} in {XdpModes.Word(session.Mode)} mode");
+        foreach (var (on, programs, _) in session.Interfaces)
+        {
+            Messages.Say($"interface {on.Name}: ifindex {on.Index}, XDP program "
+                + string.Join(", ", programs.Select(program => $"{program.FunctionName}@{program.ProgramId}"))
+                + $" in {XdpModes.Word(programs[0].Mode)} mode");
+        }
+
         Messages.Say($"rings: {PossibleCpus.Count} CPUs, {session.RingSize / 1024} KiB each");
         foreach (var program in session.Programs)
         {

@@ -14,13 +14,13 @@ internal static class FileMetadata
             Hardware = host.Machine,
             OperatingSystem = $"{host.System} {host.Node} {host.Release} {host.Version}",
             Application = $"xdpdump v{ProductVersion.Text}",
-            Comments =
-            [
-                $"Capture was taken on interface {session.Interface.Name}, with the following XDP programs loaded:\n"
-                + $"  {session.FunctionName}()",
-            ],
+            Comments = [.. session.Interfaces.Select(Programs)],
         };
     }
+
+    private static string Programs(CapturedInterface on) =>
+        $"Capture was taken on interface {on.Interface.Name}, with the following XDP programs loaded:"
+        + string.Concat(on.Programs.Select(program => $"\n  {program.FunctionName}()"));
 
     /// <param name="point">A capture point.</param>
     /// <param name="snapLength">What -s said; 0 where it was not given.</param>

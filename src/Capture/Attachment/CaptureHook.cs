@@ -7,9 +7,9 @@ namespace Capture.Attachment;
 /// <param name="name">Its name.</param>
 /// <param name="program">The loaded program; disposed with the hook.</param>
 /// <param name="code">What it was loaded from.</param>
-/// <param name="point">The capture point that loses a record when the kernel skips a run.</param>
+/// <param name="point">The capture point that loses a record when the kernel skips a run; null where no record is made.</param>
 /// <remarks>Closing the link unhooks it; the kernel does the same when the process dies, however it dies.</remarks>
-internal sealed class CaptureHook(string name, BpfProgram program, BpfCode code, int point) : IDisposable
+internal sealed class CaptureHook(string name, BpfProgram program, BpfCode code, CapturePoint? point) : IDisposable
 {
     private BpfLink? _link;
 
@@ -19,7 +19,9 @@ internal sealed class CaptureHook(string name, BpfProgram program, BpfCode code,
 
     public BpfCode Code => code;
 
-    public int Point => point;
+    public CapturePoint? Point => point;
+
+    public bool IsAttached => _link is not null;
 
     /// <summary>Runs the kernel skipped, before any flag of ours could see them, because they interrupted another of the same program.</summary>
     public ulong RecursionMisses => program.GetInfo().RecursionMisses;

@@ -1,18 +1,13 @@
-using Ebpf.Xdp;
-
 namespace Capture.Attachment;
 
-/// <summary>How packets get into the rings: by tracing an XDP program, or by one of our own.</summary>
+/// <summary>How packets of one interface get into the rings: by tracing its XDP programs, or by one of our own.</summary>
 internal interface ICaptureSetup : IDisposable
 {
-    /// <summary>The XDP program captured at.</summary>
-    uint ProgramId { get; }
+    /// <summary>The XDP programs captured at, outermost first.</summary>
+    IReadOnlyList<CapturedProgram> Programs { get; }
 
-    /// <summary>Its function.</summary>
-    string FunctionName { get; }
-
-    /// <summary>How it is attached.</summary>
-    XdpMode Mode { get; }
+    /// <summary>The points its records are made at.</summary>
+    IReadOnlyList<CapturePoint> Points { get; }
 
     /// <summary>The capture programs.</summary>
     IReadOnlyList<CaptureHook> Hooks { get; }
@@ -20,6 +15,40 @@ internal interface ICaptureSetup : IDisposable
     /// <summary>Hooks them in.</summary>
     void Attach();
 
-    /// <summary>Unhooks them. When this returns no capture program is running any more.</summary>
-    void Detach();
+    /// <summary>All hooks are in and every packet that came before is through: from here on what is missing is lost.</summary>
+    void BeginCounting();
+
+    /// <summary>Unhooks what packets begin with. Those that have begun still need the rest.</summary>
+    void DetachEntrances();
+
+    /// <summary>Unhooks the rest.</summary>
+    void DetachRest();
+}
+
+/// <summary>Hooks groups in and out as one, so that the waiting in between is done once for all.</summary>
+internal static class CaptureSetups
+{
+    public static void Attach(IReadOnlyCollection<ICaptureSetup> setups)
+    {
+        foreach (var setup in setups)
+            setup.Attach();
+        // A packet may have been under way while its hooks came in.
+        if (setups.Any(setup => setup.Hooks.Count > 1))
+            Quiescence.Wait();
+        foreach (var setup in setups)
+            setup.BeginCounting();
+    }
+
+    /// <summary>When this returns no capture program of these is running any more.</summary>
+    public static void Detach(IReadOnlyCollection<ICaptureSetup> setups)
+    {
+        foreach (var setup in setups)
+            setup.DetachEntrances();
+        Quiescence.Wait(); // packets that have entered still exit
+        if (setups.All(setup => setup.Hooks.All(hook => !hook.IsAttached)))
+            return;
+        foreach (var setup in setups)
+            setup.DetachRest();
+        Quiescence.Wait();
+    }
 }

@@ -1,4 +1,5 @@
 using Capture.Emission;
+using Capture.Targets;
 using Ebpf.Btf;
 using Ebpf.Objects;
 using Ebpf.Xdp;
@@ -8,31 +9,35 @@ namespace Capture.Attachment;
 /// <summary>Captures by an XDP program of our own on an interface that has none; it passes every packet on.</summary>
 internal sealed class OwnProgramSetup : ICaptureSetup
 {
+    private const string Name = "xdpdump";
+
     private readonly NetworkInterface _on;
+    private readonly NamespaceScope _scope;
+    private readonly XdpMode _mode;
     private readonly CaptureHook _hook;
 
-    private OwnProgramSetup(NetworkInterface on, XdpMode mode, CaptureHook hook)
+    private OwnProgramSetup(NetworkInterface on, SetupInputs inputs, CapturePoint[] points, CaptureHook hook)
     {
-        (_on, Mode, _hook) = (on, mode, hook);
-        ProgramId = hook.Program.GetInfo().Id;
+        (_on, _scope, _mode, _hook) = (on, inputs.Scope, inputs.Options.LoadMode, hook);
+        Points = points;
+        Programs = [new CapturedProgram(points[0].ProgramId, Name, _mode)];
     }
 
-    public uint ProgramId { get; }
+    public IReadOnlyList<CapturedProgram> Programs { get; }
 
-    public string FunctionName => "xdpdump";
-
-    public XdpMode Mode { get; }
+    public IReadOnlyList<CapturePoint> Points { get; }
 
     public IReadOnlyList<CaptureHook> Hooks => [_hook];
 
     /// <summary>Emits and loads the program.</summary>
     /// <exception cref="CaptureException">The kernel refuses it.</exception>
-    public static OwnProgramSetup Load(CaptureOptions options, NetworkInterface on, RingMaps maps)
+    public static OwnProgramSetup Load(NetworkInterface on, SetupInputs inputs)
     {
-        const string Name = "xdpdump";
-        int? entryPoint = options.AtEntry ? 0 : null;
-        int? exitPoint = options.AtExit ? (options.AtEntry ? 1 : 0) : null;
-        var code = CaptureProgram.Own(maps.Layout, entryPoint, exitPoint);
+        var options = inputs.Options;
+        var next = inputs.Points.All.Count;
+        int? entryPoint = options.AtEntry ? next++ : null;
+        int? exitPoint = options.AtExit ? next : null;
+        var code = CaptureProgram.Own(inputs.Settings(setup: 0), entryPoint, exitPoint);
         var (btf, function) = XdpProgramBtf.Create(Name);
         var spec = new ProgramSpec
         {
@@ -44,8 +49,17 @@ internal sealed class OwnProgramSetup : ICaptureSetup
         };
         try
         {
-            var program = BpfProgram.Load(spec, maps.ByName, options.KeepVerifierLog);
-            return new OwnProgramSetup(on, options.LoadMode, new CaptureHook(Name, program, code, point: 0));
+            var program = BpfProgram.Load(spec, inputs.Maps.ByName, options.KeepVerifierLog);
+            var id = program.GetInfo().Id;
+            CapturePoint Describe(int number, CapturePosition position) => new((uint)number, on.Name, on.Index, id, Name, position);
+            CapturePoint?[] points =
+            [
+                entryPoint is { } entry ? Describe(entry, CapturePosition.Entry) : null,
+                exitPoint is { } exit ? Describe(exit, CapturePosition.Exit) : null,
+            ];
+            CapturePoint[] there = [.. points.OfType<CapturePoint>()];
+            inputs.Points.Add(there);
+            return new OwnProgramSetup(on, inputs, there, new CaptureHook(Name, program, code, there[0]));
         }
         catch (BpfException failure)
         {
@@ -57,19 +71,22 @@ internal sealed class OwnProgramSetup : ICaptureSetup
     {
         try
         {
-            _hook.Attach(program => BpfLink.AttachXdp(program, _on.Index, Mode));
+            _hook.Attach(program => _scope.Run(() => BpfLink.AttachXdp(program, _on.Index, _mode)));
         }
         catch (BpfException failure)
         {
-            throw CaptureErrors.AttachRefused(_on.Name, Mode, failure);
+            throw CaptureErrors.AttachRefused(_on.Name, _mode, failure);
         }
     }
 
-    public void Detach()
+    public void BeginCounting()
     {
-        _hook.Detach();
-        Quiescence.Wait();
+        // Nothing is paired: every record has its packet in hand.
     }
+
+    public void DetachEntrances() => _hook.Detach();
+
+    public void DetachRest() => _hook.Detach();
 
     public void Dispose() => _hook.Dispose();
 }

@@ -17,6 +17,7 @@ internal sealed unsafe class RingMaps : IDisposable
     private readonly BpfMap _bell;
     private readonly MemoryMapping _ringMemory;
     private readonly MemoryMapping _controlMemory;
+    private int _setups;
 
     private RingMaps(RingLayout layout, BpfMap rings, BpfMap control, BpfMap bell)
     {
@@ -48,6 +49,12 @@ internal sealed unsafe class RingMaps : IDisposable
 
     public Doorbell Doorbell { get; }
 
+    /// <summary>Gives a group of hooks its counting flag.</summary>
+    /// <exception cref="CaptureException">There were too many groups: programs have been replaced a thousand times.</exception>
+    public CountingFlag NewCountingFlag() => _setups < ControlLayout.MaximumSetups
+        ? new CountingFlag(_controlMemory, _setups++)
+        : throw CaptureErrors.TooManyChanges();
+
     /// <summary>The maps by the names the emitted programs use.</summary>
     public IReadOnlyDictionary<string, BpfMap> ByName => new Dictionary<string, BpfMap>
     {
@@ -58,7 +65,7 @@ internal sealed unsafe class RingMaps : IDisposable
 
     /// <summary>Creates them: as much ring as the budget allows, less where the kernel refuses that much.</summary>
     /// <exception cref="CaptureException">Not even the smallest rings can be had.</exception>
-    public static RingMaps Create(int pointCount, uint snapLength)
+    public static RingMaps Create(uint snapLength)
     {
         MemoryLockLimit.TryRaise(); // kernels before 5.11 charge maps to it; where it cannot be raised it may still do
         var smallest = System.Numerics.BitOperations.RoundUpToPowerOf2(2 * (snapLength + RingLayout.RecordOverhead));
@@ -66,7 +73,7 @@ internal sealed unsafe class RingMaps : IDisposable
         var size = Math.Max(smallest, Affordable(PossibleCpus.Count));
         while (true)
         {
-            var layout = new RingLayout(pointCount, size, snapLength);
+            var layout = new RingLayout(PointTable.Capacity, size, snapLength);
             try
             {
                 return Create(layout);

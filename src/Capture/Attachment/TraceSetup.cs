@@ -1,138 +1,96 @@
 using Capture.Emission;
 using Capture.Targets;
-using Ebpf.Asm;
-using Ebpf.Btf;
 using Ebpf.Objects;
-using Ebpf.Sys;
-using Ebpf.Xdp;
 
 namespace Capture.Attachment;
 
-/// <summary>Captures at a loaded XDP program by fentry and fexit programs.</summary>
+/// <summary>Captures at loaded XDP programs by fentry and fexit programs.</summary>
 internal sealed class TraceSetup : ICaptureSetup
 {
-    private readonly TraceTarget _target;
-    private readonly CaptureHook? _entry;
-    private readonly CaptureHook? _exit;
+    private readonly CountingFlag _counting;
+    private readonly List<TracingHook> _hooks;
 
-    private TraceSetup(TraceTarget target, CaptureHook? entry, CaptureHook? exit) => (_target, _entry, _exit) = (target, entry, exit);
-
-    public uint ProgramId => _target.Id;
-
-    public string FunctionName => _target.FunctionName;
-
-    public XdpMode Mode => _target.Mode;
-
-    public IReadOnlyList<CaptureHook> Hooks => [.. new[] { _entry, _exit }.OfType<CaptureHook>()];
-
-    /// <summary>Emits and loads the capture programs. Takes the target over.</summary>
-    /// <exception cref="CaptureException">The kernel refuses them.</exception>
-    public static TraceSetup Load(CaptureOptions options, NetworkInterface on, TraceTarget target, RingMaps maps)
+    private TraceSetup(TargetPlan plan, CountingFlag counting, List<TracingHook> hooks)
     {
-        var offsets = ReadOffsets();
-        var filter = new InterfaceFilter(TargetDiscovery.ReceivingIndexes(on), (uint)NetworkNamespace.CurrentInode());
-        ContextReader context = target.HasTypedContext ? new TypedContext(offsets, filter) : new UntypedContext(offsets, filter);
-        var paired = options.AtEntry && options.AtExit;
+        (_counting, _hooks) = (counting, hooks);
+        Hooks = [.. hooks.Select(one => one.Hook)];
+        Points = [.. Hooks.Select(hook => hook.Point).OfType<CapturePoint>()];
+        Programs = [.. plan.Captured.Select(at => new CapturedProgram(at.ProgramId, at.Name, at.Mode))];
+    }
 
-        CaptureHook? entry = null, exit = null;
+    public IReadOnlyList<CapturedProgram> Programs { get; }
+
+    public IReadOnlyList<CapturePoint> Points { get; }
+
+    public IReadOnlyList<CaptureHook> Hooks { get; }
+
+    /// <summary>Emits and loads the capture programs.</summary>
+    /// <exception cref="CaptureException">The kernel refuses them.</exception>
+    public static TraceSetup Load(TargetPlan plan, SetupInputs inputs)
+    {
+        var counting = inputs.Maps.NewCountingFlag();
+        var loader = new TracingLoader(inputs, plan.Interface, counting.Setup);
+        var hooks = new List<TracingHook>();
         try
         {
-            if (options.AtEntry)
-            {
-                var code = CaptureProgram.Entry(context, maps.Layout, point: 0, paired);
-                entry = Load(options, target, maps, "xdpdump_entry", AttachType.TraceFentry, code, 0);
-            }
-
-            if (options.AtExit)
-            {
-                var point = paired ? 1 : 0;
-                var code = CaptureProgram.Exit(context, maps.Layout, point, paired);
-                exit = Load(options, target, maps, "xdpdump_exit", AttachType.TraceFexit, code, point);
-            }
-
-            return new TraceSetup(target, entry, exit);
+            var point = (uint)inputs.Points.All.Count;
+            foreach (var hook in HookPlan.All(plan, inputs.Options.AtEntry, inputs.Options.AtExit))
+                hooks.Add(new(hook, loader.Load(hook, hook.Records ? Describe(plan, hook, point++) : null)));
+            var setup = new TraceSetup(plan, counting, hooks);
+            inputs.Points.Add(setup.Points);
+            return setup;
         }
         catch
         {
-            entry?.Dispose();
-            exit?.Dispose();
+            hooks.ForEach(one => one.Hook.Dispose());
             throw;
         }
     }
 
     public void Attach()
     {
-        try
+        foreach (var (plan, hook) in _hooks.OrderBy(one => one.Plan.AttachOrder))
         {
-            // The exit first: an entry without its exit would leave the packet open.
-            _exit?.Attach(BpfLink.AttachTracing);
-            _entry?.Attach(BpfLink.AttachTracing);
-        }
-        catch (BpfException failure)
-        {
-            throw LoadFailures.ExplainTracing(failure, Describe(_target));
+            try
+            {
+                hook.Attach(BpfLink.AttachTracing);
+            }
+            catch (BpfException failure)
+            {
+                throw LoadFailures.ExplainTracing(failure, TracingLoader.Describe(plan.At));
+            }
         }
     }
 
-    public void Detach()
-    {
-        if (_entry is not null)
-        {
-            _entry.Detach();
-            Quiescence.Wait(); // packets that have entered still exit
-        }
+    public void BeginCounting() => _counting.Set(true);
 
-        if (_exit is not null)
+    public void DetachEntrances()
+    {
+        _counting.Set(false);
+        foreach (var (plan, hook) in _hooks)
         {
-            _exit.Detach();
-            Quiescence.Wait();
+            if (plan.Role != PacketRole.Within && (plan.Position == CapturePosition.Entry || plan.Role == PacketRole.Alone))
+                hook.Detach();
         }
+    }
+
+    public void DetachRest()
+    {
+        foreach (var (_, hook) in _hooks)
+            hook.Detach();
     }
 
     public void Dispose()
     {
-        _entry?.Dispose();
-        _exit?.Dispose();
-        _target.Dispose();
+        foreach (var (_, hook) in _hooks)
+            hook.Dispose();
     }
 
-    private static CaptureHook Load(
-        CaptureOptions options, TraceTarget target, RingMaps maps, string name, AttachType at, BpfCode code, int point)
-    {
-        var spec = new ProgramSpec
+    private static CapturePoint Describe(TargetPlan plan, HookPlan hook, uint number) =>
+        new(number, plan.Interface.Name, plan.Interface.Index, hook.At.ProgramId, hook.At.Name, hook.Position)
         {
-            Name = name,
-            Type = ProgramType.Tracing,
-            ExpectedAttachType = at,
-            AttachTarget = target.Program,
-            AttachBtfId = target.Function,
-            Code = code,
+            IsOnlyProgram = plan.Captured.Count == 1,
         };
-        try
-        {
-            return new CaptureHook(name, BpfProgram.Load(spec, maps.ByName, options.KeepVerifierLog), code, point);
-        }
-        catch (BpfException failure)
-        {
-            throw LoadFailures.ExplainTracing(failure, Describe(target));
-        }
-    }
 
-    private static XdpBuffOffsets ReadOffsets()
-    {
-        try
-        {
-            return XdpBuffOffsets.From(BtfBlob.LoadKernel());
-        }
-        catch (IOException failure)
-        {
-            throw CaptureErrors.NoKernelBtf(failure);
-        }
-        catch (BtfFormatException failure)
-        {
-            throw CaptureErrors.UnreadableKernelBtf(failure);
-        }
-    }
-
-    private static string Describe(TraceTarget target) => $"XDP program {target.FunctionName}@{target.Id}";
+    private readonly record struct TracingHook(HookPlan Plan, CaptureHook Hook);
 }

@@ -7,8 +7,9 @@ using static Ebpf.Asm.Register;
 namespace Capture.Emission;
 
 /// <summary>
-/// Emits the pairing of entry and exit: a small stack in each ring, keyed by the xdp_buff's address. It is a stack
-/// because runs nest (a test run in a task, interrupted by received packets), and the address tells them apart.
+/// Emits what gives all records of a packet one number: a small stack of open packets in each ring, keyed by the xdp_buff's address,
+/// which is the same from the outermost program's entry to its exit. It is a stack because runs nest (a test run in a task,
+/// interrupted by received packets), and the address tells them apart.
 /// Needs R7 = ring. Uses R0 to R5.
 /// </summary>
 internal static class PacketStack
@@ -16,23 +17,23 @@ internal static class PacketStack
     private const short Address = RingLayout.Stack;
     private const short Sequence = RingLayout.Stack + 8;
     private const int EntryShift = 4; // log2 of RingLayout.StackEntrySize
+    private const int LostSequence = 0; // no packet's: they are counted from 1
 
     /// <summary>Numbers a packet that has only one record: nothing to pair.</summary>
     public static void EmitNumberAlone(Assembler asm)
     {
         asm.Comment("number the packet");
         EmitNextSequence(asm, R3);
-        asm.ShiftLeft(R3, RingLayout.SlotBits);
+        asm.ShiftLeft(R3, RingLayout.SlotBits).Or(R3, RingLayout.AloneSlot);
         asm.Store(U64, R10, StackFrame.PacketNumber, R3);
     }
 
-    /// <summary>At entry: numbers the packet and prepares its stack entry, which counts only once <see cref="EmitSetDepth"/> is reached.</summary>
-    public static void EmitNumberAndPush(Assembler asm)
+    /// <summary>At the outermost entry: opens the packet, which gives it its number.</summary>
+    public static void EmitOpen(Assembler asm)
     {
         asm.Label(out var bounded, "bounded").Label(out var push, "push");
 
         asm.Comment("open the packet: find its slot in the stack");
-        asm.StoreImmediate(U64, R7, RingLayout.Began, 1);
         asm.Load(U64, R0, R10, StackFrame.XdpBuff);
         asm.Load(U64, R1, R7, RingLayout.Open);
         asm.JumpIf(Less, R1, RingLayout.StackDepth, bounded);
@@ -48,24 +49,26 @@ internal static class PacketStack
         EmitEntryAddress(asm, R2, R1);
 
         asm.Mark(push);
-        asm.Store(U64, R7, RingLayout.Open, R1);
         EmitNextSequence(asm, R3);
         asm.Store(U64, R2, Address, R0);
         asm.Store(U64, R2, Sequence, R3);
         asm.ShiftLeft(R3, RingLayout.SlotBits).Or(R3, R1);
         asm.Store(U64, R10, StackFrame.PacketNumber, R3);
-        asm.Add(R1, 1).Store(U64, R10, StackFrame.NewDepth, R1);
+        asm.Add(R1, 1).Store(U64, R7, RingLayout.Open, R1);
     }
 
     /// <summary>
-    /// At exit: finds the packet's entry and its number. Leaves for <paramref name="orphan"/> when there is none, because
-    /// the entry was lost or came before capture began.
+    /// Within an open packet, and at its outermost exit: finds the packet's entry and its number.
     /// </summary>
-    public static void EmitFind(Assembler asm, Label orphan)
+    /// <param name="asm">Where to.</param>
+    /// <param name="orphan">Jumped to when there is none: nobody saw the packet enter.</param>
+    /// <param name="lostBefore">Jumped to when an earlier record of the packet was lost.</param>
+    /// <param name="closes">The packet is over: takes it, and whatever was left above it, off the stack.</param>
+    public static void EmitFind(Assembler asm, Label orphan, Label lostBefore, bool closes = false)
     {
         asm.Label(out var bounded, "bounded").Label(out var found, "found");
 
-        asm.Comment("find the packet that this exit closes, innermost first");
+        asm.Comment("find the open packet, innermost first");
         asm.Load(U64, R0, R10, StackFrame.XdpBuff);
         asm.Load(U64, R1, R7, RingLayout.Open);
         asm.JumpIf(LessOrEqual, R1, RingLayout.StackDepth, bounded);
@@ -84,15 +87,22 @@ internal static class PacketStack
 
         asm.Jump(orphan);
         asm.Mark(found);
+        if (closes)
+            asm.Store(U64, R7, RingLayout.Open, R1);
         asm.Load(U64, R3, R2, Sequence);
+        asm.JumpIf(Equal, R3, LostSequence, lostBefore);
         asm.ShiftLeft(R3, RingLayout.SlotBits).Or(R3, R1);
         asm.Store(U64, R10, StackFrame.PacketNumber, R3);
-        asm.Store(U64, R10, StackFrame.NewDepth, R1);
     }
 
-    /// <summary>Makes what <see cref="EmitNumberAndPush"/> or <see cref="EmitFind"/> prepared the state of the stack.</summary>
-    public static void EmitSetDepth(Assembler asm) =>
-        asm.Load(U64, R1, R10, StackFrame.NewDepth).Store(U64, R7, RingLayout.Open, R1);
+    /// <summary>A record of this packet was lost, and so are those that follow: a packet is told up to there or not at all.</summary>
+    public static void EmitMarkLost(Assembler asm)
+    {
+        asm.Comment("what follows of this packet is lost too");
+        asm.Load(U64, R1, R10, StackFrame.PacketNumber).And(R1, RingLayout.StackDepth - 1);
+        EmitEntryAddress(asm, R2, R1);
+        asm.StoreImmediate(U64, R2, Sequence, LostSequence);
+    }
 
     private static void EmitEntryAddress(Assembler asm, Register entry, Register depth) =>
         asm.Mov(entry, depth).ShiftLeft(entry, EntryShift).Add(entry, R7);

@@ -40,13 +40,22 @@ internal static class RingAccess
     public static void EmitCountLoss(Assembler asm, int point) =>
         asm.Mov(R1, 1).AtomicAdd(U64, R7, RingLayout.LostAt(point), R1);
 
-    /// <summary>Wakes the reader if it sleeps. Publishing was a full barrier, so the flag is never read too early.</summary>
-    public static void EmitDoorbell(Assembler asm, Label done)
+    /// <summary>
+    /// Wakes the reader if it sleeps and enough records wait. Publishing was a full barrier, so the flag is never read too early.
+    /// </summary>
+    public static void EmitDoorbell(Assembler asm, uint wakeUpEvery, Label done)
     {
         asm.Comment("ring the doorbell if the reader sleeps");
         asm.LoadMapValue(R1, ControlMap, ControlLayout.Sleeping);
         asm.Load(U64, R2, R1, 0);
         asm.JumpIf(Equal, R2, 0, done);
+        if (wakeUpEvery > 1)
+        {
+            asm.Load(U64, R2, R7, RingLayout.SinceBell).Add(R2, 1).Store(U64, R7, RingLayout.SinceBell, R2);
+            asm.JumpIf(Less, R2, checked((int)wakeUpEvery), done);
+            asm.StoreImmediate(U64, R7, RingLayout.SinceBell, 0);
+        }
+
         asm.StoreImmediate(U64, R1, 0, 0);
         asm.StoreImmediate(U64, R10, StackFrame.Scratch, 0);
         asm.LoadMap(R1, DoorbellMap);

@@ -24,12 +24,9 @@ internal static class StackFrame
     /// <summary>u64: what goes into epb_packetid until the reader replaces it: sequence shifted left, stack slot below.</summary>
     public const short PacketNumber = -48;
 
-    /// <summary>u64: depth of the packet stack once this run is through.</summary>
-    public const short NewDepth = -56;
-
     /// <summary>u64: the monotonic stamp.</summary>
-    public const short Stamp = -64;
+    public const short Stamp = -56;
 
     /// <summary>u64: keys and values handed to helpers.</summary>
-    public const short Scratch = -72;
+    public const short Scratch = -64;
 }

@@ -9,14 +9,17 @@ namespace Capture.Emission;
 /// fentry/fexit on a program declared with <c>struct xdp_md *</c>: the kernel hands over a typed xdp_buff, whose
 /// fields are plain loads.
 /// </summary>
-internal sealed class TypedContext(XdpBuffOffsets offsets, InterfaceFilter filter) : ContextReader
+/// <param name="offsets">Where the kernel keeps what is read.</param>
+/// <param name="filter">Which packets are ours.</param>
+/// <param name="parameters">Arguments of the target, 64 bits each: what it returned stands behind them.</param>
+internal sealed class TypedContext(XdpBuffOffsets offsets, InterfaceFilter filter, int parameters = 1) : ContextReader
 {
     public override void Emit(Assembler asm, bool withAction, Label notOurs)
     {
         asm.Comment("the target's arguments: xdp_buff, then what it returned");
         asm.Load(U64, R6, R1, 0);
         if (withAction)
-            asm.Load(U64, R2, R1, 8).Mov32(R2, R2).Store(U64, R10, StackFrame.Action, R2);
+            asm.Load(U64, R2, R1, checked((short)(parameters * sizeof(ulong)))).Mov32(R2, R2).Store(U64, R10, StackFrame.Action, R2);
         asm.Store(U64, R10, StackFrame.XdpBuff, R6);
 
         asm.Comment("received by our interface, in its network namespace?");

@@ -11,8 +11,8 @@ internal sealed unsafe class CaptureRing
     private readonly byte* _start;
     private readonly byte* _data;
     private readonly ulong _mask;
-    private readonly ulong[] _sequenceOfSlot = new ulong[RingLayout.StackDepth];
-    private readonly ulong[] _idOfSlot = new ulong[RingLayout.StackDepth];
+    private readonly ulong[] _sequenceOfSlot = new ulong[1 << RingLayout.SlotBits];
+    private readonly ulong[] _idOfSlot = new ulong[1 << RingLayout.SlotBits];
     private ulong _position;
     private ulong _published;
 
@@ -79,7 +79,7 @@ internal sealed unsafe class CaptureRing
     public ulong IdOf(ulong number, ref ulong lastId)
     {
         // A slot holds one open packet at a time, so its newest sequence is the only one that can still occur.
-        var slot = (int)(number & (RingLayout.StackDepth - 1));
+        var slot = (int)(number & ((1 << RingLayout.SlotBits) - 1));
         var sequence = number >> RingLayout.SlotBits;
         if (_sequenceOfSlot[slot] != sequence)
         {

@@ -11,7 +11,7 @@ namespace Capture.Rings;
 ///   16  open      packets between entry and exit, the depth of the packet stack
 ///   64  tail      position given back           reader writes, producer reads
 ///  128  sequence  packets begun on this CPU      producer's own
-///  136  began     1 after the first entry
+///  136  since bell  records published to a sleeping reader
 ///  144  unreadable  packets whose bytes the kernel would not hand over
 ///  192  stack     4 × { xdp_buff address, sequence }
 ///  256  lost      per capture point { lost, already told in an epb_dropcount }
@@ -37,8 +37,8 @@ public sealed class RingLayout
     /// <summary>u64: packets begun on this CPU.</summary>
     public const short Sequence = 128;
 
-    /// <summary>u64: 1 once an entry was seen, so that an exit without its entry is known to be a loss.</summary>
-    public const short Began = 136;
+    /// <summary>u64: records published while the reader slept and was not woken for them yet.</summary>
+    public const short SinceBell = 136;
 
     /// <summary>u64: packets the kernel refused to hand over (lockdown); counted as lost too.</summary>
     public const short Unreadable = 144;
@@ -49,8 +49,11 @@ public sealed class RingLayout
     /// <summary>How deep runs can nest on one CPU: task, softirq and room to spare.</summary>
     public const int StackDepth = 4;
 
-    /// <summary>log2 of <see cref="StackDepth"/>: the bits of a packet number that name the stack slot.</summary>
-    public const int SlotBits = 2;
+    /// <summary>The bits of a packet number that name its slot: one of the stack's, or <see cref="AloneSlot"/>.</summary>
+    public const int SlotBits = 3;
+
+    /// <summary>Slot of packets that were never opened, having one record only.</summary>
+    public const int AloneSlot = StackDepth;
 
     /// <summary>u64 xdp_buff address, u64 sequence.</summary>
     public const int StackEntrySize = 16;

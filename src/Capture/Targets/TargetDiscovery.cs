@@ -35,6 +35,16 @@ internal static class TargetDiscovery
         return attachments[0];
     }
 
+    /// <summary>What to capture on the interface.</summary>
+    /// <exception cref="CaptureException">It cannot be traced; the message says why.</exception>
+    public static TargetPlan Plan(NetworkInterface on, string? names)
+    {
+        _ = names;
+        using var target = Open(on, Traceable(on.Attachments));
+        var main = new TargetFunction(target.Id, target.Function, target.FunctionName, target.HasTypedContext, 1, target.Mode);
+        return new TargetPlan(on, [main], main);
+    }
+
     /// <summary>Opens the XDP program that runs on the interface.</summary>
     /// <exception cref="CaptureException">It cannot be traced; the message says why.</exception>
     public static TraceTarget Open(NetworkInterface on, XdpAttachment attachment)
@@ -74,7 +84,9 @@ internal static class TargetDiscovery
         }
     }
 
-    private static BpfProgram OpenProgram(NetworkInterface on, uint id)
+    /// <summary>Opens a program that was found on the interface.</summary>
+    /// <exception cref="CaptureException">It is gone, or not for us to open.</exception>
+    public static BpfProgram OpenProgram(NetworkInterface on, uint id)
     {
         try
         {

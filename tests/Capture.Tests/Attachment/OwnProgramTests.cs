@@ -1,4 +1,5 @@
 using Capture.Attachment;
+using Capture.Targets;
 using Ebpf.Sys;
 using Ebpf.Tests;
 using Ebpf.Xdp;
@@ -13,8 +14,8 @@ public sealed class OwnProgramTests
     public void A_refused_attachment_names_the_interface_and_the_mode(int errno, string words)
     {
         using var kernel = Kernel().Fail(BpfCommand.LinkCreate, new Errno(errno));
-        using var maps = RingMaps.Create(pointCount: 1, snapLength: 96);
-        using var setup = OwnProgramSetup.Load(new CaptureOptions { Interface = "eth0" }, FakeMachine.Interface, maps);
+        using var maps = RingMaps.Create(snapLength: 96);
+        using var setup = OwnProgramSetup.Load(FakeMachine.Interface, Inputs(XdpMode.Native, maps));
         var failure = Assert.Throws<CaptureException>(setup.Attach);
         Assert.Equal($"our XDP program cannot be attached to eth0 in native mode: {words}", failure.Message);
     }
@@ -28,14 +29,16 @@ public sealed class OwnProgramTests
             seen = FakeKernel.As<LinkCreateAttributes>(attributes);
             return FakeKernel.NewDescriptor();
         });
-        using var maps = RingMaps.Create(pointCount: 1, snapLength: 96);
-        var options = new CaptureOptions { Interface = "eth0", LoadMode = XdpMode.Generic };
-        using var setup = OwnProgramSetup.Load(options, FakeMachine.Interface, maps);
+        using var maps = RingMaps.Create(snapLength: 96);
+        using var setup = OwnProgramSetup.Load(FakeMachine.Interface, Inputs(XdpMode.Generic, maps));
         setup.Attach();
         Assert.Equal(FakeMachine.Interface.Index, seen.TargetInterfaceIndex);
         Assert.Equal(2u, seen.Flags); // XDP_FLAGS_SKB_MODE
-        Assert.Equal(("xdpdump", 9u), (setup.FunctionName, setup.ProgramId));
+        Assert.Equal([new CapturedProgram(9, "xdpdump", XdpMode.Generic)], setup.Programs);
     }
+
+    private static SetupInputs Inputs(XdpMode mode, RingMaps maps) =>
+        new(new CaptureOptions { Interfaces = ["eth0"], LoadMode = mode }, new NamespaceScope(null), maps, new PointTable());
 
     private static FakeKernel Kernel() => new FakeKernel()
         .On(BpfCommand.MapCreate, (_, _) => FakeMachine.MappableDescriptor())

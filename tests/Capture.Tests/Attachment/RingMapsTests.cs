@@ -45,10 +45,10 @@ public sealed class RingMapsTests
             asked.Add(each);
             return each > Room ? -errno : 0;
         });
-        using var maps = RingMaps.Create(pointCount: 2, snapLength: 96);
+        using var maps = RingMaps.Create(snapLength: 96);
 
         Assert.Equal(256u * 1024, maps.Layout.DataSize);
-        Assert.Equal(new RingLayout(2, 256 * 1024, 96).ValueSize, asked[^1]);
+        Assert.Equal(new RingLayout(PointTable.Capacity, 256 * 1024, 96).ValueSize, asked[^1]);
         Assert.Equal(asked.OrderDescending(), asked);
         Assert.Equal(PossibleCpus.Count, maps.Rings.Length);
     }
@@ -57,7 +57,7 @@ public sealed class RingMapsTests
     public void Rings_that_fit_at_once_are_as_large_as_the_budget_allows()
     {
         using var kernel = Kernel(_ => 0);
-        using var maps = RingMaps.Create(pointCount: 1, snapLength: RingLayout.MaximumSnapLength);
+        using var maps = RingMaps.Create(snapLength: RingLayout.MaximumSnapLength);
         Assert.Equal(Math.Max(1u << 20, RingMaps.Affordable(PossibleCpus.Count)), maps.Layout.DataSize);
     }
 
@@ -70,7 +70,7 @@ public sealed class RingMapsTests
             last = each;
             return -Errno.E2BIG.Value;
         });
-        var failure = Assert.Throws<CaptureException>(() => RingMaps.Create(pointCount: 1, snapLength: RingLayout.MaximumSnapLength));
+        var failure = Assert.Throws<CaptureException>(() => RingMaps.Create(snapLength: RingLayout.MaximumSnapLength));
         Assert.Equal("the kernel refused to create the rings: BPF_MAP_CREATE xdpdump_rings: E2BIG (Argument list too long)", failure.Message);
 
         // The smallest still holds two of the longest records.
@@ -82,7 +82,7 @@ public sealed class RingMapsTests
     {
         using var kernel = new FakeKernel().On(BpfCommand.MapCreate, (attributes, _) =>
             FakeKernel.As<MapCreateAttributes>(attributes).MapType == (uint)MapType.RingBuffer ? -Errno.EINVAL.Value : FakeMachine.MappableDescriptor());
-        var failure = Assert.Throws<CaptureException>(() => RingMaps.Create(pointCount: 1, snapLength: 96));
+        var failure = Assert.Throws<CaptureException>(() => RingMaps.Create(snapLength: 96));
         Assert.Equal("the kernel refused to create the rings: BPF_MAP_CREATE xdpdump_bell: EINVAL (Invalid argument)", failure.Message);
     }
 

@@ -10,6 +10,8 @@ public sealed class ConstantsTests
 {
     private static readonly RingLayout Layout = new(2, 1 << 16, 96);
 
+    private static readonly ProgramSettings Settings = new(Layout);
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -36,7 +38,7 @@ public sealed class ConstantsTests
     public void The_network_namespace_is_compared_with_a_constant(bool untyped)
     {
         var context = untyped ? GoldenListingTests.Untyped(7) : GoldenListingTests.Typed(7);
-        var code = CaptureProgram.Entry(context, Layout, 0, paired: false);
+        var code = CaptureProgram.Entry(context, Settings, 0, PacketRole.Alone);
         Assert.Single(code.Instructions, instruction => instruction.Immediate == unchecked((int)Samples.Namespace));
     }
 
@@ -45,14 +47,14 @@ public sealed class ConstantsTests
     [InlineData(262144u)]
     public void The_snapshot_length_is_a_constant(uint snapLength)
     {
-        var code = CaptureProgram.Entry(GoldenListingTests.Typed(7), new RingLayout(1, 1 << 20, snapLength), 0, paired: false);
+        var code = CaptureProgram.Entry(GoldenListingTests.Typed(7), new(new RingLayout(1, 1 << 20, snapLength)), 0, PacketRole.Alone);
         Assert.Equal(2, code.Instructions.Count(instruction => instruction.Immediate == snapLength));
     }
 
     [Fact]
     public void The_point_is_the_records_interface()
     {
-        var code = CaptureProgram.Exit(GoldenListingTests.Typed(7), Layout, 1, paired: true);
+        var code = CaptureProgram.Exit(GoldenListingTests.Typed(7), Settings, 1, PacketRole.Outermost);
         Assert.Single(code.Instructions, instruction =>
             instruction.Destination == Register.R8 && instruction.Offset == EpbLayout.InterfaceId && instruction.Immediate == 1);
     }
@@ -61,9 +63,9 @@ public sealed class ConstantsTests
     public void Only_the_three_maps_of_a_capture_are_referred_to()
     {
         foreach (var code in (BpfCode[])[
-            CaptureProgram.Entry(GoldenListingTests.Typed(7), Layout, 0, paired: true),
-            CaptureProgram.Exit(GoldenListingTests.Untyped(7), Layout, 1, paired: true),
-            CaptureProgram.Own(Layout, 0, 1)])
+            CaptureProgram.Entry(GoldenListingTests.Typed(7), Settings, 0, PacketRole.Outermost),
+            CaptureProgram.Exit(GoldenListingTests.Untyped(7), Settings, 1, PacketRole.Outermost),
+            CaptureProgram.Own(Settings, 0, 1)])
         {
             Assert.Equal(
                 [RingAccess.ControlMap, RingAccess.DoorbellMap, RingAccess.RingsMap],
@@ -96,7 +98,7 @@ public sealed class ConstantsTests
     }
 
     private static string Entry(bool untyped, params int[] indexes) =>
-        CaptureProgram.Entry(untyped ? GoldenListingTests.Untyped(indexes) : GoldenListingTests.Typed(indexes), Layout, 0, paired: false).ToListing();
+        CaptureProgram.Entry(untyped ? GoldenListingTests.Untyped(indexes) : GoldenListingTests.Typed(indexes), Settings, 0, PacketRole.Alone).ToListing();
 
     private static string[] Lines(string listing) => listing.Split('\n');
 }

@@ -13,34 +13,55 @@ public sealed class GoldenListingTests
     private const string Accept = "XDPDUMP_ACCEPT_LISTINGS";
 
     [Fact]
-    public void Entry_alone() => Check("entry", CaptureProgram.Entry(Typed(7), new RingLayout(1, 1 << 20, 262144), 0, paired: false));
+    public void Entry_alone() => Check("entry", CaptureProgram.Entry(Typed(7), Layout(1, 262144), 0, PacketRole.Alone));
 
     [Fact]
-    public void Exit_alone() => Check("exit", CaptureProgram.Exit(Typed(7), new RingLayout(1, 1 << 20, 262144), 0, paired: false));
+    public void Exit_alone() => Check("exit", CaptureProgram.Exit(Typed(7), Layout(1, 262144), 0, PacketRole.Alone));
 
     [Fact]
-    public void Entry_of_a_pair() => Check("paired-entry", CaptureProgram.Entry(Typed(7), new RingLayout(2, 1 << 20, 262144), 0, paired: true));
+    public void Entry_of_a_pair() => Check("paired-entry", CaptureProgram.Entry(Typed(7), Layout(2, 262144), 0, PacketRole.Outermost));
 
     [Fact]
-    public void Exit_of_a_pair() => Check("paired-exit", CaptureProgram.Exit(Typed(7), new RingLayout(2, 1 << 20, 262144), 1, paired: true));
+    public void Exit_of_a_pair() => Check("paired-exit", CaptureProgram.Exit(Typed(7), Layout(2, 262144), 1, PacketRole.Outermost));
 
     [Fact]
     public void Exit_of_a_target_with_an_untyped_context() =>
-        Check("untyped-exit", CaptureProgram.Exit(Untyped(7), new RingLayout(1, 1 << 20, 262144), 0, paired: false));
+        Check("untyped-exit", CaptureProgram.Exit(Untyped(7), Layout(1, 262144), 0, PacketRole.Alone));
 
     [Fact]
-    public void Exit_on_a_bond() => Check("bond-exit", CaptureProgram.Exit(Typed(7, 8, 9), new RingLayout(1, 1 << 20, 96), 0, paired: false));
+    public void Exit_on_a_bond() => Check("bond-exit", CaptureProgram.Exit(Typed(7, 8, 9), Layout(1, 96), 0, PacketRole.Alone));
 
     [Fact]
-    public void Own_program_at_entry() => Check("own-entry", CaptureProgram.Own(new RingLayout(1, 1 << 20, 262144), 0, null));
+    public void Entry_within_an_open_packet() =>
+        Check("within-entry", CaptureProgram.Entry(Typed(7), Layout(4, 262144) with { Setup = 3 }, 2, PacketRole.Within));
 
     [Fact]
-    public void Own_program_at_both() => Check("own-both", CaptureProgram.Own(new RingLayout(2, 1 << 20, 262144), 0, 1));
+    public void Exit_within_an_open_packet() =>
+        Check("within-exit", CaptureProgram.Exit(Typed(7), Layout(4, 262144) with { Setup = 3 }, 3, PacketRole.Within));
+
+    [Fact]
+    public void Opening_and_closing_without_a_record()
+    {
+        Check("open", CaptureProgram.Entry(Typed(7), Layout(1, 262144), null, PacketRole.Outermost));
+        Check("close", CaptureProgram.Exit(Typed(7), Layout(1, 262144), null, PacketRole.Outermost));
+    }
+
+    [Fact]
+    public void Own_program_that_wakes_the_reader_for_every_hundredth_record() =>
+        Check("own-wakeup", CaptureProgram.Own(Layout(1, 262144) with { WakeUpEvery = 100 }, 0, null));
+
+    [Fact]
+    public void Own_program_at_entry() => Check("own-entry", CaptureProgram.Own(Layout(1, 262144), 0, null));
+
+    [Fact]
+    public void Own_program_at_both() => Check("own-both", CaptureProgram.Own(Layout(2, 262144), 0, 1));
 
     internal static ContextReader Typed(params int[] indexes) => new TypedContext(Samples.Offsets, new InterfaceFilter(indexes, Samples.Namespace));
 
     internal static ContextReader Untyped(params int[] indexes) =>
         new UntypedContext(Samples.Offsets, new InterfaceFilter(indexes, Samples.Namespace));
+
+    private static ProgramSettings Layout(int points, uint snapLength) => new(new RingLayout(points, 1 << 20, snapLength));
 
     private static void Check(string name, Ebpf.Asm.BpfCode code)
     {

@@ -49,12 +49,11 @@ internal sealed unsafe class FakeRing : IDisposable
     public nint AddressOf(long offset) => (nint)(_start + _layout.Data + offset);
 
     /// <summary>A packet with one record: nothing to pair.</summary>
-    public bool Write(Seen seen) => Write(seen, NextSequence() << RingLayout.SlotBits);
+    public bool Write(Seen seen) => Write(seen, NextSequence() << RingLayout.SlotBits | RingLayout.AloneSlot);
 
     /// <summary>The first of a pair: opens the packet in the next slot of the stack.</summary>
     public bool Enter(ulong xdpBuff, Seen seen)
     {
-        Word(RingLayout.Began) = 1;
         var slot = Word(RingLayout.Open);
         var sequence = NextSequence();
         Entry(slot, 0) = xdpBuff;

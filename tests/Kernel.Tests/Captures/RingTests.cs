@@ -34,7 +34,7 @@ public sealed partial class RingTests : IDisposable
         ulong ringSize = 0;
         var capture = Task.Run(() => _network.Inside(() =>
         {
-            using var session = CaptureSession.Open(new CaptureOptions { Interface = Receiver, LoadXdpProgram = true });
+            using var session = CaptureSession.Open(new CaptureOptions { Interfaces = [Receiver], LoadXdpProgram = true });
             session.Attach();
             ringSize = session.RingSize;
             ready.Set();
@@ -79,7 +79,8 @@ public sealed partial class RingTests : IDisposable
         WaitForQuiet();
         tool.Signal("CONT");
         tool.WaitFor(() => new FileInfo(path).Length > 1_000_000, "the file to grow");
-        Thread.Sleep(200);
+        for (long before = 0, now; before != (now = new FileInfo(path).Length); before = now)
+            Thread.Sleep(500); // the reader is still at it: the rings are empty when the file stands still
         // What a CPU has lost is told in the drop count of its next record, so each gets one now that there is room.
         foreach (var cpu in Cpus.Allowed())
         {

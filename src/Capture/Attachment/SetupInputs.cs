@@ -1,0 +1,41 @@
+using Capture.Emission;
+using Capture.Targets;
+using Ebpf.Btf;
+using Ebpf.Xdp;
+
+namespace Capture.Attachment;
+
+/// <summary>What the setups of all interfaces of one capture share.</summary>
+/// <param name="Options">What is wanted.</param>
+/// <param name="Scope">Where the interfaces are.</param>
+/// <param name="Maps">The rings.</param>
+/// <param name="Points">Which number comes next.</param>
+internal sealed record SetupInputs(CaptureOptions Options, NamespaceScope Scope, RingMaps Maps, PointTable Points)
+{
+    private XdpBuffOffsets? _offsets;
+
+    /// <summary>Where the kernel keeps what a capture program reads: looked up once.</summary>
+    /// <exception cref="CaptureException">The kernel does not tell.</exception>
+    public XdpBuffOffsets Offsets => _offsets ??= ReadOffsets();
+
+    public ProgramSettings Settings(int setup) => new(Maps.Layout, setup, Options.WakeUpEvery);
+
+    /// <summary>Which packets belong to an interface.</summary>
+    public InterfaceFilter FilterFor(NetworkInterface on) => new(Scope.Run(() => TargetDiscovery.ReceivingIndexes(on)), Scope.Inode);
+
+    private static XdpBuffOffsets ReadOffsets()
+    {
+        try
+        {
+            return XdpBuffOffsets.From(BtfBlob.LoadKernel());
+        }
+        catch (IOException failure)
+        {
+            throw CaptureErrors.NoKernelBtf(failure);
+        }
+        catch (BtfFormatException failure)
+        {
+            throw CaptureErrors.UnreadableKernelBtf(failure);
+        }
+    }
+}

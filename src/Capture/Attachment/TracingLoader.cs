@@ -1,0 +1,73 @@
+using Capture.Emission;
+using Capture.Targets;
+using Ebpf.Asm;
+using Ebpf.Objects;
+using Ebpf.Xdp;
+
+namespace Capture.Attachment;
+
+/// <summary>Emits one capture program after the other and gives them to the kernel.</summary>
+internal sealed class TracingLoader(SetupInputs inputs, NetworkInterface on, int setup)
+{
+    private readonly InterfaceFilter _filter = inputs.FilterFor(on);
+
+    /// <exception cref="CaptureException">The kernel refuses it.</exception>
+    public CaptureHook Load(HookPlan plan, CapturePoint? point)
+    {
+        if (!plan.At.HasTypedContext)
+            return Load(plan, point, typed: false);
+        try
+        {
+            return Load(plan, point, typed: true);
+        }
+        catch (CaptureException refused) when (refused.InnerException is VerifierException)
+        {
+            // The kernel may deem the declaration unreliable, as that of a static function which the compiler has changed.
+            try
+            {
+                return Load(plan, point, typed: false);
+            }
+            catch (CaptureException)
+            {
+                throw refused;
+            }
+        }
+    }
+
+    public static string Describe(TargetFunction at) => $"XDP program {at.Name}@{at.ProgramId}";
+
+    private CaptureHook Load(HookPlan plan, CapturePoint? point, bool typed)
+    {
+        var isEntry = plan.Position == CapturePosition.Entry;
+        var code = Emit(plan, point is null ? null : (int)point.InterfaceId, typed);
+        var name = isEntry ? "xdpdump_entry" : "xdpdump_exit";
+        using var target = TargetDiscovery.OpenProgram(on, plan.At.ProgramId);
+        var spec = new ProgramSpec
+        {
+            Name = name,
+            Type = ProgramType.Tracing,
+            ExpectedAttachType = isEntry ? AttachType.TraceFentry : AttachType.TraceFexit,
+            AttachTarget = target,
+            AttachBtfId = plan.At.Function,
+            Code = code,
+        };
+        try
+        {
+            return new CaptureHook(name, BpfProgram.Load(spec, inputs.Maps.ByName, inputs.Options.KeepVerifierLog), code, point);
+        }
+        catch (BpfException failure)
+        {
+            throw LoadFailures.ExplainTracing(failure, Describe(plan.At));
+        }
+    }
+
+    private BpfCode Emit(HookPlan plan, int? point, bool typed)
+    {
+        ContextReader context = typed
+            ? new TypedContext(inputs.Offsets, _filter, plan.At.ParameterCount)
+            : new UntypedContext(inputs.Offsets, _filter);
+        return plan.Position == CapturePosition.Entry
+            ? CaptureProgram.Entry(context, inputs.Settings(setup), point, plan.Role)
+            : CaptureProgram.Exit(context, inputs.Settings(setup), point, plan.Role);
+    }
+}

@@ -1,0 +1,15 @@
+using Ebpf.Xdp;
+
+namespace Capture;
+
+/// <summary>A function of an XDP program that packets are captured at.</summary>
+/// <param name="ProgramId">The kernel's id of the program.</param>
+/// <param name="FunctionName">The function's full name, without parentheses.</param>
+/// <param name="Mode">How the program, or the dispatcher it is part of, is attached.</param>
+public sealed record CapturedProgram(uint ProgramId, string FunctionName, XdpMode Mode);
+
+/// <summary>An interface of a capture.</summary>
+/// <param name="Interface">The interface.</param>
+/// <param name="Programs">What is captured at there, outermost first.</param>
+/// <param name="RunsOwnProgram">Whether the XDP program is our own, loaded for this capture.</param>
+public sealed record CapturedInterface(NetworkInterface Interface, IReadOnlyList<CapturedProgram> Programs, bool RunsOwnProgram);

@@ -1,0 +1,25 @@
+using Ebpf.Sys;
+
+namespace Capture.Targets;
+
+/// <summary>The network namespace that a capture's interfaces live in; what depends on it runs there.</summary>
+/// <param name="path">The namespace's file; null is the calling thread's own.</param>
+internal sealed class NamespaceScope(string? path)
+{
+    private ulong? _inode;
+
+    /// <summary>Its inode: what the kernel calls ns.inum.</summary>
+    public uint Inode => (uint)(_inode ??= Run(NetworkNamespace.CurrentInode));
+
+    /// <summary>Runs work there, on a thread of its own if need be, and waits for it.</summary>
+    public T Run<T>(Func<T> work) => path is null ? work() : NetworkNamespace.Run(path, work);
+
+    /// <inheritdoc cref="Run{T}"/>
+    public void Run(Action work)
+    {
+        if (path is null)
+            work();
+        else
+            NetworkNamespace.Run(path, work);
+    }
+}

@@ -1,0 +1,77 @@
+using Capture.Attachment;
+using Capture.Targets;
+using Ebpf.Btf;
+using Ebpf.Xdp;
+
+namespace Capture.Tests.Attachment;
+
+/// <summary>Which hooks a capture takes, so that all records of one packet bear one number.</summary>
+public sealed class HookPlanTests
+{
+    private static readonly TargetFunction
+        Dispatcher = Function(1, "xdp_dispatcher"), First = Function(2, "xdp_first"), Second = Function(3, "xdp_second");
+
+    [Fact]
+    public void One_record_per_packet_needs_no_pairing()
+    {
+        Assert.Equal(["xdp_first entry Alone"], Hooks(Plan(First, First), atExit: false));
+        Assert.Equal(["xdp_first exit Alone"], Hooks(Plan(First, First), atEntry: false));
+        Assert.Equal(["xdp_first entry Alone"], Hooks(Plan(Dispatcher, First), atExit: false));
+    }
+
+    [Fact]
+    public void A_single_program_opens_and_closes_its_packets_itself_whatever_encloses_it()
+    {
+        string[] expected = ["xdp_first entry Outermost", "xdp_first exit Outermost"];
+        Assert.Equal(expected, Hooks(Plan(First, First)));
+        Assert.Equal(expected, Hooks(Plan(Dispatcher, First)));
+        Assert.Equal(expected, Hooks(Plan(null, First)));
+    }
+
+    [Fact]
+    public void A_dispatcher_that_is_captured_encloses_its_components() => Assert.Equal(
+        [
+            "xdp_dispatcher entry Outermost", "xdp_dispatcher exit Outermost",
+            "xdp_first entry Within", "xdp_first exit Within",
+            "xdp_second entry Within", "xdp_second exit Within",
+        ],
+        Hooks(Plan(Dispatcher, Dispatcher, First, Second)));
+
+    [Fact]
+    public void A_dispatcher_that_is_not_captured_is_hooked_silently_at_both_sides()
+    {
+        string[] silent = ["xdp_dispatcher entry Outermost silent", "xdp_dispatcher exit Outermost silent"];
+        Assert.Equal([.. silent, "xdp_first entry Within", "xdp_second entry Within"], Hooks(Plan(Dispatcher, First, Second), atExit: false));
+        Assert.Equal([.. silent, "xdp_first exit Within", "xdp_second exit Within"], Hooks(Plan(Dispatcher, First, Second), atEntry: false));
+    }
+
+    [Fact]
+    public void An_outermost_program_captured_at_one_side_is_hooked_at_the_other_too() => Assert.Equal(
+        ["xdp_dispatcher entry Outermost silent", "xdp_dispatcher exit Outermost", "xdp_first exit Within"],
+        Hooks(Plan(Dispatcher, Dispatcher, First), atEntry: false));
+
+    [Fact]
+    public void Where_nothing_encloses_several_programs_each_has_packets_of_its_own() => Assert.Equal(
+        ["xdp_first entry Outermost", "xdp_first exit Outermost", "xdp_second entry Outermost", "xdp_second exit Outermost"],
+        Hooks(Plan(null, First, Second)));
+
+    [Fact]
+    public void What_opens_packets_is_hooked_in_last_and_exits_first()
+    {
+        var hooks = HookPlan.All(Plan(Dispatcher, Dispatcher, First), atEntry: true, atExit: true).OrderBy(hook => hook.AttachOrder);
+        Assert.Equal(
+            ["xdp_dispatcher exit", "xdp_first exit", "xdp_first entry", "xdp_dispatcher entry"],
+            hooks.Select(hook => $"{hook.At.Name} {Word(hook.Position)}"));
+    }
+
+    private static TargetPlan Plan(TargetFunction? outermost, params TargetFunction[] captured) =>
+        new(FakeMachine.Interface, captured, outermost);
+
+    private static TargetFunction Function(uint id, string name) => new(id, new BtfTypeId(5), name, true, 1, XdpMode.Native);
+
+    private static IEnumerable<string> Hooks(TargetPlan plan, bool atEntry = true, bool atExit = true) =>
+        HookPlan.All(plan, atEntry, atExit).Select(
+            hook => $"{hook.At.Name} {Word(hook.Position)} {hook.Role}{(hook.Records ? "" : " silent")}");
+
+    private static string Word(CapturePosition position) => position == CapturePosition.Entry ? "entry" : "exit";
+}
