@@ -106,6 +106,10 @@ internal static class CaptureErrors
                 _ => "the driver may not know that mode or the MTU may be too large for it: try --load-xdp-mode skb",
             }, cause: failure);
 
+    public static CaptureException NotPromiscuous(string name, SystemCallException failure) =>
+        new($"interface {name} cannot be made promiscuous: {failure.Errno}; capture without it, or see whether the interface is still there",
+            cause: failure);
+
     private static string Name(Capability capability) => capability switch
     {
         Capability.NetAdmin => "CAP_NET_ADMIN",

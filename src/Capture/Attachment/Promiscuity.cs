@@ -1,0 +1,26 @@
+using Ebpf.Sys;
+using Ebpf.Xdp;
+
+namespace Capture.Attachment;
+
+/// <summary>Promiscuous mode for a capture, with words for the person who asked for it.</summary>
+internal static class Promiscuity
+{
+    /// <summary>Holds an interface of the calling thread's network namespace promiscuous until the result is disposed.</summary>
+    /// <exception cref="CaptureException">The kernel refused.</exception>
+    public static PromiscuousMode Enter(NetworkInterface captured)
+    {
+        try
+        {
+            return PromiscuousMode.Enter(captured.Index);
+        }
+        catch (SystemCallException e) when (e.Errno == Errno.EPERM)
+        {
+            throw CaptureErrors.CapabilityMissing(Capability.NetRaw, $"make {captured.Name} promiscuous", e);
+        }
+        catch (SystemCallException e)
+        {
+            throw CaptureErrors.NotPromiscuous(captured.Name, e);
+        }
+    }
+}

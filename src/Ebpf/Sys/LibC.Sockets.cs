@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+
+namespace Ebpf.Sys;
+
+/// <summary>What is done with sockets.</summary>
+internal static unsafe partial class LibC
+{
+    internal const int AF_PACKET = 17;
+    internal const int SOL_PACKET = 263;
+    internal const int PACKET_ADD_MEMBERSHIP = 1;
+    internal const ushort PACKET_MR_PROMISC = 1;
+
+    [LibraryImport(Name, EntryPoint = "setsockopt", SetLastError = true)]
+    internal static partial int SetSocketOption(FileDescriptorHandle socket, int level, int option, void* value, uint length);
+}
+
+/// <summary>struct packet_mreq, linux/if_packet.h; the hardware address has no meaning for promiscuous mode.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 16)]
+internal struct PacketMembership
+{
+    internal int InterfaceIndex;
+    internal ushort Type;
+    internal ushort AddressLength;
+}
