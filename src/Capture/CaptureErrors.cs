@@ -10,6 +10,22 @@ internal static class CaptureErrors
     public static CaptureException UnknownInterface(string name, IEnumerable<string> known) =>
         new($"there is no interface '{name}' in this network namespace; there are: {string.Join(", ", known)}");
 
+    public static CaptureException UnknownNamespace(string name, IReadOnlyList<string> known) =>
+        new($"there is no network namespace '{name}'; "
+            + (known.Count > 0 ? $"there are: {string.Join(", ", known)}" : "none has a name here, but a path or a process id will do"));
+
+    public static CaptureException NoSuchProcess(string id) =>
+        new($"there is no process {id} to capture in the network namespace of, nor a namespace of that name (ip netns lists them)");
+
+    public static CaptureException NamespaceNotReadable(string path, SystemCallException failure) =>
+        new($"the network namespace {path} cannot be opened: {failure.Errno}; "
+            + (failure.Errno == Errno.EACCES && path.StartsWith("/proc/", StringComparison.Ordinal)
+                ? "another user's process takes CAP_SYS_PTRACE; run as root or grant the capability"
+                : "check the path and who may read it"), cause: failure);
+
+    public static CaptureException NotANamespace(string path) =>
+        new($"{path} is not a network namespace; give a name that ip netns lists, a path such as /proc/PID/ns/net, or a process id");
+
     public static CaptureException NothingToAttachTo(string name) =>
         new($"interface {name} has no XDP program to capture at; load one first, or use --load-xdp-program to capture "
             + "with a program of our own that passes every packet on");

@@ -2,13 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace Ebpf.Sys;
 
-/// <summary>What is done with sockets.</summary>
+/// <summary>What is done with sockets, and ioctl(2), which asks about interfaces and namespaces.</summary>
 internal static unsafe partial class LibC
 {
     internal const int AF_PACKET = 17;
     internal const int SOL_PACKET = 263;
     internal const int PACKET_ADD_MEMBERSHIP = 1;
     internal const ushort PACKET_MR_PROMISC = 1;
+
+    internal const uint NS_GET_NSTYPE = 0xb703;
+
+    [LibraryImport(Name, EntryPoint = "ioctl", SetLastError = true)]
+    internal static partial int Control(FileDescriptorHandle descriptor, nuint request, void* argument);
 
     [LibraryImport(Name, EntryPoint = "setsockopt", SetLastError = true)]
     internal static partial int SetSocketOption(FileDescriptorHandle socket, int level, int option, void* value, uint length);

@@ -51,6 +51,12 @@ public static class NetworkNamespace
     /// <exception cref="SystemCallException">/proc is not mounted.</exception>
     public static ulong CurrentInode() => FileStatus.Of(CurrentPath).Inode;
 
+    /// <summary>
+    /// Whether an open file is a network namespace, and not one of another kind or something else altogether: NS_GET_NSTYPE, Linux 4.11.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The descriptor is closed.</exception>
+    public static unsafe bool IsNamespace(FileDescriptorHandle file) => LibC.Control(file, LibC.NS_GET_NSTYPE, null) == LibC.CLONE_NEWNET;
+
     private static void Enter(string path)
     {
         using FileDescriptorHandle target = LinuxIo.Open(path, OpenFlags.ReadOnly);

@@ -1,0 +1,58 @@
+using Ebpf.Sys;
+
+namespace Capture.Targets;
+
+/// <summary>A network namespace as a user names it: by name (ip-netns(8)), by path, or by a process in it.</summary>
+public static class NamespaceName
+{
+    /// <summary>Where ip-netns(8) keeps names, each a file that the namespace is mounted on.</summary>
+    private const string Folder = "/run/netns";
+
+    /// <summary>
+    /// Finds the namespace: what contains a slash is a path; else a name of ip-netns(8); else, where it is all digits, a process id.
+    /// </summary>
+    /// <returns>A path that <see cref="NetworkNamespace.Run(string, Action)"/> takes; it was a network namespace a moment ago.</returns>
+    /// <exception cref="CaptureException">There is no such namespace, it may not be opened, or it is something else.</exception>
+    public static string Resolve(string name)
+    {
+        string path;
+        if (name.Contains('/', StringComparison.Ordinal))
+            path = name;
+        else if (Known().Contains(name))
+            path = $"{Folder}/{name}";
+        else if (IsNumber(name))
+            path = $"/proc/{name}/ns/net";
+        else
+            throw CaptureErrors.UnknownNamespace(name, Known());
+
+        try
+        {
+            // Not blocking: the path may be a FIFO's.
+            using var file = LinuxIo.Open(path, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
+            return NetworkNamespace.IsNamespace(file) ? path : throw CaptureErrors.NotANamespace(path);
+        }
+        catch (SystemCallException e) when (e.Errno == Errno.ENOENT)
+        {
+            throw IsNumber(name) ? CaptureErrors.NoSuchProcess(name) : CaptureErrors.UnknownNamespace(name, Known());
+        }
+        catch (SystemCallException e)
+        {
+            throw CaptureErrors.NamespaceNotReadable(path, e);
+        }
+    }
+
+    /// <summary>The names that ip-netns(8) lists, sorted.</summary>
+    public static IReadOnlyList<string> Known()
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return []; // no namespace was ever given a name, or the names are not for us to see
+        }
+    }
+
+    private static bool IsNumber(string name) => name.Length > 0 && name.All(char.IsAsciiDigit);
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using Capture;
+using Capture.Targets;
+using Ebpf.Sys;
+using Kernel.Tests.Support;
+
+namespace Kernel.Tests.Targets;
+
+/// <summary>Every way to name a network namespace, and what is said of names that lead nowhere.</summary>
+public sealed class NamespaceNameTests : IDisposable
+{
+    private readonly TestNetwork _network = new();
+
+    public void Dispose() => _network.Dispose();
+
+    [Fact]
+    public void Name_and_path_and_process_id_lead_to_the_same_namespace()
+    {
+        var wanted = _network.Inside(NetworkNamespace.CurrentInode);
+        Assert.NotEqual(NetworkNamespace.CurrentInode(), wanted);
+        Assert.Equal(wanted, InodeOf(_network.Name));
+        Assert.Equal(wanted, InodeOf(_network.Path));
+        using var inside = _network.Inside(() => Process.Start("sleep", "1000"));
+        try
+        {
+            Assert.Equal(wanted, InodeOf($"{inside.Id}"));
+            Assert.Equal(wanted, InodeOf($"/proc/{inside.Id}/ns/net"));
+        }
+        finally
+        {
+            inside.Kill();
+            inside.WaitForExit();
+        }
+    }
+
+    [Fact]
+    public void Namespace_named_like_a_process_is_found_by_its_name_first()
+    {
+        // No process can have this id: pid_max is 2^22 at most.
+        const string Number = "41943041";
+        Assert.Equal(
+            "there is no process 41943041 to capture in the network namespace of, nor a namespace of that name (ip netns lists them)",
+            Refusal(Number));
+        TestNetwork.Shell("ip", "netns", "add", Number);
+        try
+        {
+            Assert.Equal($"/run/netns/{Number}", NamespaceName.Resolve(Number));
+        }
+        finally
+        {
+            TestNetwork.Shell("ip", "netns", "delete", Number);
+        }
+    }
+
+    [Fact]
+    public void Name_that_is_not_there_is_answered_with_those_there_are()
+    {
+        foreach (var name in (string[])["nowhere", "", ".", "..", "-1", "1x"])
+        {
+            var words = Refusal(name);
+            Assert.StartsWith($"there is no network namespace '{name}'; there are: ", words, StringComparison.Ordinal);
+            Assert.Contains(_network.Name, words, StringComparison.Ordinal);
+        }
+        Assert.StartsWith("there is no network namespace '/nowhere/at/all'; there are: ", Refusal("/nowhere/at/all"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/etc/passwd")]
+    [InlineData("/tmp")]
+    [InlineData("/dev/null")]
+    [InlineData("/proc/self/ns/mnt")]
+    public void What_is_something_else_is_told_apart(string path) => Assert.Equal(
+        $"{path} is not a network namespace; give a name that ip netns lists, a path such as /proc/PID/ns/net, or a process id",
+        Refusal(path));
+
+    [Fact]
+    public void Fifo_is_not_waited_for()
+    {
+        var folder = Directory.CreateTempSubdirectory("xdpdump-netns-").FullName;
+        var fifo = Path.Combine(folder, "fifo");
+        TestNetwork.Shell("mkfifo", fifo);
+        Assert.Contains("is not a network namespace", Refusal(fifo), StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void Process_of_another_user_takes_a_capability_which_is_named()
+    {
+        const Capability Ptrace = (Capability)19;
+        Assert.Equal(
+            "the network namespace /proc/1/ns/net cannot be opened: EACCES (Permission denied); "
+            + "another user's process takes CAP_SYS_PTRACE; run as root or grant the capability",
+            // Less than the other process has is not enough, be it one's own user's.
+            Assert.Throws<CaptureException>(() => Privileges.Without(Ptrace, () => NamespaceName.Resolve("1"))).Message);
+    }
+
+    private static ulong InodeOf(string name) => NetworkNamespace.Run(NamespaceName.Resolve(name), NetworkNamespace.CurrentInode);
+
+    private static string Refusal(string name) => Assert.Throws<CaptureException>(() => NamespaceName.Resolve(name)).Message;
+}
