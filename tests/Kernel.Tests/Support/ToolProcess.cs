@@ -4,10 +4,10 @@ using System.Text;
 namespace Kernel.Tests.Support;
 
 /// <summary>
-/// The tool as a user runs it: a process of its own in the test's namespace. Tests may wait for what it says and end
+/// A capture tool as a user runs it: a process of its own in the test's namespace. Tests may wait for what it says and end
 /// it with a signal.
 /// </summary>
-internal sealed class XdpdumpProcess : IDisposable
+internal abstract class ToolProcess : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
@@ -16,15 +16,20 @@ internal sealed class XdpdumpProcess : IDisposable
     private readonly StringBuilder _output = new();
     private readonly Task _reading;
 
-    private XdpdumpProcess(Process process)
+    /// <summary>Starts a command in the network's namespace; the file systems, /sys/fs/bpf among them, stay this process's.</summary>
+    protected ToolProcess(TestNetwork network, IEnumerable<string> words, params (string Name, string Value)[] environment)
     {
-        _process = process;
-        _reading = Task.WhenAll(Read(process.StandardOutput, _output), Read(process.StandardError, _errors));
+        var start = new ProcessStartInfo("nsenter", [$"--net={network.Path}", .. words])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        _process = Process.Start(start)!;
+        _reading = Task.WhenAll(Read(_process.StandardOutput, _output), Read(_process.StandardError, _errors));
     }
-
-    /// <summary>The published tool where ./test names it, else the one built beside the tests.</summary>
-    public static string ToolPath { get; } =
-        Environment.GetEnvironmentVariable("XDPDUMP_TOOL") ?? Path.Combine(AppContext.BaseDirectory, "xdpdump");
 
     public int Id => _process.Id;
 
@@ -35,30 +40,6 @@ internal sealed class XdpdumpProcess : IDisposable
 
     /// <summary>What it has said on standard error so far.</summary>
     public string Errors => Locked(_errors);
-
-    /// <summary>Starts it in the network's namespace.</summary>
-    public static XdpdumpProcess Start(TestNetwork network, params string[] words) =>
-        StartCommand("nsenter", [$"--net={network.Path}", ToolPath, .. words]);
-
-    /// <summary>Starts it by a shell line, in which $XDPDUMP is the tool.</summary>
-    public static XdpdumpProcess StartShell(TestNetwork network, string line) =>
-        StartCommand("nsenter", [$"--net={network.Path}", "bash", "-c", line]);
-
-    /// <summary>Starts it and waits until it is capturing.</summary>
-    public static XdpdumpProcess StartCapturing(TestNetwork network, params string[] words)
-    {
-        var tool = Start(network, words);
-        tool.WaitForBanner();
-        return tool;
-    }
-
-    /// <summary>Runs it to its end.</summary>
-    public static XdpdumpProcess RunToEnd(TestNetwork network, params string[] words)
-    {
-        var tool = Start(network, words);
-        tool.WaitForExit();
-        return tool;
-    }
 
     public void WaitForBanner() => WaitFor(() => Errors.Contains("listening on", StringComparison.Ordinal), "the banner");
 
@@ -103,15 +84,6 @@ internal sealed class XdpdumpProcess : IDisposable
 
         _process.Dispose();
     }
-
-    private static XdpdumpProcess StartCommand(string command, IEnumerable<string> words) => new(Process.Start(
-        new ProcessStartInfo(command, words)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["XDPDUMP"] = ToolPath },
-        })!);
 
     private static async Task Read(StreamReader from, StringBuilder into)
     {
