@@ -1,19 +1,24 @@
-using Ebpf.Objects;
 using Ebpf.Asm;
+using Ebpf.Btf;
+using Ebpf.Objects;
 using Ebpf.Sys;
 
 namespace Kernel.Tests.Support;
 
 /// <summary>
 /// What a test needs of the kernel. A class marked with the trait <c>Needs=fentry</c> is run where fentry is to be had:
-/// natively, or in the VM. A skip always says why.
+/// natively, or in the VM; so is one marked <c>Needs=freplace</c>. A skip always says why.
 /// </summary>
 internal static class Requires
 {
-    private static readonly Lazy<string?> s_fentryRefusal = new(FentryRefusal);
+    private static readonly Lazy<string?> s_fentryRefusal = new(FentryRefusal), s_freplaceRefusal = new(FreplaceRefusal);
 
     /// <summary>fentry and fexit on BPF programs.</summary>
     public static void Fentry() => Assert.SkipWhen(s_fentryRefusal.Value is not null, $"this kernel refuses fentry: {s_fentryRefusal.Value}");
+
+    /// <summary>Replacing a program's function by another program, which is how libxdp's dispatcher calls its components.</summary>
+    public static void Freplace() => Assert.SkipWhen(
+        s_freplaceRefusal.Value is not null, $"this kernel refuses freplace, so there are no dispatchers: {s_freplaceRefusal.Value}");
 
     /// <summary>A kernel that refuses fentry to root.</summary>
     public static void FentryForbidden() =>
@@ -24,17 +29,35 @@ internal static class Requires
 
     public static Version Release { get; } = Capture.Attachment.KernelRelease.Current;
 
-    private static string? FentryRefusal()
+    private static string? FentryRefusal() => Refusal(new ProgramSpec
     {
-        using var target = new TargetProgram(new TargetSpec());
-        var spec = new ProgramSpec
+        Name = "probe",
+        Type = ProgramType.Tracing,
+        ExpectedAttachType = AttachType.TraceFentry,
+        Code = new Assembler().Mov(Register.R0, 0).Exit().Assemble(),
+    });
+
+    private static string? FreplaceRefusal()
+    {
+        var (btf, function) = XdpProgramBtf.Create("probe");
+        return Refusal(new ProgramSpec
         {
             Name = "probe",
-            Type = ProgramType.Tracing,
-            ExpectedAttachType = AttachType.TraceFentry,
+            Type = ProgramType.Extension,
+            Btf = btf,
+            Functions = [new FunctionInfo(0, function.Value)],
+            Code = new Assembler().Mov(Register.R0, 2).Exit().Assemble(),
+        });
+    }
+
+    /// <summary>Why a program aimed at an XDP program's main function is refused; null when it is not.</summary>
+    private static string? Refusal(ProgramSpec probe)
+    {
+        using var target = new TargetProgram(new TargetSpec());
+        var spec = probe with
+        {
             AttachTarget = target.Program,
             AttachBtfId = new(target.Program.GetInfo().Functions[0].TypeId),
-            Code = new Assembler().Mov(Register.R0, 0).Exit().Assemble(),
         };
         try
         {
