@@ -80,6 +80,9 @@ public readonly partial record struct Errno
     /// <summary>Network is down.</summary>
     public static readonly Errno ENETDOWN = new(100);
 
+    /// <summary>No buffer space available; from a netlink socket: notifications were lost.</summary>
+    public static readonly Errno ENOBUFS = new(105);
+
     /// <summary>Disk quota exceeded.</summary>
     public static readonly Errno EDQUOT = new(122);
 

@@ -5,6 +5,7 @@ namespace Ebpf.Sys;
 /// <summary>What is done with sockets, and ioctl(2), which asks about interfaces and namespaces.</summary>
 internal static unsafe partial class LibC
 {
+    internal const int SOCK_NONBLOCK = 0x800;
     internal const int AF_PACKET = 17;
     internal const int SOL_PACKET = 263;
     internal const int PACKET_ADD_MEMBERSHIP = 1;
@@ -15,8 +16,20 @@ internal static unsafe partial class LibC
     [LibraryImport(Name, EntryPoint = "ioctl", SetLastError = true)]
     internal static partial int Control(FileDescriptorHandle descriptor, nuint request, void* argument);
 
+    [LibraryImport(Name, EntryPoint = "bind", SetLastError = true)]
+    internal static partial int BindSocket(FileDescriptorHandle socket, void* address, uint length);
+
     [LibraryImport(Name, EntryPoint = "setsockopt", SetLastError = true)]
     internal static partial int SetSocketOption(FileDescriptorHandle socket, int level, int option, void* value, uint length);
+}
+
+/// <summary>struct sockaddr_nl, linux/netlink.h; port 0 lets the kernel choose one.</summary>
+internal struct NetlinkAddress
+{
+    internal ushort Family;
+    internal ushort Padding;
+    internal uint Port;
+    internal uint Groups;
 }
 
 /// <summary>struct packet_mreq, linux/if_packet.h; the hardware address has no meaning for promiscuous mode.</summary>

@@ -3,14 +3,17 @@ using System.Text;
 
 namespace Ebpf.Xdp;
 
-/// <summary>Reads one RTM_NEWLINK message: struct ifinfomsg and its attributes (linux/if_link.h, linux/rtnetlink.h).</summary>
+/// <summary>Reads one RTM_NEWLINK or RTM_DELLINK message: struct ifinfomsg and its attributes (linux/if_link.h, linux/rtnetlink.h).</summary>
 internal static class LinkMessage
 {
-    private const int IfInfoSize = 16;
+    public const ushort New = 16, Deleted = 17, Get = 18; // RTM_NEWLINK, RTM_DELLINK, RTM_GETLINK
+    public const int IfInfoSize = 16;
+
     private const uint IffUp = 1;
     private const ushort NestedFlags = 0xc000; // NLA_F_NESTED, NLA_F_NET_BYTEORDER
 
     private const ushort IflaIfName = 3, IflaMtu = 4, IflaMaster = 10, IflaLinkInfo = 18, IflaXdp = 43;
+    private const ushort IflaNewNamespaceId = 45, IflaNewIfIndex = 49; // IFLA_NEW_NETNSID, IFLA_NEW_IFINDEX
     private const ushort InfoKind = 1; // IFLA_INFO_KIND
 
     private const ushort XdpAttached = 2, XdpProgId = 4, XdpDrvProgId = 5, XdpSkbProgId = 6, XdpHwProgId = 7;
@@ -50,6 +53,46 @@ internal static class LinkMessage
         }
 
         return new NetworkInterface(index, name, master, (flags & IffUp) != 0, mtu, attachments) { Kind = kind };
+    }
+
+    /// <summary>
+    /// Whether the message tells all of an interface. Notifications of the same type and group may tell of one port of a bridge only
+    /// (family AF_BRIDGE), or of an event in a wireless card, without the attributes.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The message is cut short.</exception>
+    public static bool IsWhole(ReadOnlySpan<byte> payload) =>
+        payload.Length >= IfInfoSize && payload[0] == 0 && Find(payload, IflaXdp, out _);
+
+    /// <summary>Where an interface went that leaves its network namespace.</summary>
+    /// <param name="payload">Of a RTM_DELLINK message.</param>
+    /// <param name="namespaceId">The other namespace's id in this one; -1 where it has none.</param>
+    /// <param name="index">Its ifindex there; 0 where the kernel does not tell.</param>
+    /// <returns>False if it does not go to another namespace, but ceases to be.</returns>
+    /// <exception cref="InvalidDataException">The message is cut short.</exception>
+    public static bool IsMove(ReadOnlySpan<byte> payload, out int namespaceId, out int index)
+    {
+        namespaceId = -1;
+        index = 0;
+        if (!Find(payload, IflaNewNamespaceId, out var id))
+            return false;
+        namespaceId = (int)Word(id);
+        if (Find(payload, IflaNewIfIndex, out var there))
+            index = (int)Word(there);
+        return true;
+    }
+
+    private static bool Find(ReadOnlySpan<byte> payload, ushort wanted, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        for (var rest = payload[IfInfoSize..]; NextAttribute(ref rest, out var type, out var found);)
+        {
+            if (type != wanted)
+                continue;
+            value = found;
+            return true;
+        }
+
+        return false;
     }
 
     private static string? Kind(ReadOnlySpan<byte> nest)
@@ -98,7 +141,7 @@ internal static class LinkMessage
     }
 
     /// <summary>struct rtattr: u16 length with header, u16 type, value, padding to 4.</summary>
-    private static bool NextAttribute(ref ReadOnlySpan<byte> rest, out ushort type, out ReadOnlySpan<byte> value)
+    private static bool NextAttribute(scoped ref ReadOnlySpan<byte> rest, out ushort type, out ReadOnlySpan<byte> value)
     {
         const int HeaderSize = 4;
         type = 0;

@@ -40,6 +40,7 @@ public sealed class KernelLayoutTests
         Assert.Equal(128, Unsafe.SizeOf<SignalSet>());
         Assert.Equal(16, Unsafe.SizeOf<IoVector>());
         Assert.Equal(16, Unsafe.SizeOf<PacketMembership>());
+        Assert.Equal(12, Unsafe.SizeOf<NetlinkAddress>());
         Assert.Equal(8, FunctionInfo.Size);
         Assert.Equal(24, XdpContext.Size);
     }

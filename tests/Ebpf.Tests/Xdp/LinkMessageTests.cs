@@ -69,6 +69,27 @@ public sealed class LinkMessageTests
         Assert.Throws<InvalidDataException>(() => LinkMessage.Parse(Link(1, 0, Attribute(Mtu, 1, 2)))).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Message_tells_all_of_an_interface_or_is_of_another_kind()
+    {
+        var whole = Link(7, 1, Attribute(Name, "eth0"), Attribute(NestedXdp, Attribute(Attached, 0)));
+        Assert.True(LinkMessage.IsWhole(whole));
+        byte[] bridgePort = [7, .. whole[1..]]; // AF_BRIDGE
+        Assert.False(LinkMessage.IsWhole(bridgePort));
+        Assert.False(LinkMessage.IsWhole(Link(7, 1, Attribute(Name, "wlan0"), Attribute(11, 1, 2, 3, 4)))); // IFLA_WIRELESS
+        Assert.False(LinkMessage.IsWhole(whole.AsSpan(0, 15)));
+    }
+
+    [Fact]
+    public void Interface_that_leaves_says_where_to_unless_it_ceases_to_be()
+    {
+        Assert.True(LinkMessage.IsMove(Link(7, 1, Attribute(45, 3u), Attribute(49, 12u)), out var id, out var index));
+        Assert.Equal((3, 12), (id, index));
+        Assert.True(LinkMessage.IsMove(Link(7, 1, Attribute(45, uint.MaxValue)), out id, out index));
+        Assert.Equal((-1, 0), (id, index));
+        Assert.False(LinkMessage.IsMove(Link(7, 1, Attribute(Name, "eth0")), out _, out _));
+    }
+
+    [Fact]
     public void Damaged_message_gives_an_answer_or_the_one_exception()
     {
         var whole = Link(7, 1, Attribute(Name, "eth0"), Attribute(Master, 3u), Attribute(NestedXdp,
@@ -81,6 +102,8 @@ public sealed class LinkMessageTests
             try
             {
                 LinkMessage.Parse(bytes.AsSpan(0, length));
+                LinkMessage.IsWhole(bytes.AsSpan(0, length));
+                LinkMessage.IsMove(bytes.AsSpan(0, length), out _, out _);
             }
             catch (InvalidDataException)
             {

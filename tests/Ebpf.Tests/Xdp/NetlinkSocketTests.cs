@@ -57,6 +57,23 @@ public sealed class NetlinkSocketTests
     }
 
     [Fact]
+    public void Question_is_answered_by_one_message_and_an_error_that_is_none()
+    {
+        using var kernel = new FakePeer(
+            Message(NewLink, [1, 2], flags: 0), Message(Error, [.. Word(0), .. new byte[16]], flags: 0));
+        Assert.Equal(2, kernel.Request());
+        // NLM_F_REQUEST | NLM_F_ACK
+        Assert.Equal([20, 0, 0, 0, 18, 0, 5, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9, 9, 9, 9], Assert.Single(kernel.Requests));
+    }
+
+    [Fact]
+    public void Question_about_nothing_is_an_exception_with_its_number()
+    {
+        using var kernel = new FakePeer(Message(Error, [.. Word(-19), .. new byte[16]], flags: 0));
+        Assert.Equal(Errno.ENODEV, Assert.Throws<SystemCallException>(() => kernel.Request()).Errno);
+    }
+
+    [Fact]
     public void Messages_of_another_type_or_for_someone_else_are_passed_over()
     {
         using var kernel = new FakePeer(
@@ -136,10 +153,24 @@ public sealed class NetlinkSocketTests
         {
             List<int> lengths = [];
             _theirs.Dump(GetLink, [9, 9, 9, 9], NewLink, lengths.Clear, payload => lengths.Add(payload.Length));
+            KeepRequests();
+            return lengths;
+        }
+
+        /// <summary>Asks about one thing; gives the length of the message about it.</summary>
+        internal int Request()
+        {
+            int length = 0;
+            _theirs.Request(GetLink, [9, 9, 9, 9], NewLink, payload => length = payload.Length);
+            KeepRequests();
+            return length;
+        }
+
+        private void KeepRequests()
+        {
             byte[] buffer = new byte[4096];
             while (_ours.Available > 0)
                 Requests.Add(buffer[.._ours.Receive(buffer)]);
-            return lengths;
         }
 
         public void Dispose()
