@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace PacketFiles;
 
 /// <summary>
-/// The byte order of a pcapng section. Every number of a section is in the order its Section Header Block was written in, the
-/// machine's own for a capture; a reader tells it from the byte-order magic (pcapng draft, section 4.1).
+/// The byte order of a pcapng section or a classic pcap file, all of whose numbers are in it: the machine's own for a capture. A reader
+/// tells it from a magic number (pcapng draft, section 4.1; pcap draft, section 4).
 /// </summary>
 public enum ByteOrder : byte
 {
