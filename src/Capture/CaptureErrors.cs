@@ -37,6 +37,9 @@ internal static class CaptureErrors
     public static CaptureException NoProgramToName(string name) =>
         new($"interface {name} has no XDP program, so there is none that -p could name; leave -p out");
 
+    public static CaptureException InterfaceGone(string name, bool moved) =>
+        new($"interface {name} is gone: it was {(moved ? "moved to another network namespace" : "removed")}; what was captured is kept");
+
     public static CaptureException TooManyChanges() =>
         new("XDP programs were replaced so often during this capture that it cannot number any more of them; start it again");
 

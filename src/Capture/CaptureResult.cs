@@ -1,12 +1,10 @@
-using Capture.Sinks;
-
 namespace Capture;
 
 /// <summary>How a capture ended.</summary>
 /// <param name="Points">Per capture point: captured and lost.</param>
 /// <param name="Unreadable">Of the lost records, those whose packet the kernel would not hand over.</param>
-/// <param name="Failure">Why the output could not be written any further, or null.</param>
-public sealed record CaptureResult(IReadOnlyList<PointStatistics> Points, ulong Unreadable, OutputFailedException? Failure)
+/// <param name="Failure">Why it could not go on: the output failed, or the last interface is gone. Null where it ended as it was asked to.</param>
+public sealed record CaptureResult(IReadOnlyList<PointStatistics> Points, ulong Unreadable, Exception? Failure)
 {
     /// <summary>Records captured at all points.</summary>
     public ulong Captured => Points.Aggregate(0ul, (sum, point) => sum + point.Captured);

@@ -16,11 +16,12 @@ public sealed class CaptureSession : IDisposable
 {
     private readonly SetupInputs _inputs;
     private readonly List<InterfaceCapture> _interfaces;
+    private readonly LinkWatch _links;
     private ulong _attachedAt;
 
-    private CaptureSession(SetupInputs inputs, List<InterfaceCapture> interfaces)
+    private CaptureSession(SetupInputs inputs, List<InterfaceCapture> interfaces, LinkWatch links)
     {
-        (_inputs, _interfaces) = (inputs, interfaces);
+        (_inputs, _interfaces, _links) = (inputs, interfaces, links);
         Interfaces = [.. interfaces.Select(one => new CapturedInterface(one.Interface, one.Setup!.Programs, one.Setup is OwnProgramSetup))];
     }
 
@@ -53,19 +54,23 @@ public sealed class CaptureSession : IDisposable
             throw CaptureErrors.Lockdown();
 
         var scope = new NamespaceScope(options.NetworkNamespace);
-        var found = scope.Run(() => FindInterfaces(options));
-        var inputs = new SetupInputs(options, scope, RingMaps.Create(options.SnapLength), new PointTable());
+        // The watch comes first: what changes from here on is not missed.
+        var links = scope.Run(LinkWatch.Open);
+        SetupInputs? inputs = null;
         var interfaces = new List<InterfaceCapture>();
         try
         {
+            var found = scope.Run(() => FindInterfaces(options));
+            inputs = new SetupInputs(options, scope, RingMaps.Create(options.SnapLength), new PointTable());
             foreach (var on in found)
                 interfaces.Add(InterfaceCapture.Open(on, inputs));
-            return new CaptureSession(inputs, interfaces);
+            return new CaptureSession(inputs, interfaces, links);
         }
         catch
         {
             interfaces.ForEach(one => one.Dispose());
-            inputs.Maps.Dispose();
+            inputs?.Maps.Dispose();
+            links.Dispose();
             throw;
         }
     }
@@ -81,8 +86,9 @@ public sealed class CaptureSession : IDisposable
     /// <summary>Moves records to the sink until told to stop, then unhooks and hands on everything that is still in the rings.</summary>
     /// <param name="sink">Gets the records.</param>
     /// <param name="stop">Ends the capture.</param>
-    /// <returns>What was captured and lost. A failed output is told there and not thrown, since the counts matter all the more then.</returns>
-    public CaptureResult Run(IPacketSink sink, CaptureStop stop)
+    /// <param name="say">Gets a sentence for the user when something happens to an interface.</param>
+    /// <returns>What was captured and lost. A failure is told there and not thrown, since the counts matter all the more then.</returns>
+    public CaptureResult Run(IPacketSink sink, CaptureStop stop, Action<string>? say = null)
     {
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(stop);
@@ -90,14 +96,15 @@ public sealed class CaptureSession : IDisposable
         var clock = new WallClock();
         var merger = new RingMerger(_inputs.Maps.Rings, PointTable.Capacity, clock);
         var reader = new CaptureReader(_inputs.Maps.Rings, merger, _inputs.Maps.Doorbell, clock);
-        OutputFailedException? failure = null;
+        var watch = new SetupWatch(_links, _interfaces, sink, say ?? (_ => { }));
+        Exception? failure = null;
         try
         {
             try
             {
                 sink.Begin();
-                sink.AddPoints(Points);
-                reader.Run(sink, stop, _inputs.Options.Limit);
+                sink.AddPoints([.. Points]);
+                reader.Run(sink, stop, _inputs.Options.Limit, watch);
             }
             finally
             {
@@ -117,6 +124,8 @@ public sealed class CaptureSession : IDisposable
             failure = failed;
         }
 
+        if (watch.IsOver && failure is null)
+            failure = CaptureErrors.InterfaceGone(_interfaces[^1].Interface.Name, _interfaces[^1].WasMoved == true);
         return new CaptureResult(Statistics(merger), Unreadable(), failure);
     }
 
@@ -125,6 +134,7 @@ public sealed class CaptureSession : IDisposable
     {
         _interfaces.ForEach(one => one.Dispose());
         _inputs.Maps.Dispose();
+        _links.Dispose();
     }
 
     private static List<NetworkInterface> FindInterfaces(CaptureOptions options)

@@ -1,13 +1,15 @@
 using Capture.Attachment;
+using Capture.Sinks;
 using Capture.Targets;
 using Ebpf.Xdp;
 
 namespace Capture;
 
-/// <summary>One interface of a capture and what is hooked in on it.</summary>
+/// <summary>One interface of a capture: what is hooked in on it, and how that follows the interface's XDP programs.</summary>
 internal sealed class InterfaceCapture : IDisposable
 {
     private readonly SetupInputs _inputs;
+    private PromiscuousMode? _promiscuity;
 
     private InterfaceCapture(NetworkInterface on, SetupInputs inputs, ICaptureSetup setup) =>
         (Interface, _inputs, Setup) = (on, inputs, setup);
@@ -18,12 +20,80 @@ internal sealed class InterfaceCapture : IDisposable
     /// <summary>What captures there now; null while nothing does.</summary>
     public ICaptureSetup? Setup { get; private set; }
 
+    /// <summary>Whether the interface is there no more; null as long as it is. True where it left for another network namespace.</summary>
+    public bool? WasMoved { get; private set; }
+
     /// <summary>Finds the interface's XDP programs and loads what captures at them; where there is none, our own.</summary>
     /// <exception cref="CaptureException">It cannot be had; the message says why.</exception>
-    public static InterfaceCapture Open(NetworkInterface on, SetupInputs inputs) =>
-        new(on, inputs, on.Attachments.Count > 0 ? Trace(on, inputs) : OwnProgramSetup.Load(on, inputs));
+    public static InterfaceCapture Open(NetworkInterface on, SetupInputs inputs)
+    {
+        var capture = new InterfaceCapture(on, inputs, on.Attachments.Count > 0 ? Trace(on, inputs) : OwnProgramSetup.Load(on, inputs));
+        try
+        {
+            if (inputs.Options.Promiscuous)
+                capture._promiscuity = inputs.Scope.Run(() => Promiscuity.Enter(on));
+            return capture;
+        }
+        catch
+        {
+            capture.Dispose();
+            throw;
+        }
+    }
 
-    /// <summary>Takes over what the kernel skipped at hooks that are about to go.</summary>
+    /// <summary>Takes note of what the interface is like now, tells what that changes, and goes where its XDP programs go.</summary>
+    /// <param name="now">The interface as it was found.</param>
+    /// <param name="sink">Learns of new capture points.</param>
+    /// <param name="say">Tells the user.</param>
+    public void Follow(NetworkInterface now, IPacketSink sink, Action<string> say)
+    {
+        var before = Interface;
+        Interface = now;
+        if (now.Name != before.Name)
+            say(CaptureNotices.Renamed(before.Name, now.Name));
+        if (now.IsUp != before.IsUp)
+            say(now.IsUp ? CaptureNotices.CameUp(now.Name) : CaptureNotices.WentDown(now.Name));
+        if (now.Attachments.SequenceEqual(before.Attachments) || RunsOwnProgram(now))
+            return;
+
+        if (now.Attachments.Count == 0)
+        {
+            Retire();
+            say(CaptureNotices.Detached(now.Name));
+            return;
+        }
+
+        try
+        {
+            Replace(Trace(now, _inputs), sink);
+            say(CaptureNotices.Following(now.Name, Setup!.Programs));
+        }
+        catch (CaptureException failure)
+        {
+            Retire();
+            say(CaptureNotices.CannotFollow(now.Name, failure.Message));
+        }
+    }
+
+    /// <summary>The interface is there no more.</summary>
+    public void Leave(bool moved)
+    {
+        Retire();
+        WasMoved = moved;
+    }
+
+    /// <summary>Unhooks what is hooked in, for good; what it captured and lost stays counted.</summary>
+    public void Retire()
+    {
+        if (Setup is null)
+            return;
+        CaptureSetups.Detach([Setup]);
+        KeepSkipped();
+        Setup.Dispose();
+        Setup = null;
+    }
+
+    /// <summary>Takes over what the kernel skipped at hooks that are out.</summary>
     public void KeepSkipped()
     {
         foreach (var hook in Setup?.Hooks ?? [])
@@ -33,8 +103,32 @@ internal sealed class InterfaceCapture : IDisposable
         }
     }
 
-    public void Dispose() => Setup?.Dispose();
+    public void Dispose()
+    {
+        _promiscuity?.Dispose();
+        Setup?.Dispose();
+    }
 
-    private static TraceSetup Trace(NetworkInterface on, SetupInputs inputs) =>
-        TraceSetup.Load(TargetDiscovery.Plan(on, inputs.Options.ProgramNames), inputs);
+    private static TraceSetup Trace(NetworkInterface on, SetupInputs inputs) => TraceSetup.Load(
+        inputs.Scope.Run(() => TargetDiscovery.Plan(on, inputs.Options.ProgramNames)), inputs);
+
+    private bool RunsOwnProgram(NetworkInterface now) =>
+        Setup is OwnProgramSetup own && now.Attachments.Any(one => one.ProgramId == own.Programs[0].ProgramId);
+
+    /// <summary>The old hooks go before the new ones come: a program that stays, in another dispatcher, is not to be captured twice.</summary>
+    private void Replace(TraceSetup next, IPacketSink sink)
+    {
+        try
+        {
+            sink.AddPoints(next.Points);
+            Retire();
+            CaptureSetups.Attach([next]);
+            Setup = next;
+        }
+        catch
+        {
+            next.Dispose();
+            throw;
+        }
+    }
 }

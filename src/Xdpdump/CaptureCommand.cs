@@ -1,6 +1,7 @@
 using Capture;
 using Capture.Rings;
 using Capture.Sinks;
+using Capture.Targets;
 using Ebpf.Sys;
 using Xdpdump.CommandLine;
 
@@ -31,13 +32,13 @@ internal static class CaptureCommand
             Describe(session, settings);
         Messages.Say(Banner(session, settings));
 
-        return Report(session.Run(sink, stop));
+        return Report(session.Run(sink, stop, Messages.Say));
     }
 
     private static CaptureOptions Options(Settings settings) => new()
     {
         Interfaces = settings.Interface!.Split(','),
-        NetworkNamespace = settings.NetworkNamespace,
+        NetworkNamespace = settings.NetworkNamespace is { } name ? NamespaceName.Resolve(name) : null,
         ProgramNames = settings.ProgramNames,
         AtEntry = settings.AtEntry,
         AtExit = settings.AtExit,

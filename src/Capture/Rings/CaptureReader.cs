@@ -19,14 +19,14 @@ internal sealed class CaptureReader
     // With this much collected in one round the next one starts at once.
     private const long BusyBytes = 256 * 1024;
 
-    private const long ClockRefreshNanoseconds = 1_000_000_000;
+    private const long LookNanoseconds = 1_000_000_000;
 
     private readonly CaptureRing[] _rings;
     private readonly RingMerger _merger;
     private readonly Doorbell _doorbell;
     private readonly WallClock _clock;
     private readonly RecordBatch _batch = new();
-    private long _clockChecked;
+    private long _looked;
 
     public CaptureReader(CaptureRing[] rings, RingMerger merger, Doorbell doorbell, WallClock clock) =>
         (_rings, _merger, _doorbell, _clock) = (rings, merger, doorbell, clock);
@@ -34,19 +34,25 @@ internal sealed class CaptureReader
     /// <summary>Records the sink has kept so far.</summary>
     public long Kept { get; private set; }
 
-    /// <summary>Runs until someone asks to stop or <paramref name="limit"/> records were kept.</summary>
+    /// <summary>Runs until someone asks to stop, <paramref name="limit"/> records were kept, or nothing more can come.</summary>
     /// <exception cref="OutputClosedException">Nobody reads the output any more.</exception>
     /// <exception cref="OutputFailedException">The output cannot be written.</exception>
-    public void Run(IPacketSink sink, CaptureStop stop, long limit)
+    public void Run(IPacketSink sink, CaptureStop stop, long limit, IReaderWatch watch)
     {
         using var clockStep = new ClockStepTimer();
-        Span<PollEntry> awake = [new PollEntry(stop.Handle, PollEvents.In), new PollEntry(clockStep.Handle, PollEvents.In)];
-        Span<PollEntry> asleep = [.. awake, new PollEntry(_doorbell.Handle, PollEvents.In)];
+        // The doorbell is last: a reader that is awake has no ear for it.
+        Span<PollEntry> asleep =
+        [
+            new PollEntry(watch.Handle, PollEvents.In), new PollEntry(stop.Handle, PollEvents.In),
+            new PollEntry(clockStep.Handle, PollEvents.In), new PollEntry(_doorbell.Handle, PollEvents.In),
+        ];
+        var awake = asleep[..^1];
         var quietNaps = 0;
 
-        while (!stop.IsRequested && Kept < limit)
+        while (!stop.IsRequested && Kept < limit && !watch.IsOver)
         {
-            FollowClock(clockStep);
+            LookAround(clockStep, watch, asleep[0].Returned != PollEvents.None);
+            asleep[0].Returned = PollEvents.None;
             var bytes = Round(sink, limit);
             if (bytes >= BusyBytes)
             {
@@ -108,13 +114,16 @@ internal sealed class CaptureReader
         Kept = records;
     }
 
-    private void FollowClock(ClockStepTimer clockStep)
+    private void LookAround(ClockStepTimer clockStep, IReaderWatch watch, bool called)
     {
         var now = Clock.MonotonicNanoseconds();
-        if (!clockStep.ConsumeStep() && now - _clockChecked < ClockRefreshNanoseconds)
-            return;
-        _clockChecked = now;
-        _clock.Refresh();
+        var due = now - _looked >= LookNanoseconds;
+        if (clockStep.ConsumeStep() || due)
+            _clock.Refresh();
+        if (called || due)
+            watch.Look();
+        if (due)
+            _looked = now;
     }
 
     private bool AnyNews()

@@ -45,6 +45,20 @@ public sealed class BpfLink : IDisposable
         return handle is null ? throw BpfException.Of(BpfCommand.LinkCreate, $"to interface {ifIndex}", error) : new BpfLink(handle);
     }
 
+    /// <summary>Puts another program in the place of the attached one: not a packet meets neither (5.7; for XDP links 5.9).</summary>
+    /// <param name="program">Of the same type.</param>
+    /// <exception cref="BpfException">EINVAL: links of this kind cannot, or the program does not fit. ENOLINK: what it was attached to is
+    /// gone.</exception>
+    public void Update(BpfProgram program)
+    {
+        using BorrowedDescriptor link = Handle.Borrow();
+        using BorrowedDescriptor descriptor = program.Handle.Borrow();
+        LinkUpdateAttributes attributes = new() { LinkDescriptor = link.Value, ProgramDescriptor = descriptor.Value };
+        BpfSyscall.Invoke(BpfCommand.LinkUpdate, ref attributes, out Errno error);
+        if (error.IsError)
+            throw BpfException.Of(BpfCommand.LinkUpdate, "to another program", error);
+    }
+
     /// <summary>Ids of all links, ascending, while they come and go (5.8).</summary>
     /// <exception cref="BpfException">EPERM: it takes CAP_SYS_ADMIN.</exception>
     public static IEnumerable<uint> Ids() => ObjectIds.Walk(BpfCommand.LinkGetNextId);

@@ -117,6 +117,16 @@ internal unsafe struct BtfLoadAttributes
     [FieldOffset(24)] internal uint LogLevel;
 }
 
+/// <summary>BPF_LINK_UPDATE.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 16)]
+internal struct LinkUpdateAttributes
+{
+    [FieldOffset(0)] internal int LinkDescriptor;
+    [FieldOffset(4)] internal int ProgramDescriptor;
+    [FieldOffset(8)] internal uint Flags;
+    [FieldOffset(12)] internal int OldProgramDescriptor;
+}
+
 /// <summary>BPF_LINK_CREATE, its part common to all targets.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 internal struct LinkCreateAttributes

@@ -40,7 +40,7 @@ public struct PollEntry
     public PollEvents Requested { get; }
 
     /// <summary>What was there when the last wait ended.</summary>
-    public PollEvents Returned { get; internal set; }
+    public PollEvents Returned { get; set; }
 }
 
 /// <summary>Waiting for several descriptors at once: poll(2).</summary>

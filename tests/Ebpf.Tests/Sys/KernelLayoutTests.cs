@@ -20,6 +20,7 @@ public sealed class KernelLayoutTests
         Assert.Equal(16, Unsafe.SizeOf<RawTracepointAttributes>());
         Assert.Equal(32, Unsafe.SizeOf<BtfLoadAttributes>());
         Assert.Equal(16, Unsafe.SizeOf<LinkCreateAttributes>());
+        Assert.Equal(16, Unsafe.SizeOf<LinkUpdateAttributes>());
         Assert.Equal(16, Unsafe.SizeOf<ObjectName>());
     }
 
@@ -97,6 +98,9 @@ public sealed class KernelLayoutTests
         At<BtfLoadAttributes>(16, nameof(BtfLoadAttributes.BtfSize));
         At<BtfLoadAttributes>(20, nameof(BtfLoadAttributes.LogSize));
         At<BtfLoadAttributes>(24, nameof(BtfLoadAttributes.LogLevel));
+        At<LinkUpdateAttributes>(4, nameof(LinkUpdateAttributes.ProgramDescriptor));
+        At<LinkUpdateAttributes>(8, nameof(LinkUpdateAttributes.Flags));
+        At<LinkUpdateAttributes>(12, nameof(LinkUpdateAttributes.OldProgramDescriptor));
         At<LinkCreateAttributes>(4, nameof(LinkCreateAttributes.TargetInterfaceIndex));
         At<LinkCreateAttributes>(8, nameof(LinkCreateAttributes.AttachType));
         At<LinkCreateAttributes>(12, nameof(LinkCreateAttributes.Flags));

@@ -33,6 +33,20 @@ public sealed unsafe class LinkTests
     }
 
     [Fact]
+    public void Another_program_takes_the_attached_ones_place()
+    {
+        using var network = new TestNetwork();
+        using BpfProgram first = BpfProgram.Load(Samples.Answer(Samples.Pass), Samples.NoMaps);
+        using BpfProgram second = BpfProgram.Load(Samples.Answer(Samples.Drop), Samples.NoMaps);
+        using BpfLink link = network.Inside(() => BpfLink.AttachXdp(first, network.IndexOf("rx0"), XdpMode.Native));
+
+        link.Update(second);
+
+        Assert.Equal(second.GetInfo().Id, link.GetInfo().ProgramId);
+        Assert.Contains($" id {second.GetInfo().Id} ", network.Show("rx0"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_interface_that_is_not_there_is_refused()
     {
         using BpfProgram program = BpfProgram.Load(Samples.Answer(Samples.Pass), Samples.NoMaps);

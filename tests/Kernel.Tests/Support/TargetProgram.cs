@@ -82,6 +82,14 @@ internal sealed class TargetProgram : IDisposable
         _links.Add(network.Inside(() => BpfLink.AttachXdp(Program, index, mode)));
     }
 
+    /// <summary>Lets another program take this one's place, without a moment in which there is none.</summary>
+    public void ReplaceBy(TargetProgram other)
+    {
+        _links[0].Update(other.Program);
+        other._links.Add(_links[0]);
+        _links.RemoveAt(0);
+    }
+
     public void Dispose()
     {
         _links.ForEach(link => link.Dispose());

@@ -1,0 +1,24 @@
+namespace Capture;
+
+/// <summary>What a person is told while a capture goes on: what happened to an interface, and what that means for the capture.</summary>
+internal static class CaptureNotices
+{
+    public static string Detached(string name) =>
+        $"{name}: its XDP program was detached; nothing is captured there until another one is attached";
+
+    public static string Following(string name, IReadOnlyList<CapturedProgram> programs) =>
+        $"{name}: its XDP programs changed; now capturing at "
+        + string.Join(", ", programs.Select(program => $"ID {program.ProgramId} func {program.FunctionName}"));
+
+    public static string CannotFollow(string name, string reason) =>
+        $"{name}: its XDP programs changed, and nothing is captured there until they change again: {reason}";
+
+    public static string WentDown(string name) => $"{name}: the interface went down";
+
+    public static string CameUp(string name) => $"{name}: the interface is up";
+
+    public static string Renamed(string name, string now) => $"{name}: the interface is called {now} now";
+
+    public static string Gone(string name, bool moved) =>
+        $"{name}: the interface is gone, it was {(moved ? "moved to another network namespace" : "removed")}; the others are still captured on";
+}
