@@ -42,6 +42,10 @@ public sealed class KernelLayoutTests
         Assert.Equal(16, Unsafe.SizeOf<IoVector>());
         Assert.Equal(16, Unsafe.SizeOf<PacketMembership>());
         Assert.Equal(12, Unsafe.SizeOf<NetlinkAddress>());
+        Assert.Equal(40, Unsafe.SizeOf<InterfaceRequest>());
+        Assert.Equal(196, Unsafe.SizeOf<DriverRecord>());
+        Assert.Equal(48 + 3 * 127 * 4, Unsafe.SizeOf<LinkSettingsRecord>());
+        Assert.Equal(44, Unsafe.SizeOf<OldLinkSettingsRecord>());
         Assert.Equal(8, FunctionInfo.Size);
         Assert.Equal(24, XdpContext.Size);
     }
@@ -146,6 +150,11 @@ public sealed class KernelLayoutTests
         At<LinkInfoRecord>(20, nameof(LinkInfoRecord.TracingTargetObjectId));
         At<LinkInfoRecord>(24, nameof(LinkInfoRecord.TracingTargetBtfId));
         At<LinkInfoRecord>(16, nameof(LinkInfoRecord.XdpInterfaceIndex));
+        At<InterfaceRequest>(16, nameof(InterfaceRequest.Data));
+        At<DriverRecord>(36, nameof(DriverRecord.Version));
+        At<DriverRecord>(68, nameof(DriverRecord.FirmwareVersion));
+        At<DriverRecord>(100, nameof(DriverRecord.BusInfo));
+        At<DriverRecord>(132, nameof(DriverRecord.RomVersion));
         At<StatxRecord>(28, nameof(StatxRecord.Mode));
         At<StatxRecord>(32, nameof(StatxRecord.Inode));
         At<StatxRecord>(40, nameof(StatxRecord.Size));

@@ -1,0 +1,89 @@
+using System.Text;
+using Ebpf.Sys;
+
+namespace Ebpf.Xdp;
+
+/// <summary>What a network card's driver says of itself.</summary>
+/// <param name="Driver">Its name, such as "e1000e".</param>
+/// <param name="Version">Its version; the kernel's release where the driver has none of its own.</param>
+/// <param name="FirmwareVersion">Empty where there is none, as the following.</param>
+/// <param name="RomVersion">Of the expansion ROM.</param>
+/// <param name="BusInfo">Where the card sits, such as the PCI address "0000:00:1f.6".</param>
+public sealed record DriverInfo(string Driver, string Version, string FirmwareVersion, string RomVersion, string BusInfo);
+
+/// <summary>Questions to an interface's driver: SIOCETHTOOL, linux/ethtool.h. They take no privilege.</summary>
+public static unsafe class Ethtool
+{
+    private const nuint SiocEthtool = 0x8946;
+    private const uint GetSettings = 0x01, GetDriverInfo = 0x03, GetLinkSettings = 0x4c; // ETHTOOL_GSET, _GDRVINFO, _GLINKSETTINGS
+    private const uint SpeedUnknown = uint.MaxValue;
+
+    /// <summary>Asks for the driver of an interface in the calling thread's network namespace.</summary>
+    /// <param name="interfaceName">Its name.</param>
+    /// <returns>Null where the driver does not tell, as that of the loopback interface.</returns>
+    /// <exception cref="SystemCallException">ENODEV: there is no such interface. Or the driver's own refusal.</exception>
+    public static DriverInfo? Driver(string interfaceName)
+    {
+        using var socket = Open();
+        DriverRecord record = new() { Command = GetDriverInfo };
+        return Ask(socket, interfaceName, &record)
+            ? new DriverInfo(
+                Text(record.Driver), Text(record.Version), Text(record.FirmwareVersion), Text(record.RomVersion), Text(record.BusInfo))
+            : null;
+    }
+
+    /// <summary>Asks for the speed of an interface in the calling thread's network namespace.</summary>
+    /// <param name="interfaceName">Its name.</param>
+    /// <returns>Bits per second; null where the driver does not tell or there is no carrier.</returns>
+    /// <exception cref="SystemCallException">ENODEV: there is no such interface. Or the driver's own refusal.</exception>
+    public static ulong? SpeedBitsPerSecond(string interfaceName)
+    {
+        using var socket = Open();
+        var megabits = Speed(socket, interfaceName) ?? OldSpeed(socket, interfaceName);
+        return megabits is null or 0 or SpeedUnknown ? null : megabits * 1_000_000ul;
+    }
+
+    private static uint? Speed(FileDescriptorHandle socket, string interfaceName)
+    {
+        // The first answer says how many words this kernel's masks have, negated, and nothing else.
+        LinkSettingsRecord record = new() { Command = GetLinkSettings };
+        if (!Ask(socket, interfaceName, &record) || record.MaskWords >= 0)
+            return null;
+        record = new LinkSettingsRecord { Command = GetLinkSettings, MaskWords = (sbyte)-record.MaskWords };
+        return Ask(socket, interfaceName, &record) ? record.SpeedMegabits : null;
+    }
+
+    private static uint? OldSpeed(FileDescriptorHandle socket, string interfaceName)
+    {
+        OldLinkSettingsRecord record = new() { Command = GetSettings };
+        return Ask(socket, interfaceName, &record) ? (uint)record.SpeedMegabitsHigh << 16 | record.SpeedMegabitsLow : null;
+    }
+
+    /// <summary>Any socket will do: the question is about its network namespace, and a netlink socket is never missing.</summary>
+    private static FileDescriptorHandle Open()
+    {
+        int descriptor = LibC.CreateSocket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0);
+        Errno error = descriptor < 0 ? Errno.Last : Errno.None;
+        return error.IsError ? throw new SystemCallException("socket AF_NETLINK", error) : new FileDescriptorHandle(descriptor);
+    }
+
+    /// <returns>False where the driver does not know the question.</returns>
+    private static bool Ask(FileDescriptorHandle socket, string interfaceName, void* record)
+    {
+        InterfaceRequest request = new() { Data = record };
+        Span<byte> name = request.Name;
+        var fits = Encoding.UTF8.TryGetBytes(interfaceName, name[..(InterfaceName.Size - 1)], out _);
+        int result = fits ? LibC.Control(socket, SiocEthtool, &request) : -1;
+        Errno error = result >= 0 ? Errno.None : fits ? Errno.Last : Errno.ENODEV;
+        if (error.IsError && error != Errno.EOPNOTSUPP)
+            throw new SystemCallException($"ethtool {interfaceName}", error);
+        return !error.IsError;
+    }
+
+    private static string Text(DriverText text)
+    {
+        ReadOnlySpan<byte> bytes = text;
+        int end = bytes.IndexOf((byte)0);
+        return Encoding.UTF8.GetString(end < 0 ? bytes : bytes[..end]);
+    }
+}
