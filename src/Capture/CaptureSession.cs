@@ -22,7 +22,7 @@ public sealed class CaptureSession : IDisposable
     private CaptureSession(SetupInputs inputs, List<InterfaceCapture> interfaces, LinkWatch links)
     {
         (_inputs, _interfaces, _links) = (inputs, interfaces, links);
-        Interfaces = [.. interfaces.Select(one => new CapturedInterface(one.Interface, one.Setup!.Programs, one.Setup is OwnProgramSetup))];
+        Interfaces = [.. interfaces.Select(one => one.Describe())];
     }
 
     /// <summary>The network interfaces and the programs captured at, as they are when capture begins.</summary>
@@ -30,6 +30,10 @@ public sealed class CaptureSession : IDisposable
 
     /// <summary>Where packets are captured; also the pcapng interfaces, in order.</summary>
     public IReadOnlyList<CapturePoint> Points => _inputs.Points.All;
+
+    /// <summary>What the driver of a point's interface says of it.</summary>
+    public InterfaceHardware HardwareOf(CapturePoint point) =>
+        Interfaces.First(one => one.Interface.Index == point.InterfaceIndex).Hardware;
 
     /// <summary>Bytes of ring each CPU has.</summary>
     public uint RingSize => _inputs.Maps.Layout.DataSize;

@@ -12,4 +12,6 @@ public sealed record CapturedProgram(uint ProgramId, string FunctionName, XdpMod
 /// <param name="Interface">The interface.</param>
 /// <param name="Programs">What is captured at there, outermost first.</param>
 /// <param name="RunsOwnProgram">Whether the XDP program is our own, loaded for this capture.</param>
-public sealed record CapturedInterface(NetworkInterface Interface, IReadOnlyList<CapturedProgram> Programs, bool RunsOwnProgram);
+/// <param name="Hardware">What its driver says of it.</param>
+public sealed record CapturedInterface(
+    NetworkInterface Interface, IReadOnlyList<CapturedProgram> Programs, bool RunsOwnProgram, InterfaceHardware Hardware);

@@ -41,6 +41,10 @@ internal sealed class InterfaceCapture : IDisposable
         }
     }
 
+    /// <summary>What is captured at here, before anything changes.</summary>
+    public CapturedInterface Describe() => new(
+        Interface, Setup!.Programs, Setup is OwnProgramSetup, _inputs.Scope.Run(() => InterfaceHardware.Of(Interface.Name)));
+
     /// <summary>Takes note of what the interface is like now, tells what that changes, and goes where its XDP programs go.</summary>
     /// <param name="now">The interface as it was found.</param>
     /// <param name="sink">Learns of new capture points.</param>

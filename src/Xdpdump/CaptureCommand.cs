@@ -24,8 +24,8 @@ internal static class CaptureCommand
         using var session = CaptureSession.Open(Options(settings));
         using var sink = Sink(settings, session, output);
 
-        foreach (var (on, _, _) in session.Interfaces.Where(one => one.RunsOwnProgram))
-            Messages.Warn($"interface {on.Name} has no XDP program; a capture-only one is loaded, which passes every packet on");
+        foreach (var one in session.Interfaces.Where(one => one.RunsOwnProgram))
+            Messages.Warn($"interface {one.Interface.Name} has no XDP program; a capture-only one is loaded, which passes every packet on");
 
         session.Attach();
         if (settings.Verbosity > 0)
@@ -55,7 +55,7 @@ internal static class CaptureCommand
 
     private static IPacketSink Sink(Settings settings, CaptureSession session, OutputStream output) => settings.Output is null
         ? new TextSink(output, settings.Hex, settings.Verbosity > 0)
-        : new PcapNgSink(output, FileMetadata.Section(session), point => FileMetadata.Describe(point, settings.SnapLength));
+        : new PcapNgSink(output, FileMetadata.Section(session), point => FileMetadata.Describe(point, settings.SnapLength, session.HardwareOf(point)));
 
     private static string Banner(CaptureSession session, Settings settings)
     {
@@ -67,14 +67,17 @@ internal static class CaptureCommand
 
     private static void Describe(CaptureSession session, Settings settings)
     {
-        foreach (var (on, programs, _) in session.Interfaces)
+        foreach (var (on, programs, _, _) in session.Interfaces)
         {
             Messages.Say($"interface {on.Name}: ifindex {on.Index}, XDP program "
                 + string.Join(", ", programs.Select(program => $"{program.FunctionName}@{program.ProgramId}"))
                 + $" in {XdpModes.Word(programs[0].Mode)} mode");
         }
 
-        Messages.Say($"rings: {PossibleCpus.Count} CPUs, {session.RingSize / 1024} KiB each");
+        Messages.Say($"rings: {PossibleCpus.Count} CPUs, {session.RingSize / 1024} KiB each; the reader wakes up "
+            + (settings.PerfWakeup > 1
+                ? $"when a CPU has captured {settings.PerfWakeup} packets, once a millisecond while they come, and once a second"
+                : "at the first packet, once a millisecond while they come, and once a second"));
         foreach (var program in session.Programs)
         {
             Messages.Say($"capture program {program.Name}@{program.Id} loaded");

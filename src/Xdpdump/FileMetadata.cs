@@ -24,8 +24,8 @@ internal static class FileMetadata
 
     /// <param name="point">A capture point.</param>
     /// <param name="snapLength">What -s said; 0 where it was not given.</param>
-    /// <param name="hardware">Of the point's interface; null where it was not asked for.</param>
-    public static InterfaceDescription Describe(CapturePoint point, uint snapLength, InterfaceHardware? hardware = null)
+    /// <param name="hardware">Of the point's interface.</param>
+    public static InterfaceDescription Describe(CapturePoint point, uint snapLength, InterfaceHardware hardware)
     {
         var at = point.Position == CapturePosition.Entry ? "fentry" : "fexit";
         var description = $"{point.InterfaceName}:{point.FunctionName}()@{at}";
@@ -34,8 +34,8 @@ internal static class FileMetadata
             Name = point.IsOnlyProgram ? $"{point.InterfaceName}@{at}" : description,
             Description = description,
             SnapLength = snapLength,
-            Hardware = hardware?.Description,
-            SpeedBitsPerSecond = hardware?.SpeedBitsPerSecond,
+            Hardware = hardware.Description,
+            SpeedBitsPerSecond = hardware.SpeedBitsPerSecond,
         };
     }
 }

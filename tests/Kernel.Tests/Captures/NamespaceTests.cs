@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Globalization;
+using Kernel.Tests.Support;
+
+namespace Kernel.Tests.Captures;
+
+/// <summary>--netns captures in another network namespace, however it is named.</summary>
+[Collection("captures")]
+public sealed class NamespaceTests : IDisposable
+{
+    private readonly TestNetwork _network = new();
+
+    public void Dispose() => _network.Dispose();
+
+    [Theory]
+    [InlineData("name")]
+    [InlineData("path")]
+    [InlineData("process")]
+    public void Another_namespace_is_captured_in(string by)
+    {
+        using var elsewhere = new TestNetwork();
+        using var inhabitant = Process.Start(new ProcessStartInfo("nsenter", [$"--net={_network.Path}", "sleep", "600"]))!;
+        try
+        {
+            var name = by switch
+            {
+                "name" => _network.Name,
+                "path" => _network.Path,
+                _ => inhabitant.Id.ToString(CultureInfo.InvariantCulture),
+            };
+            if (by == "process")
+                WaitUntilInside(inhabitant);
+            using var tool = XdpdumpProcess.StartCapturing(
+                elsewhere, "--netns", name, "-i", TestNetwork.Receiver, "--load-xdp-program", "--rx-capture", "entry,exit");
+            FrameSender.Send(elsewhere, Frames.Plain(60));
+            FrameSender.Send(_network, Frames.Plain(61));
+            tool.WaitForLines(2);
+            _network.Ip("link", "set", TestNetwork.Receiver, "down");
+            tool.WaitFor(() => tool.Errors.Contains("went down", StringComparison.Ordinal), "the interface to go down");
+            tool.Interrupt();
+
+            Assert.Equal(0, tool.ExitCode);
+            Assert.Equal(2, tool.Output.Split('\n').Count(line => line.Contains("packet size 61 bytes", StringComparison.Ordinal)));
+            Assert.DoesNotContain("packet size 60", tool.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            inhabitant.Kill();
+        }
+    }
+
+    [Fact]
+    public void A_namespace_that_is_not_there_is_named()
+    {
+        using var tool = XdpdumpProcess.RunToEnd(_network, "--netns", "no-such-namespace", "-i", TestNetwork.Receiver, "--load-xdp-program");
+        Assert.Equal(1, tool.ExitCode);
+        Assert.Contains("no-such-namespace", tool.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("ERROR: ", tool.Errors, StringComparison.Ordinal);
+    }
+
+    private void WaitUntilInside(Process inhabitant)
+    {
+        var inode = _network.Inside(Ebpf.Sys.NetworkNamespace.CurrentInode);
+        while (!File.ResolveLinkTarget($"/proc/{inhabitant.Id}/ns/net", false)!.Name.Contains($"[{inode}]", StringComparison.Ordinal))
+            Thread.Sleep(5);
+    }
+}
