@@ -98,6 +98,15 @@ internal unsafe struct InfoAttributes
     [FieldOffset(8)] internal void* Info;
 }
 
+/// <summary>BPF_OBJ_GET and BPF_OBJ_PIN, up to what Linux 4.15 knows.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 16)]
+internal unsafe struct ObjectPathAttributes
+{
+    [FieldOffset(0)] internal byte* Path;
+    [FieldOffset(8)] internal int Descriptor;
+    [FieldOffset(12)] internal uint FileFlags;
+}
+
 /// <summary>BPF_RAW_TRACEPOINT_OPEN.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 internal unsafe struct RawTracepointAttributes

@@ -17,6 +17,7 @@ public sealed class KernelLayoutTests
         Assert.Equal(80, Unsafe.SizeOf<TestRunAttributes>());
         Assert.Equal(16, Unsafe.SizeOf<IdAttributes>());
         Assert.Equal(16, Unsafe.SizeOf<InfoAttributes>());
+        Assert.Equal(16, Unsafe.SizeOf<ObjectPathAttributes>());
         Assert.Equal(16, Unsafe.SizeOf<RawTracepointAttributes>());
         Assert.Equal(32, Unsafe.SizeOf<BtfLoadAttributes>());
         Assert.Equal(16, Unsafe.SizeOf<LinkCreateAttributes>());
@@ -97,6 +98,8 @@ public sealed class KernelLayoutTests
         At<IdAttributes>(8, nameof(IdAttributes.OpenFlags));
         At<InfoAttributes>(4, nameof(InfoAttributes.InfoLength));
         At<InfoAttributes>(8, nameof(InfoAttributes.Info));
+        At<ObjectPathAttributes>(8, nameof(ObjectPathAttributes.Descriptor));
+        At<ObjectPathAttributes>(12, nameof(ObjectPathAttributes.FileFlags));
         At<RawTracepointAttributes>(8, nameof(RawTracepointAttributes.ProgramDescriptor));
         At<BtfLoadAttributes>(8, nameof(BtfLoadAttributes.Log));
         At<BtfLoadAttributes>(16, nameof(BtfLoadAttributes.BtfSize));
