@@ -5,7 +5,7 @@ using Ebpf.Xdp;
 namespace Capture;
 
 /// <summary>Every sentence a person reads when a capture cannot be had, in one place: what happened, then what to do.</summary>
-internal static class CaptureErrors
+internal static partial class CaptureErrors
 {
     public static CaptureException UnknownInterface(string name, IEnumerable<string> known) =>
         new($"there is no interface '{name}' in this network namespace; there are: {string.Join(", ", known)}");
@@ -43,7 +43,7 @@ internal static class CaptureErrors
     public static CaptureException TooManyChanges() =>
         new("XDP programs were replaced so often during this capture that it cannot number any more of them; start it again");
 
-    public static CaptureException ProgramVanished(string name, uint id, Exception cause) =>
+    public static CaptureException ProgramVanished(string name, uint id, Exception? cause = null) =>
         new($"XDP program {id} on {name} was gone before it could be opened; try again", cause: cause);
 
     public static CaptureException Offloaded(string name, uint id) =>

@@ -1,0 +1,64 @@
+using Ebpf.Btf;
+using Ebpf.Objects;
+
+namespace Capture.Targets;
+
+/// <summary>Makes of what the kernel tells of a program what there is to know of it here.</summary>
+/// <param name="Program">The program.</param>
+/// <param name="Btf">Its type information; null where it has none that can be read.</param>
+internal readonly record struct ProgramDescription(XdpProgram Program, BtfBlob? Btf)
+{
+    private const string ContextType = "xdp_md";
+
+    /// <param name="on">Name of its interface, for messages.</param>
+    /// <param name="info">The program, which is held open meanwhile: its type information goes with it.</param>
+    public static ProgramDescription Of(string on, ProgramInfo info)
+    {
+        var program = new XdpProgram(info.Id) { Name = info.Name, Tag = info.Tag };
+        if (info.OffloadIfIndex != 0)
+            program = program with { Obstacle = CaptureErrors.Offloaded(on, info.Id) };
+        if (info.BtfId == 0)
+            return new(program with { Obstacle = program.Obstacle ?? CaptureErrors.NoBtf(info.Name, info.Id) }, null);
+        try
+        {
+            var btf = BtfObject.LoadById(info.BtfId);
+            if (info.Functions.Count == 0)
+                return new(program with { Obstacle = program.Obstacle ?? CaptureErrors.NoFunctionInfo(info.Name, info.Id) }, btf);
+            var functions = info.Functions.Select(function => Describe(btf, new BtfTypeId(function.TypeId))).ToList();
+            return new(program with { Functions = functions, OtherFunctions = Others(btf, functions) }, btf);
+        }
+        catch (BtfFormatException damaged)
+        {
+            return new(program with { Obstacle = CaptureErrors.UnreadableProgramBtf(info.Name, info.Id, damaged) }, null);
+        }
+    }
+
+    private static ProgramFunction Describe(BtfBlob btf, BtfTypeId id)
+    {
+        var function = btf.GetFunction(id);
+        return new ProgramFunction(id, function.Name, HasTypedContext(btf, function), function.Parameters.Count);
+    }
+
+    private static bool HasTypedContext(BtfBlob btf, BtfFunction function)
+    {
+        if (function.Parameters.Count == 0)
+            return false;
+        var pointer = btf.GetType(btf.Resolve(function.Parameters[0].Type));
+        return pointer.Kind == BtfKind.Pointer
+            && btf.GetType(btf.Resolve(pointer.Referenced)) is { Kind: BtfKind.Struct, Name: ContextType };
+    }
+
+    private static List<string> Others(BtfBlob btf, List<ProgramFunction> own)
+    {
+        var known = own.Select(function => function.Id).ToHashSet();
+        var others = new List<string>();
+        for (uint id = 1; id <= btf.TypeCount; id++)
+        {
+            var type = btf.GetType(new BtfTypeId(id));
+            if (type.Kind == BtfKind.Function && type.Linkage != BtfLinkage.External && !known.Contains(type.Id))
+                others.Add(type.Name);
+        }
+
+        return others;
+    }
+}

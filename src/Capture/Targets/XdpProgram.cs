@@ -1,0 +1,42 @@
+using Ebpf.Btf;
+
+namespace Capture.Targets;
+
+/// <summary>A function of a loaded program, as the program's func_info and BTF describe it.</summary>
+/// <param name="Id">The function in the program's BTF.</param>
+/// <param name="Name">Its full name.</param>
+/// <param name="HasTypedContext">Whether its first argument is declared <c>struct xdp_md *</c>.</param>
+/// <param name="ParameterCount">Arguments it is declared with.</param>
+public sealed record ProgramFunction(BtfTypeId Id, string Name, bool HasTypedContext, int ParameterCount);
+
+/// <summary>A loaded program that handles an interface's packets: an XDP program, or one of type EXT in its function's place.</summary>
+/// <param name="Id">Its number among all programs.</param>
+public sealed record XdpProgram(uint Id)
+{
+    /// <summary>The kernel's name for it, 15 characters at most; null where the program may not be looked at.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Hash of its instructions, 16 hex digits; null where the program may not be looked at.</summary>
+    public string? Tag { get; init; }
+
+    /// <summary>Its functions, the main one first; none where BTF or func_info is missing.</summary>
+    public IReadOnlyList<ProgramFunction> Functions { get; init; } = [];
+
+    /// <summary>Functions that its BTF describes but that it lacks: other programs' of the same object file, or inlined ones.</summary>
+    public IReadOnlyList<string> OtherFunctions { get; init; } = [];
+
+    /// <summary>Why it cannot be captured at, to be thrown by who wants to; null if nothing is known to be in the way.</summary>
+    public CaptureException? Obstacle { get; init; }
+
+    /// <summary>The function a packet is handed to; null where it is not known.</summary>
+    public ProgramFunction? Main => Functions.Count > 0 ? Functions[0] : null;
+
+    /// <summary>Its name for a person, as -p takes it: the full one where it is known, and the id.</summary>
+    public string Title => NameOf(Main);
+
+    /// <summary>A function's name for a person, as -p takes it.</summary>
+    internal string NameOf(ProgramFunction? function) => (function?.Name ?? Name) is { Length: > 0 } name ? $"{name}@{Id}" : $"{Id}";
+
+    /// <summary>Whether a function is handed the packet first: the main one by its purpose, another one if it says so.</summary>
+    internal bool TakesPacket(ProgramFunction function) => function.HasTypedContext || (function == Main && function.ParameterCount > 0);
+}
