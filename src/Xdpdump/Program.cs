@@ -19,7 +19,7 @@ try
         return 0;
     }
 
-    return CaptureCommand.Run(settings);
+    return settings.ListInterfaces ? ListCommand.Run(settings) : CaptureCommand.Run(settings);
 }
 catch (UsageException error)
 {

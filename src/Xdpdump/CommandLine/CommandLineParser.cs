@@ -35,6 +35,9 @@ internal static class CommandLineParser
         if (parsed.Errors is [var error, ..])
             throw new UsageException($"{error.Message}; {SeeHelp}");
 
+        if (parsed.GetValue(options.Json) && !parsed.GetValue(options.ListInterfaces))
+            throw new UsageException("--json goes with -D: only the list of interfaces can be had as JSON");
+
         var (entry, exit) = Points(parsed.GetValue(options.RxCapture));
         return new Settings
         {

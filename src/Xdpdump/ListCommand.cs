@@ -1,0 +1,35 @@
+using Capture.Targets;
+using Ebpf.Xdp;
+using Xdpdump.CommandLine;
+using Xdpdump.Listing;
+
+namespace Xdpdump;
+
+/// <summary>-D: the interfaces with their XDP programs.</summary>
+internal static class ListCommand
+{
+    /// <returns>The exit status.</returns>
+    public static int Run(Settings settings)
+    {
+        var interfaces = InterfacePrograms.Read(NetworkInterfaces.List());
+        Console.Out.Write(settings.Json ? InterfaceListing.Render(interfaces) : InterfaceTable.Render(interfaces));
+        Console.Out.Flush();
+        foreach (var doubt in Doubts(interfaces).Distinct())
+            Messages.Warn(doubt);
+        return 0;
+    }
+
+    /// <summary>What the list does not show, and why.</summary>
+    internal static IEnumerable<string> Doubts(IReadOnlyList<InterfacePrograms> interfaces)
+    {
+        var all = interfaces.SelectMany(one => one.Attached).ToList();
+        // One program may not be looked at, then none may.
+        if (all.Find(attached => attached.Program is { Name: null, Obstacle: not null }) is { } unseen)
+            yield return $"{unseen.Program.Obstacle!.Message}; what is not known is left empty";
+        foreach (var attached in all)
+        {
+            if (attached.Missing is { } missing)
+                yield return $"not all programs that {attached.Program.Title} runs are listed: {missing}";
+        }
+    }
+}
