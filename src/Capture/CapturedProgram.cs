@@ -1,3 +1,4 @@
+using Capture.Targets;
 using Ebpf.Xdp;
 
 namespace Capture;
@@ -9,9 +10,13 @@ namespace Capture;
 public sealed record CapturedProgram(uint ProgramId, string FunctionName, XdpMode Mode);
 
 /// <summary>An interface of a capture.</summary>
-/// <param name="Interface">The interface.</param>
+/// <param name="Loaded">The interface and all XDP programs that were on it when capture began.</param>
 /// <param name="Programs">What is captured at there, outermost first.</param>
 /// <param name="RunsOwnProgram">Whether the XDP program is our own, loaded for this capture.</param>
 /// <param name="Hardware">What its driver says of it.</param>
 public sealed record CapturedInterface(
-    NetworkInterface Interface, IReadOnlyList<CapturedProgram> Programs, bool RunsOwnProgram, InterfaceHardware Hardware);
+    InterfacePrograms Loaded, IReadOnlyList<CapturedProgram> Programs, bool RunsOwnProgram, InterfaceHardware Hardware)
+{
+    /// <summary>The interface.</summary>
+    public NetworkInterface Interface => Loaded.Interface;
+}

@@ -9,10 +9,15 @@ namespace Capture;
 internal sealed class InterfaceCapture : IDisposable
 {
     private readonly SetupInputs _inputs;
+    private readonly InterfacePrograms _loaded;
     private PromiscuousMode? _promiscuity;
 
-    private InterfaceCapture(NetworkInterface on, SetupInputs inputs, ICaptureSetup setup) =>
-        (Interface, _inputs, Setup) = (on, inputs, setup);
+    private InterfaceCapture(InterfacePrograms on, SetupInputs inputs)
+    {
+        (Interface, _inputs) = (on.Interface, inputs);
+        _loaded = on;
+        Setup = on.Attached.Count > 0 ? Trace(on) : OwnProgramSetup.Load(on.Interface, inputs);
+    }
 
     /// <summary>The interface as it was last looked at.</summary>
     public NetworkInterface Interface { get; private set; }
@@ -27,7 +32,7 @@ internal sealed class InterfaceCapture : IDisposable
     /// <exception cref="CaptureException">It cannot be had; the message says why.</exception>
     public static InterfaceCapture Open(NetworkInterface on, SetupInputs inputs)
     {
-        var capture = new InterfaceCapture(on, inputs, on.Attachments.Count > 0 ? Trace(on, inputs) : OwnProgramSetup.Load(on, inputs));
+        var capture = new InterfaceCapture(inputs.Scope.Run(() => InterfacePrograms.Read(on)), inputs);
         try
         {
             if (inputs.Options.Promiscuous)
@@ -43,7 +48,7 @@ internal sealed class InterfaceCapture : IDisposable
 
     /// <summary>What is captured at here, before anything changes.</summary>
     public CapturedInterface Describe() => new(
-        Interface, Setup!.Programs, Setup is OwnProgramSetup, _inputs.Scope.Run(() => InterfaceHardware.Of(Interface.Name)));
+        _loaded, Setup!.Programs, Setup is OwnProgramSetup, _inputs.Scope.Run(() => InterfaceHardware.Of(Interface.Name)));
 
     /// <summary>Takes note of what the interface is like now, tells what that changes, and goes where its XDP programs go.</summary>
     /// <param name="now">The interface as it was found.</param>
@@ -69,7 +74,7 @@ internal sealed class InterfaceCapture : IDisposable
 
         try
         {
-            Replace(Trace(now, _inputs), sink);
+            Replace(Trace(_inputs.Scope.Run(() => InterfacePrograms.Read(now))), sink);
             say(CaptureNotices.Following(now.Name, Setup!.Programs));
         }
         catch (CaptureException failure)
@@ -113,8 +118,7 @@ internal sealed class InterfaceCapture : IDisposable
         Setup?.Dispose();
     }
 
-    private static TraceSetup Trace(NetworkInterface on, SetupInputs inputs) => TraceSetup.Load(
-        inputs.Scope.Run(() => TargetDiscovery.Plan(on, inputs.Options.ProgramNames)), inputs);
+    private TraceSetup Trace(InterfacePrograms on) => TraceSetup.Load(TargetSelection.Select(on, _inputs.Options.ProgramNames), _inputs);
 
     private bool RunsOwnProgram(NetworkInterface now) =>
         Setup is OwnProgramSetup own && now.Attachments.Any(one => one.ProgramId == own.Programs[0].ProgramId);

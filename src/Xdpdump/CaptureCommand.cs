@@ -67,9 +67,9 @@ internal static class CaptureCommand
 
     private static void Describe(CaptureSession session, Settings settings)
     {
-        foreach (var (on, programs, _, _) in session.Interfaces)
+        foreach (var (loaded, programs, _, _) in session.Interfaces)
         {
-            Messages.Say($"interface {on.Name}: ifindex {on.Index}, XDP program "
+            Messages.Say($"interface {loaded.Interface.Name}: ifindex {loaded.Interface.Index}, XDP program "
                 + string.Join(", ", programs.Select(program => $"{program.FunctionName}@{program.ProgramId}"))
                 + $" in {XdpModes.Word(programs[0].Mode)} mode");
         }

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text;
 using Capture;
+using Capture.Targets;
 using PacketFiles;
 
 namespace Xdpdump;
@@ -18,9 +21,24 @@ internal static class FileMetadata
         };
     }
 
-    private static string Programs(CapturedInterface on) =>
-        $"Capture was taken on interface {on.Interface.Name}, with the following XDP programs loaded:"
-        + string.Concat(on.Programs.Select(program => $"\n  {program.FunctionName}()"));
+    /// <summary>An interface's programs, one per line, what runs inside another one further in.</summary>
+    private static string Programs(CapturedInterface on)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"Capture was taken on interface {on.Interface.Name}, with the following XDP programs loaded:");
+        foreach (var attached in on.Loaded.Attached)
+        {
+            text.Append("\n  ").Append(Name(attached.Program));
+            foreach (var component in attached.Components)
+                text.Append("\n    ").Append(Name(component.Program));
+        }
+
+        if (on.RunsOwnProgram)
+            text.Append("\n  ").Append(on.Programs[0].FunctionName).Append("()");
+        return text.ToString();
+    }
+
+    private static string Name(XdpProgram program) => $"{program.Main?.Name ?? program.Name}()";
 
     /// <param name="point">A capture point.</param>
     /// <param name="snapLength">What -s said; 0 where it was not given.</param>

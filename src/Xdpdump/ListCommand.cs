@@ -1,4 +1,5 @@
 using Capture.Targets;
+using Ebpf.Sys;
 using Ebpf.Xdp;
 using Xdpdump.CommandLine;
 using Xdpdump.Listing;
@@ -11,7 +12,8 @@ internal static class ListCommand
     /// <returns>The exit status.</returns>
     public static int Run(Settings settings)
     {
-        var interfaces = InterfacePrograms.Read(NetworkInterfaces.List());
+        static IReadOnlyList<InterfacePrograms> Read() => InterfacePrograms.Read(NetworkInterfaces.List());
+        var interfaces = settings.NetworkNamespace is { } name ? NetworkNamespace.Run(NamespaceName.Resolve(name), Read) : Read();
         Console.Out.Write(settings.Json ? InterfaceListing.Render(interfaces) : InterfaceTable.Render(interfaces));
         Console.Out.Flush();
         foreach (var doubt in Doubts(interfaces).Distinct())

@@ -16,13 +16,13 @@ internal static unsafe class ObjectIds
             yield return id;
     }
 
-    /// <summary>Opens an object; null if there is none with this id (any more).</summary>
+    /// <summary>Opens an object; null if there is none with this id (any more), or not yet: a link that is just being made.</summary>
     /// <exception cref="BpfException">EPERM: it takes CAP_SYS_ADMIN.</exception>
     internal static FileDescriptorHandle? TryOpen(BpfCommand command, uint id)
     {
         IdAttributes attributes = new() { Id = id };
         FileDescriptorHandle? handle = BpfSyscall.Open(command, ref attributes, out Errno error);
-        return handle is not null || error == Errno.ENOENT ? handle : throw Failure(command, id, error);
+        return handle is not null || error == Errno.ENOENT || error == Errno.EAGAIN ? handle : throw Failure(command, id, error);
     }
 
     /// <summary>Opens an object.</summary>

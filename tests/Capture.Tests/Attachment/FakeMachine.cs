@@ -48,22 +48,26 @@ internal static class FakeMachine
     }
 
     /// <summary>A kernel in which any id is one XDP program.</summary>
-    public static unsafe FakeKernel WithProgram(FakeKernel.FillInfo<ProgramInfoRecord> fill, BtfBlob? btf = null) => new FakeKernel()
-        .On(BpfCommand.ProgramGetDescriptorById, (_, _) => FakeKernel.NewDescriptor())
-        .On(BpfCommand.BtfGetDescriptorById, (_, _) => FakeKernel.NewDescriptor())
-        .On(BpfCommand.ObjectGetInfoByDescriptor, (attributes, _) =>
-        {
-            ref var info = ref FakeKernel.As<InfoAttributes>(attributes);
-            if (info.InfoLength == sizeof(ProgramInfoRecord))
+    public static unsafe FakeKernel WithProgram(FakeKernel.FillInfo<ProgramInfoRecord> fill, BtfBlob? btf = null)
+    {
+        var types = btf ?? XdpProgramBtf.Create("xdp_main").Btf;
+        return new FakeKernel()
+            .On(BpfCommand.ProgramGetDescriptorById, (_, _) => FakeKernel.NewDescriptor())
+            .On(BpfCommand.BtfGetDescriptorById, (_, _) => FakeKernel.NewDescriptor())
+            .On(BpfCommand.ObjectGetInfoByDescriptor, (attributes, _) =>
             {
-                fill(ref Unsafe.AsRef<ProgramInfoRecord>(info.Info));
-                return 0;
-            }
+                ref var info = ref FakeKernel.As<InfoAttributes>(attributes);
+                if (info.InfoLength == sizeof(ProgramInfoRecord))
+                {
+                    fill(ref Unsafe.AsRef<ProgramInfoRecord>(info.Info));
+                    return 0;
+                }
 
-            ref var record = ref Unsafe.AsRef<BtfInfoRecord>(info.Info);
-            if (record.Btf is not null)
-                btf!.Bytes.Span.CopyTo(new Span<byte>(record.Btf, (int)record.BtfSize));
-            record.BtfSize = (uint)btf!.Bytes.Length;
-            return 0;
-        });
+                ref var record = ref Unsafe.AsRef<BtfInfoRecord>(info.Info);
+                if (record.Btf is not null)
+                    types.Bytes.Span.CopyTo(new Span<byte>(record.Btf, (int)record.BtfSize));
+                record.BtfSize = (uint)types.Bytes.Length;
+                return 0;
+            });
+    }
 }

@@ -79,12 +79,9 @@ public sealed unsafe class TargetTests
                 record.FunctionInfoRecordSize = FunctionInfo.Size;
             },
             btf);
-        using var target = TargetDiscovery.Open(FakeMachine.Interface, Attachment with { Mode = XdpMode.Generic });
-        Assert.Equal(Name, target.FunctionName);
-        Assert.Equal(function, target.Function);
-        Assert.Equal(77u, target.Id);
-        Assert.Equal(!untyped, target.HasTypedContext);
-        Assert.Equal(XdpMode.Generic, target.Mode);
+        var plan = Select(Attachment with { Mode = XdpMode.Generic });
+        Assert.Equal(new TargetFunction(77, function, Name, !untyped, 1, XdpMode.Generic), Assert.Single(plan.Captured));
+        Assert.Equal(plan.Captured[0], plan.Outermost);
     }
 
     [Fact]
@@ -100,7 +97,7 @@ public sealed unsafe class TargetTests
                 record.FunctionInfoRecordSize = FunctionInfo.Size;
             },
             XdpProgramBtf.Create("xdp_main").Btf);
-        var failure = Assert.Throws<CaptureException>(() => TargetDiscovery.Open(FakeMachine.Interface, Attachment));
+        var failure = Assert.Throws<CaptureException>(() => Select(Attachment));
         Assert.StartsWith("the BTF type information of XDP program xdp_main@77 cannot be read (", failure.Message, StringComparison.Ordinal);
         Assert.IsType<BtfFormatException>(failure.InnerException);
     }
@@ -113,6 +110,9 @@ public sealed unsafe class TargetTests
         record.Name = ObjectNames.ToRecord("xdp_main");
     }
 
+    private static TargetPlan Select(XdpAttachment attachment) => TargetSelection.Select(
+        new ProgramReader(_ => null).Read(FakeMachine.Interface with { Attachments = [attachment] }), names: null);
+
     private static void Refused(string words, XdpAttachment? attachment = null) => Assert.Equal(
-        words, Assert.Throws<CaptureException>(() => TargetDiscovery.Open(FakeMachine.Interface, attachment ?? Attachment)).Message);
+        words, Assert.Throws<CaptureException>(() => Select(attachment ?? Attachment)).Message);
 }

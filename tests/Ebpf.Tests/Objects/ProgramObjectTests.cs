@@ -37,6 +37,13 @@ public sealed unsafe class ProgramObjectTests
     }
 
     [Fact]
+    public void A_link_that_is_just_being_made_is_not_there_yet()
+    {
+        using FakeKernel kernel = new FakeKernel().Fail(BpfCommand.LinkGetDescriptorById, Errno.EAGAIN);
+        Assert.Null(BpfLink.TryOpenById(7));
+    }
+
+    [Fact]
     public void A_program_that_may_not_be_opened_is_not_mistaken_for_one_that_is_gone()
     {
         using FakeKernel kernel = new FakeKernel().Fail(BpfCommand.ProgramGetDescriptorById, Errno.EPERM);
