@@ -1,4 +1,5 @@
 using Ebpf.Xdp;
+using Kernel.Tests.Captures;
 using Kernel.Tests.Support;
 
 namespace Kernel.Tests.Dispatchers;
@@ -81,13 +82,14 @@ public sealed class LoaderTests
             network, "-i", TestNetwork.Receiver, "-p", "all", "--rx-capture", "entry,exit");
 
         FrameSender.Send(network, Frames.Plain(60));
+        tool.WaitForLines(6);
         tool.Interrupt();
 
-        string[] points =
-        [
-            "xdp_dispatcher()@entry", "xdp_pass()@entry", "xdp_pass()@exit[PASS]", "xdp_rewrite()@entry",
-            "xdp_rewrite()@exit[PASS]", "xdp_dispatcher()@exit[PASS]",
-        ];
-        Assert.All(points, point => Assert.Contains(point, tool.Output, StringComparison.Ordinal));
+        Assert.Equal(
+            [
+                "xdp_dispatcher()@entry", "xdp_pass()@entry", "xdp_pass()@exit[PASS]", "xdp_rewrite()@entry",
+                "xdp_rewrite()@exit[PASS]", "xdp_dispatcher()@exit[PASS]",
+            ],
+            TextRecord.ReadAll(tool.Output).Select(record => record.Place));
     }
 }

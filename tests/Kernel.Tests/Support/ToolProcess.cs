@@ -33,6 +33,8 @@ internal abstract class ToolProcess : IDisposable
 
     public int Id => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     public int ExitCode => _process.ExitCode;
 
     /// <summary>What it has printed on standard output so far.</summary>
@@ -61,7 +63,7 @@ internal abstract class ToolProcess : IDisposable
     public void Signal(string name) => TestNetwork.Shell("kill", $"-{name}", $"{_process.Id}");
 
     /// <summary>Interrupts it as Ctrl-C does and waits for its end.</summary>
-    public void Interrupt()
+    public virtual void Interrupt()
     {
         Signal("INT");
         WaitForExit();
@@ -69,10 +71,13 @@ internal abstract class ToolProcess : IDisposable
 
     public void WaitForExit()
     {
-        if (!_process.WaitForExit(s_patience))
+        if (!WaitForExit(s_patience))
             throw new TimeoutException($"waited for the end; output: {Output}; errors: {Errors}");
         _reading.Wait(s_patience);
     }
+
+    /// <summary>Whether it ends in time.</summary>
+    protected bool WaitForExit(TimeSpan patience) => _process.WaitForExit(patience);
 
     public void Dispose()
     {
