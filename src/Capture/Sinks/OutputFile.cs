@@ -5,13 +5,17 @@ namespace Capture.Sinks;
 /// <summary>Opens a file for output so that it is known whether it can be written, and whether it is ours to remove.</summary>
 internal static class OutputFile
 {
-    /// <summary>Opens or makes the file; what is in it stays.</summary>
-    /// <exception cref="OutputFailedException">It cannot be written.</exception>
+    /// <summary>Enough for as many links as may be followed, and for a name that comes and goes while we look.</summary>
+    private const int MostAttempts = 100;
+
+    /// <summary>Opens or makes the file; what is in it stays. A FIFO is waited for until somebody reads it.</summary>
+    /// <exception cref="OutputFailedException">It cannot be written, or should not be: see <see cref="OutputPath"/>.</exception>
     public static OutputStream Open(string path)
     {
         try
         {
-            return Make(path, path) ?? Existing(path) ?? LinkToNothing(path);
+            var file = OpenDescriptor(path, out var made);
+            return new OutputStream(new DescriptorFile(file), path, isOurs: true, made);
         }
         catch (SystemCallException e)
         {
@@ -19,40 +23,68 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>Null if there is one already.</summary>
-    private static OutputStream? Make(string path, string shown)
+    /// <inheritdoc cref="Open"/>
+    /// <param name="path">The file.</param>
+    /// <param name="made">Set if it was made here.</param>
+    internal static FileDescriptorHandle OpenDescriptor(string path, out MadeFile? made)
     {
-        FileDescriptorHandle handle;
-        try
+        using var way = new OutputPath(path);
+        var name = way.WalkToLast();
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
-            handle = LinuxIo.Open(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive);
+            if (Make(way, name) is { } file)
+            {
+                made = new MadeFile(way.HandOver(), name, FileStatus.Of(file));
+                return file;
+            }
+
+            made = null;
+            using var found = way.Folder.Look(name, out var error);
+            if (found is null && error != Errno.ENOENT)
+                throw way.Refused(error);
+            if (found is null)
+                continue; // gone again
+            if (FileStatus.Of(found).Kind == FileKind.Link && !Folder.IsOfProc(found))
+            {
+                way.Follow(found, name);
+                name = way.WalkToLast();
+            }
+            else if (Existing(way, name, FileStatus.Of(found)) is { } existing)
+            {
+                return existing;
+            }
         }
-        catch (SystemCallException e) when (e.Errno == Errno.EEXIST)
-        {
-            return null;
-        }
-        return new OutputStream(new DescriptorFile(handle), shown, isOurs: true, created: Path.GetFullPath(path));
+
+        throw way.Refused(Errno.EAGAIN);
     }
 
-    /// <summary>Null if there is none, though the name exists.</summary>
-    private static OutputStream? Existing(string path)
+    /// <summary>Null if the name is taken.</summary>
+    private static FileDescriptorHandle? Make(OutputPath way, byte[] name)
     {
-        try
-        {
-            return new OutputStream(new DescriptorFile(LinuxIo.Open(path, OpenFlags.WriteOnly)), path, isOurs: true);
-        }
-        catch (SystemCallException e) when (e.Errno == Errno.ENOENT)
-        {
-            return null;
-        }
+        var file = way.Folder.OpenFile(name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, out var error);
+        return !error.IsError || error == Errno.EEXIST ? file : throw way.Refused(error);
     }
 
-    /// <summary>A symbolic link may name a file that is still to be made.</summary>
-    private static OutputStream LinkToNothing(string path)
+    /// <summary>Null if it is no longer what was found.</summary>
+    private static FileDescriptorHandle? Existing(OutputPath way, byte[] name, FileStatus found)
     {
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName;
-        return target is not null && Make(target, path) is { } output
-            ? output
-            : throw new OutputFailedException(path, Errno.ENOENT, Errno.ENOENT.Description);
+        // What is a link here is one of the kernel's own, such as /proc/self/fd/1, which it has to follow itself.
+        if (found.Kind == FileKind.Link)
+            return way.Folder.OpenFileThroughLink(name, OpenFlags.WriteOnly, out var refusal) ?? throw way.Refused(refusal);
+
+        way.CheckPlanted(found, name);
+        var file = way.Folder.OpenFile(name, OpenFlags.WriteOnly, out var error);
+        if (file is null)
+            return error == Errno.ENOENT || error == Errno.ELOOP ? null : throw way.Refused(error);
+        try
+        {
+            way.CheckPlanted(FileStatus.Of(file), name); // it may be another by now
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 }

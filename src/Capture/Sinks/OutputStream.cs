@@ -14,14 +14,14 @@ public sealed class OutputStream : IDisposable
 {
     private readonly IVectorFile _file;
     private readonly bool _isOurs;
-    private readonly string? _created;
+    private readonly MadeFile? _made;
     private long _start;
 
-    internal OutputStream(IVectorFile file, string path, bool isOurs, string? created = null)
+    internal OutputStream(IVectorFile file, string path, bool isOurs, MadeFile? made = null)
     {
         _file = file;
         _isOurs = isOurs;
-        _created = created;
+        _made = made;
         Path = path;
     }
 
@@ -142,18 +142,11 @@ public sealed class OutputStream : IDisposable
     /// <summary>Closes a file of our own, not a descriptor we were given, and removes a file that was made here and is empty.</summary>
     public void Dispose()
     {
+        if (Written == 0)
+            _made?.Remove();
+        _made?.Dispose();
         if (_isOurs)
             _file.Dispose();
-        if (_created is null || Written != 0)
-            return;
-        try
-        {
-            File.Delete(_created);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The folder was made read-only in between: an empty file stays, and there is nobody to tell at this point.
-        }
     }
 
     private long Call(ReadOnlySpan<IoVector> vectors, out Errno error) => _isOurs && _file.Kind == FileKind.Regular

@@ -44,6 +44,9 @@ public readonly partial record struct Errno
     /// <summary>No such device.</summary>
     public static readonly Errno ENODEV = new(19);
 
+    /// <summary>Not a directory.</summary>
+    public static readonly Errno ENOTDIR = new(20);
+
     /// <summary>Is a directory.</summary>
     public static readonly Errno EISDIR = new(21);
 
@@ -71,8 +74,14 @@ public readonly partial record struct Errno
     /// <summary>Numerical result out of range; from the verifier: a jump or a loop out of range.</summary>
     public static readonly Errno ERANGE = new(34);
 
+    /// <summary>File name too long.</summary>
+    public static readonly Errno ENAMETOOLONG = new(36);
+
     /// <summary>The kernel has no such system call.</summary>
     public static readonly Errno ENOSYS = new(38);
+
+    /// <summary>Too many symbolic links, or one where none is to be followed.</summary>
+    public static readonly Errno ELOOP = new(40);
 
     /// <summary>Operation not supported.</summary>
     public static readonly Errno EOPNOTSUPP = new(95);

@@ -11,6 +11,12 @@ public enum FileKind : byte
 
     /// <summary>A pipe or FIFO: written in sequence, and in part when it is nearly full.</summary>
     Pipe,
+
+    /// <summary>A folder.</summary>
+    Folder,
+
+    /// <summary>A symbolic link itself, not what it leads to.</summary>
+    Link,
 }
 
 /// <summary>What statx(2) says of a file.</summary>
@@ -21,7 +27,26 @@ public readonly record struct FileStatus(FileKind Kind, ulong Inode, long Length
 {
     private const int TypeMask = 0xf000;
     private const int TypeFifo = 0x1000;
+    private const int TypeFolder = 0x4000;
     private const int TypeRegular = 0x8000;
+    private const int TypeLink = 0xa000;
+    private const int Sticky = 0x200;
+    private const int WritableByOthers = 0x2;
+
+    /// <summary>The user it belongs to.</summary>
+    public uint OwnerId { get; private init; }
+
+    /// <summary>Whether everybody may write to it; of a folder: make, rename and remove files in it.</summary>
+    public bool IsWorldWritable { get; private init; }
+
+    /// <summary>Of a folder: whether a file in it can be removed and renamed by its owner and the folder's owner only.</summary>
+    public bool IsSticky { get; private init; }
+
+    /// <summary>The device of its file system; together with the inode it tells files apart.</summary>
+    public ulong Device { get; private init; }
+
+    /// <summary>Whether both are of one file.</summary>
+    public bool IsSameFile(FileStatus other) => Device == other.Device && Inode == other.Inode;
 
     /// <summary>Asks about an open file.</summary>
     /// <exception cref="SystemCallException">The descriptor is not open.</exception>
@@ -47,8 +72,16 @@ public readonly record struct FileStatus(FileKind Kind, ulong Inode, long Length
         {
             TypeRegular => FileKind.Regular,
             TypeFifo => FileKind.Pipe,
+            TypeFolder => FileKind.Folder,
+            TypeLink => FileKind.Link,
             _ => FileKind.Other,
         };
-        return new FileStatus(kind, record.Inode, checked((long)record.Size));
+        return new FileStatus(kind, record.Inode, checked((long)record.Size))
+        {
+            OwnerId = record.OwnerId,
+            IsWorldWritable = (record.Mode & WritableByOthers) != 0,
+            IsSticky = (record.Mode & Sticky) != 0,
+            Device = (ulong)record.DeviceMajor << 32 | record.DeviceMinor,
+        };
     }
 }

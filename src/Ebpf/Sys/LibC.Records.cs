@@ -53,9 +53,12 @@ internal struct CapabilityRecord
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct StatxRecord
 {
+    [FieldOffset(20)] internal uint OwnerId;
     [FieldOffset(28)] internal ushort Mode;
     [FieldOffset(32)] internal ulong Inode;
     [FieldOffset(40)] internal ulong Size;
+    [FieldOffset(136)] internal uint DeviceMajor;
+    [FieldOffset(140)] internal uint DeviceMinor;
 }
 
 /// <summary>sigset_t of the C library: 1024 bits.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Capture.Sinks;
 using CsCheck;
 using Ebpf.Sys;
@@ -160,10 +161,9 @@ public sealed class PcapNgSinkTests : IDisposable
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         _file.Capacity = 0;
-        using (File.Create(path))
-        {
-        }
-        using (var sink = new PcapNgSink(new OutputStream(_file, path, isOurs: true, created: path), Header, Describe))
+        File.WriteAllText(path, "");
+        var made = new MadeFile(Folder.Open(Path.GetTempPath()), Encoding.UTF8.GetBytes(Path.GetFileName(path)), FileStatus.Of(path));
+        using (var sink = new PcapNgSink(new OutputStream(_file, path, isOurs: true, made), Header, Describe))
             Assert.Throws<OutputFailedException>(sink.Begin);
 
         Assert.False(File.Exists(path));

@@ -43,6 +43,7 @@ public sealed class KernelLayoutTests
         Assert.Equal(16, Unsafe.SizeOf<IoVector>());
         Assert.Equal(16, Unsafe.SizeOf<PacketMembership>());
         Assert.Equal(12, Unsafe.SizeOf<NetlinkAddress>());
+        Assert.Equal(120, Unsafe.SizeOf<FileSystemRecord>());
         Assert.Equal(40, Unsafe.SizeOf<InterfaceRequest>());
         Assert.Equal(196, Unsafe.SizeOf<DriverRecord>());
         Assert.Equal(48 + 3 * 127 * 4, Unsafe.SizeOf<LinkSettingsRecord>());
@@ -158,9 +159,12 @@ public sealed class KernelLayoutTests
         At<DriverRecord>(68, nameof(DriverRecord.FirmwareVersion));
         At<DriverRecord>(100, nameof(DriverRecord.BusInfo));
         At<DriverRecord>(132, nameof(DriverRecord.RomVersion));
+        At<StatxRecord>(20, nameof(StatxRecord.OwnerId));
         At<StatxRecord>(28, nameof(StatxRecord.Mode));
         At<StatxRecord>(32, nameof(StatxRecord.Inode));
         At<StatxRecord>(40, nameof(StatxRecord.Size));
+        At<StatxRecord>(136, nameof(StatxRecord.DeviceMajor));
+        At<StatxRecord>(140, nameof(StatxRecord.DeviceMinor));
     }
 
     [Fact]
