@@ -7,6 +7,8 @@ namespace Capture;
 /// <summary>Every sentence a person reads when a capture cannot be had, in one place: what happened, then what to do.</summary>
 internal static partial class CaptureErrors
 {
+    private const string JumboLimit = "jumbo frames are kept only up to the end of their first buffer";
+
     public static CaptureException UnknownInterface(string name, IEnumerable<string> known) =>
         new($"there is no interface '{name}' in this network namespace; there are: {string.Join(", ", known)}");
 
@@ -105,6 +107,22 @@ internal static partial class CaptureErrors
     public static CaptureException TargetReplaced(string target, Exception cause) =>
         new($"{target} cannot be traced because another program replaces its function (EBUSY), as libxdp's dispatcher does with a "
             + "single program", cause: cause);
+
+    public static string JumboNeedsSyslog() =>
+        $"{Name(Capability.Syslog)} is missing, without which {JumboLimit}; run as root or grant the capability";
+
+    public static string JumboHiddenFromAll() =>
+        $"the setting kernel.kptr_restrict=2 hides from everyone where memory is mapped, so {JumboLimit}; "
+        + "set it to 1 to capture them whole";
+
+    public static string JumboMapUnknown(string symbol) =>
+        $"this kernel does not tell where memory is mapped (it has no symbol {symbol}), so {JumboLimit}";
+
+    public static string JumboMapRefused() => $"this kernel does not let programs read where memory is mapped, so {JumboLimit}";
+
+    public static string JumboLayoutUnknown(string what) =>
+        $"this kernel's BTF has no {what} as it is known, so {JumboLimit}, which is all that is known of their length too; "
+        + "please report the kernel's version";
 
     public static CaptureException Lockdown() =>
         new("the kernel is locked down (confidentiality), which keeps BPF programs from reading packets; boot without it to capture");

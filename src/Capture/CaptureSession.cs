@@ -38,6 +38,9 @@ public sealed class CaptureSession : IDisposable
     /// <summary>Bytes of ring each CPU has.</summary>
     public uint RingSize => _inputs.Maps.Layout.DataSize;
 
+    /// <summary>Why packets in several buffers (jumbo frames) are not captured whole, a sentence; null when they are.</summary>
+    public string? JumboLimit => Setups.Select(setup => setup.JumboLimit).FirstOrDefault(limit => limit is not null);
+
     /// <summary>The loaded capture programs, for those who want to see them.</summary>
     public IReadOnlyList<LoadedProgram> Programs =>
     [

@@ -12,13 +12,16 @@ namespace Capture;
 internal sealed class SetupWatch(LinkWatch links, IReadOnlyList<InterfaceCapture> interfaces, IPacketSink sink, Action<string> say)
     : IReaderWatch
 {
+    /// <summary>An interface is unlisted some milliseconds before the kernel tells where it went.</summary>
+    private const int PatienceMilliseconds = 1000;
+
     public FileDescriptorHandle Handle => links.Handle;
 
     public bool IsOver { get; private set; }
 
     public void Look()
     {
-        var changes = links.Read();
+        List<LinkChange> changes = [.. links.Read()];
         foreach (var one in interfaces)
         {
             if (one.WasMoved is not null)
@@ -26,7 +29,24 @@ internal sealed class SetupWatch(LinkWatch links, IReadOnlyList<InterfaceCapture
             if (links.ByIndex(one.Interface.Index) is { } now)
                 one.Follow(now, sink, say);
             else
-                Leave(one, changes.Any(change => change.Kind == LinkChangeKind.Moved && change.Interface?.Index == one.Interface.Index));
+                Leave(one, WasMoved(one.Interface.Index, changes));
+        }
+    }
+
+    /// <summary>Whether the interface left for another namespace: the kernel's last word on it says so.</summary>
+    private bool WasMoved(int index, List<LinkChange> changes)
+    {
+        while (true)
+        {
+            foreach (var change in changes)
+            {
+                if (change.Interface?.Index == index && change.Kind is LinkChangeKind.Moved or LinkChangeKind.Deleted)
+                    return change.Kind == LinkChangeKind.Moved;
+            }
+
+            if (Poll.Wait([new PollEntry(links.Handle, PollEvents.In)], PatienceMilliseconds) == 0)
+                return false;
+            changes.AddRange(links.Read());
         }
     }
 

@@ -10,6 +10,9 @@ namespace Xdpdump;
 /// <summary>The main job: one capture, from the settings to the two counts at the end.</summary>
 internal static class CaptureCommand
 {
+    /// <summary>Up to this MTU every driver has packets in one buffer.</summary>
+    private const uint OneBuffer = 1500;
+
     /// <returns>The exit status.</returns>
     public static int Run(Settings settings)
     {
@@ -26,6 +29,9 @@ internal static class CaptureCommand
 
         foreach (var one in session.Interfaces.Where(one => one.RunsOwnProgram))
             Messages.Warn($"interface {one.Interface.Name} has no XDP program; a capture-only one is loaded, which passes every packet on");
+
+        if (session.JumboLimit is { } limit && session.Interfaces.Any(one => one.Interface.Mtu > OneBuffer))
+            Messages.Warn(limit);
 
         session.Attach();
         if (settings.Verbosity > 0)

@@ -12,6 +12,9 @@ internal interface ICaptureSetup : IDisposable
     /// <summary>The capture programs.</summary>
     IReadOnlyList<CaptureHook> Hooks { get; }
 
+    /// <summary>Why packets in several buffers (jumbo frames) are not captured whole, a sentence; null when they are.</summary>
+    string? JumboLimit { get; }
+
     /// <summary>Hooks them in.</summary>
     void Attach();
 

@@ -1,7 +1,9 @@
 using Capture.Emission;
 using Capture.Targets;
+using Ebpf.Asm;
 using Ebpf.Btf;
 using Ebpf.Objects;
+using Ebpf.Sys;
 using Ebpf.Xdp;
 
 namespace Capture.Attachment;
@@ -29,6 +31,9 @@ internal sealed class OwnProgramSetup : ICaptureSetup
 
     public IReadOnlyList<CaptureHook> Hooks => [_hook];
 
+    /// <summary>The kernel copies from all buffers, where there can be several.</summary>
+    public string? JumboLimit => null;
+
     /// <summary>Emits and loads the program.</summary>
     /// <exception cref="CaptureException">The kernel refuses it.</exception>
     public static OwnProgramSetup Load(NetworkInterface on, SetupInputs inputs)
@@ -37,19 +42,9 @@ internal sealed class OwnProgramSetup : ICaptureSetup
         var next = inputs.Points.All.Count;
         int? entryPoint = options.AtEntry ? next++ : null;
         int? exitPoint = options.AtExit ? next : null;
-        var code = CaptureProgram.Own(inputs.Settings(setup: 0), entryPoint, exitPoint);
-        var (btf, function) = XdpProgramBtf.Create(Name);
-        var spec = new ProgramSpec
-        {
-            Name = Name,
-            Type = ProgramType.Xdp,
-            Code = code,
-            Btf = btf,
-            Functions = [new FunctionInfo(0, function.Value)],
-        };
         try
         {
-            var program = BpfProgram.Load(spec, inputs.Maps.ByName, options.KeepVerifierLog);
+            var (program, code) = Load(inputs, entryPoint, exitPoint);
             var id = program.GetInfo().Id;
             CapturePoint Describe(int number, CapturePosition position) => new((uint)number, on.Name, on.Index, id, Name, position);
             CapturePoint?[] points =
@@ -65,6 +60,38 @@ internal sealed class OwnProgramSetup : ICaptureSetup
         {
             throw LoadFailures.Explain(failure, "load our XDP program");
         }
+    }
+
+    /// <summary>
+    /// Loads it as one that takes packets in several buffers: without that, drivers refuse it where the MTU is larger than a buffer.
+    /// Kernels before 5.18 answer EINVAL, having looked at the flag only.
+    /// </summary>
+    private static (BpfProgram Program, BpfCode Code) Load(SetupInputs inputs, int? entryPoint, int? exitPoint)
+    {
+        BpfCode Emit(bool severalBuffers) => CaptureProgram.Own(inputs.Settings(setup: 0), entryPoint, exitPoint, severalBuffers);
+        try
+        {
+            return Load(inputs, Emit(severalBuffers: true), ProgramFlags.XdpHasFragments);
+        }
+        catch (BpfException refusal) when (refusal is not VerifierException && refusal.Errno == Errno.EINVAL)
+        {
+            return Load(inputs, Emit(severalBuffers: false), ProgramFlags.None);
+        }
+    }
+
+    private static (BpfProgram Program, BpfCode Code) Load(SetupInputs inputs, BpfCode code, ProgramFlags flags)
+    {
+        var (btf, function) = XdpProgramBtf.Create(Name);
+        var spec = new ProgramSpec
+        {
+            Name = Name,
+            Type = ProgramType.Xdp,
+            Flags = flags,
+            Code = code,
+            Btf = btf,
+            Functions = [new FunctionInfo(0, function.Value)],
+        };
+        return (BpfProgram.Load(spec, inputs.Maps.ByName, inputs.Options.KeepVerifierLog), code);
     }
 
     public void Attach()

@@ -12,22 +12,27 @@ namespace Capture.Attachment;
 /// <param name="Points">Which number comes next.</param>
 internal sealed record SetupInputs(CaptureOptions Options, NamespaceScope Scope, RingMaps Maps, PointTable Points)
 {
-    private XdpBuffOffsets? _offsets;
+    private (XdpBuffOffsets Offsets, JumboFrames Jumbo)? _kernel;
 
     /// <summary>Where the kernel keeps what a capture program reads: looked up once.</summary>
     /// <exception cref="CaptureException">The kernel does not tell.</exception>
-    public XdpBuffOffsets Offsets => _offsets ??= ReadOffsets();
+    public XdpBuffOffsets Offsets => (_kernel ??= ReadKernel()).Offsets;
+
+    /// <summary>How packets in several buffers are read at loaded programs.</summary>
+    /// <exception cref="CaptureException">The kernel's types cannot be read.</exception>
+    public JumboFrames Jumbo => (_kernel ??= ReadKernel()).Jumbo;
 
     public ProgramSettings Settings(int setup) => new(Maps.Layout, setup, Options.WakeUpEvery);
 
     /// <summary>Which packets belong to an interface.</summary>
     public InterfaceFilter FilterFor(NetworkInterface on) => new(Scope.Run(() => TargetDiscovery.ReceivingIndexes(on)), Scope.Inode);
 
-    private static XdpBuffOffsets ReadOffsets()
+    private static (XdpBuffOffsets Offsets, JumboFrames Jumbo) ReadKernel()
     {
         try
         {
-            return XdpBuffOffsets.From(BtfBlob.LoadKernel());
+            var kernel = BtfBlob.LoadKernel();
+            return (XdpBuffOffsets.From(kernel), JumboFrames.Find(kernel));
         }
         catch (IOException failure)
         {

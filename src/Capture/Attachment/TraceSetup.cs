@@ -10,8 +10,9 @@ internal sealed class TraceSetup : ICaptureSetup
     private readonly CountingFlag _counting;
     private readonly List<TracingHook> _hooks;
 
-    private TraceSetup(TargetPlan plan, CountingFlag counting, List<TracingHook> hooks)
+    private TraceSetup(TargetPlan plan, CountingFlag counting, List<TracingHook> hooks, string? jumboLimit)
     {
+        JumboLimit = jumboLimit;
         (_counting, _hooks) = (counting, hooks);
         Hooks = [.. hooks.Select(one => one.Hook)];
         Points = [.. Hooks.Select(hook => hook.Point).OfType<CapturePoint>()];
@@ -23,6 +24,8 @@ internal sealed class TraceSetup : ICaptureSetup
     public IReadOnlyList<CapturePoint> Points { get; }
 
     public IReadOnlyList<CaptureHook> Hooks { get; }
+
+    public string? JumboLimit { get; }
 
     /// <summary>Emits and loads the capture programs.</summary>
     /// <exception cref="CaptureException">The kernel refuses them.</exception>
@@ -36,7 +39,7 @@ internal sealed class TraceSetup : ICaptureSetup
             var point = (uint)inputs.Points.All.Count;
             foreach (var hook in HookPlan.All(plan, inputs.Options.AtEntry, inputs.Options.AtExit))
                 hooks.Add(new(hook, loader.Load(hook, hook.Records ? Describe(plan, hook, point++) : null)));
-            var setup = new TraceSetup(plan, counting, hooks);
+            var setup = new TraceSetup(plan, counting, hooks, inputs.Jumbo.Limit);
             inputs.Points.Add(setup.Points);
             return setup;
         }

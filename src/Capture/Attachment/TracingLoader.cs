@@ -64,8 +64,8 @@ internal sealed class TracingLoader(SetupInputs inputs, NetworkInterface on, int
     private BpfCode Emit(HookPlan plan, int? point, bool typed)
     {
         ContextReader context = typed
-            ? new TypedContext(inputs.Offsets, _filter, plan.At.ParameterCount)
-            : new UntypedContext(inputs.Offsets, _filter);
+            ? new TypedContext(inputs.Offsets, _filter, inputs.Jumbo.Access, plan.At.ParameterCount)
+            : new UntypedContext(inputs.Offsets, _filter, inputs.Jumbo.Access);
         return plan.Position == CapturePosition.Entry
             ? CaptureProgram.Entry(context, inputs.Settings(setup), point, plan.Role)
             : CaptureProgram.Exit(context, inputs.Settings(setup), point, plan.Role);

@@ -24,7 +24,7 @@ internal static class CaptureProgram
             PacketStack.EmitOpen(asm);
         else
             PacketStack.EmitFind(asm, ways.Orphan!, ways.LostBefore!);
-        return EmitRest(asm, ways, settings, point, opened: role != PacketRole.Alone, isExit: false);
+        return EmitRest(asm, ways, context, settings, point, opened: role != PacketRole.Alone, isExit: false);
     }
 
     /// <summary>
@@ -41,27 +41,29 @@ internal static class CaptureProgram
             PacketStack.EmitNumberAlone(asm);
         else
             PacketStack.EmitFind(asm, ways.Orphan!, ways.LostBefore!, closes: role == PacketRole.Outermost);
-        return EmitRest(asm, ways, settings, point, opened: role == PacketRole.Within, isExit: true);
+        return EmitRest(asm, ways, context, settings, point, opened: role == PacketRole.Within, isExit: true);
     }
 
     /// <summary>
     /// Our own XDP program, for an interface that has none: it passes every packet on. <paramref name="entryPoint"/> and
-    /// <paramref name="exitPoint"/> are null where that side is not wanted; nothing changes the packet between them.
+    /// <paramref name="exitPoint"/> are null where that side is not wanted; nothing changes the packet between them. With
+    /// <paramref name="severalBuffers"/> it takes packets in several buffers, which needs Linux 5.18.
     /// </summary>
-    public static BpfCode Own(ProgramSettings settings, int? entryPoint, int? exitPoint)
+    public static BpfCode Own(ProgramSettings settings, int? entryPoint, int? exitPoint, bool severalBuffers = true)
     {
+        var context = new OwnProgramContext(severalBuffers);
         var asm = new Assembler();
         var ways = new WaysOut(asm, finds: false);
         int[] points = [.. new[] { entryPoint, exitPoint }.OfType<int>()];
 
-        new OwnProgramContext().Emit(asm, exitPoint is not null, ways.Done);
+        context.Emit(asm, exitPoint is not null, ways.Done);
         RingAccess.EmitTake(asm, ways.Done, ways.Nested);
         PacketStack.EmitNumberAlone(asm);
         if (points is [var entry, var exit])
         {
             asm.Label(out var exitLost, "exit_lost").Label(out var written, "written");
-            RecordWriter.Emit(asm, settings.Layout, entry, withVerdict: false, ways.Lost);
-            RecordWriter.Emit(asm, settings.Layout, exit, withVerdict: true, exitLost);
+            RecordWriter.Emit(asm, context, settings.Layout, entry, withVerdict: false, ways.Lost);
+            RecordWriter.Emit(asm, context, settings.Layout, exit, withVerdict: true, exitLost);
             asm.Jump(written);
             asm.Mark(exitLost);
             RingAccess.EmitCountLoss(asm, exit);
@@ -69,7 +71,7 @@ internal static class CaptureProgram
         }
         else
         {
-            RecordWriter.Emit(asm, settings.Layout, points.Single(), withVerdict: exitPoint is not null, ways.Lost);
+            RecordWriter.Emit(asm, context, settings.Layout, points.Single(), withVerdict: exitPoint is not null, ways.Lost);
         }
 
         EmitPublished(asm, ways, settings);
@@ -81,11 +83,13 @@ internal static class CaptureProgram
     /// <summary>The part behind the packet's number: the record if there is one, and every way out.</summary>
     /// <param name="asm">Where to.</param>
     /// <param name="ways">Where runs end early.</param>
+    /// <param name="context">How the packet is had.</param>
     /// <param name="settings">The capture's.</param>
     /// <param name="point">Whose record; null for none.</param>
     /// <param name="opened">Whether the packet lies open on the stack, so that a loss has to be noted there.</param>
     /// <param name="isExit">Whether the action is known.</param>
-    private static BpfCode EmitRest(Assembler asm, WaysOut ways, ProgramSettings settings, int? point, bool opened, bool isExit)
+    private static BpfCode EmitRest(
+        Assembler asm, WaysOut ways, ContextReader context, ProgramSettings settings, int? point, bool opened, bool isExit)
     {
         if (point is not { } recorded)
         {
@@ -95,7 +99,7 @@ internal static class CaptureProgram
             return EmitDone(asm, ways, returnValue: 0);
         }
 
-        RecordWriter.Emit(asm, settings.Layout, recorded, withVerdict: isExit, ways.Lost);
+        RecordWriter.Emit(asm, context, settings.Layout, recorded, withVerdict: isExit, ways.Lost);
         EmitPublished(asm, ways, settings);
         if (ways.Orphan is not null)
         {

@@ -1,18 +1,31 @@
+using Capture.Rings;
 using Ebpf.Asm;
 
 namespace Capture.Emission;
 
 /// <summary>
-/// Emits the first part of a capture program: is this run ours, and where is the packet? Expects the program's
-/// context in R1 and fills the first group of <see cref="StackFrame"/>. May use every register.
+/// Emits the parts of a capture program that depend on its kind: is this run ours, where is the packet, and how are its bytes had?
+/// R6 is its own from one part to the next.
 /// </summary>
 internal abstract class ContextReader
 {
-    /// <summary>Emits the reads.</summary>
+    /// <summary>
+    /// Emits the program's beginning: expects its context in R1 and fills the first group of <see cref="StackFrame"/>. May use every
+    /// register.
+    /// </summary>
     /// <param name="asm">Where to.</param>
     /// <param name="withAction">The program runs at exit: keep the action too.</param>
     /// <param name="notOurs">Jumped to when the packet belongs to another interface.</param>
     public abstract void Emit(Assembler asm, bool withAction, Label notOurs);
+
+    /// <summary>
+    /// Emits copying the packet into a record: expects its ring in R7, the record in R8 and the bytes to keep in R9, which are at most the
+    /// snapshot length. Afterwards R9 says how many there are, which may be fewer. R0 to R5 are lost.
+    /// </summary>
+    /// <param name="asm">Where to.</param>
+    /// <param name="layout">The ring.</param>
+    /// <param name="lost">Jumped to when not even the packet's beginning can be read.</param>
+    public virtual void EmitCopy(Assembler asm, RingLayout layout, Label lost) => PacketCopy.Emit(asm, lost);
 
     /// <summary>Leaves for <paramref name="notOurs"/> unless the 32-bit <paramref name="index"/> is one of <paramref name="accepted"/>.</summary>
     protected static void EmitIndexCheck(Assembler asm, Register index, IReadOnlyList<int> accepted, Label notOurs)

@@ -1,5 +1,7 @@
+using Capture.Rings;
 using Ebpf.Asm;
 using static Capture.Emission.Sizes;
+using static Ebpf.Asm.JumpCondition;
 using static Ebpf.Asm.Register;
 
 namespace Capture.Emission;
@@ -8,7 +10,10 @@ namespace Capture.Emission;
 /// Our own XDP program (--load-xdp-program): the context is a <c>struct xdp_md</c> (linux/bpf.h). It sits on one interface
 /// only, so there is nothing to check, and always returns XDP_PASS.
 /// </summary>
-internal sealed class OwnProgramContext : ContextReader
+/// <param name="severalBuffers">
+/// Packets may lie in several buffers: the kernel's helpers (5.18) tell the length and copy from all of them. R6 keeps the context.
+/// </param>
+internal sealed class OwnProgramContext(bool severalBuffers) : ContextReader
 {
     public const int XdpPass = 2;
 
@@ -16,14 +21,72 @@ internal sealed class OwnProgramContext : ContextReader
     private const short DataEnd = 4;
     private const short RxQueueIndex = 16;
 
+    /// <summary>The most that bpf_xdp_load_bytes takes as an offset, and as a length (bpf_xdp_pointer in net/core/filter.c).</summary>
+    private const int LongestCopy = 0xffff;
+
     public override void Emit(Assembler asm, bool withAction, Label notOurs)
     {
         if (withAction)
             asm.StoreImmediate(U64, R10, StackFrame.Action, XdpPass);
         asm.Load(U32, R2, R1, RxQueueIndex).Store(U64, R10, StackFrame.Queue, R2);
+        if (severalBuffers)
+        {
+            asm.Mov(R6, R1);
+            asm.Call(Helper.XdpGetBuffLen);
+            asm.Store(U64, R10, StackFrame.Length, R0);
+            return;
+        }
+
         asm.Load(U32, R2, R1, Data);
         asm.Load(U32, R3, R1, DataEnd);
         asm.Store(U64, R10, StackFrame.Data, R2);
         asm.Sub(R3, R2).Store(U64, R10, StackFrame.Length, R3);
+    }
+
+    public override void EmitCopy(Assembler asm, RingLayout layout, Label lost)
+    {
+        if (!severalBuffers)
+        {
+            base.EmitCopy(asm, layout, lost);
+            return;
+        }
+
+        asm.Label(out var read, "read").Label(out var unreadable, "unreadable");
+        asm.Comment("copy the packet; it is never empty, which tells verifiers so");
+        asm.JumpIf(Less, R9, 1, lost);
+        if (layout.SnapLength > LongestCopy)
+            EmitCopyTwice(asm, read, unreadable);
+        EmitLoadBytes(asm, 0, () => asm.Mov(R4, R9));
+        asm.JumpIf(Equal, R0, 0, read);
+        asm.Mark(unreadable);
+        PacketCopy.EmitUnreadable(asm, lost);
+        asm.Mark(read);
+    }
+
+    /// <summary>More than one copy takes, as generic mode and large MTUs have it: two, and what none can reach stays out.</summary>
+    private static void EmitCopyTwice(Assembler asm, Label read, Label unreadable)
+    {
+        asm.Label(out var once, "once").Label(out var reachable, "reachable");
+
+        asm.JumpIf(LessOrEqual, R9, LongestCopy, once);
+        asm.Comment("one call does not copy that much: the first part, then the rest as far as it can be reached");
+        asm.JumpIf(LessOrEqual, R9, 2 * LongestCopy, reachable);
+        asm.Mov(R9, 2 * LongestCopy);
+        asm.Mark(reachable);
+        EmitLoadBytes(asm, 0, () => asm.Mov(R4, LongestCopy));
+        asm.JumpIf(NotEqual, R0, 0, unreadable);
+        EmitLoadBytes(asm, LongestCopy, () => asm.Mov(R4, R9).Sub(R4, LongestCopy));
+        asm.JumpIf(Equal, R0, 0, read);
+        asm.Jump(unreadable);
+        asm.Mark(once);
+    }
+
+    private static void EmitLoadBytes(Assembler asm, int offset, Action setLength)
+    {
+        asm.Mov(R1, R6);
+        asm.Mov(R2, offset);
+        asm.Mov(R3, R8).Add(R3, EpbLayout.Packet + offset);
+        setLength();
+        asm.Call(Helper.XdpLoadBytes);
     }
 }

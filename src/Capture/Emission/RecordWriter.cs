@@ -11,23 +11,25 @@ namespace Capture.Emission;
 /// Emits the writing and publishing of one Enhanced Packet Block. Needs R7 = ring and a filled <see cref="StackFrame"/>.
 /// </summary>
 /// <remarks>
-/// Register plan: R7 ring, R8 the record, R9 captured length, then padded length; R0 to R5 scratch.
+/// Register plan: R6 the context reader's, R7 ring, R8 the record, R9 captured length, then padded length; R0 to R5 scratch.
 /// </remarks>
 internal static class RecordWriter
 {
     /// <summary>Emits the block of one capture point.</summary>
     /// <param name="asm">Where to.</param>
+    /// <param name="context">Copies the packet.</param>
     /// <param name="layout">The ring.</param>
     /// <param name="point">Number of the capture point, which is its pcapng interface id.</param>
     /// <param name="withVerdict">Write epb_verdict: the point is an exit.</param>
     /// <param name="lost">Jumped to when there is no room or the bytes cannot be read; nothing was published then.</param>
-    public static void Emit(Assembler asm, RingLayout layout, int point, bool withVerdict, Label lost)
+    public static void Emit(Assembler asm, ContextReader context, RingLayout layout, int point, bool withVerdict, Label lost)
     {
         var optionsSize = EpbLayout.OptionsSize(withVerdict);
 
         EmitStamp(asm);
         EmitReserve(asm, layout, optionsSize, lost);
-        EmitCopy(asm, lost);
+        context.EmitCopy(asm, layout, lost);
+        EmitPadding(asm);
         EmitHeader(asm, point, optionsSize);
         EmitOptions(asm, withVerdict);
         EmitDropCountAndEnd(asm, point, optionsSize);
@@ -66,22 +68,12 @@ internal static class RecordWriter
         asm.Add(R8, R7).Add(R8, layout.Data);
     }
 
-    /// <summary>Copies the packet; what pads it to four bytes is zero.</summary>
-    private static void EmitCopy(Assembler asm, Label lost)
+    /// <summary>What pads the packet to four bytes is zero. It may be written too far: the options are still to come.</summary>
+    private static void EmitPadding(Assembler asm)
     {
-        asm.Label(out var read, "read");
-
-        asm.Comment("copy the packet, its padding zeroed first");
-        asm.Mov(R1, R9).Add(R1, 3).And(R1, ~3).Add(R1, R8);
-        asm.StoreImmediate(U32, R1, EpbLayout.Packet - 4, 0);
-        asm.Mov(R1, R8).Add(R1, EpbLayout.Packet);
-        asm.Mov(R2, R9);
-        asm.Load(U64, R3, R10, StackFrame.Data);
-        asm.Call(Helper.ProbeReadKernel);
-        asm.JumpIf(Equal, R0, 0, read);
-        asm.Mov(R1, 1).AtomicAdd(U64, R7, RingLayout.Unreadable, R1);
-        asm.Jump(lost);
-        asm.Mark(read);
+        asm.Comment("zero what pads it");
+        asm.Mov(R1, R8).Add(R1, R9);
+        asm.StoreImmediate(U32, R1, EpbLayout.Packet, 0);
     }
 
     /// <summary>Afterwards R9 = padded length, R0 = end of the padded packet less the header, R5 = total length without a drop count.</summary>

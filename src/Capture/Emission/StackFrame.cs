@@ -9,7 +9,7 @@ internal static class StackFrame
     /// <summary>u64: address of the packet's first byte.</summary>
     public const short Data = -8;
 
-    /// <summary>u64: bytes of the packet.</summary>
+    /// <summary>u64: bytes of the packet, in all its buffers: the original length.</summary>
     public const short Length = -16;
 
     /// <summary>u64: receive queue.</summary>
@@ -29,4 +29,18 @@ internal static class StackFrame
 
     /// <summary>u64: keys and values handed to helpers.</summary>
     public const short Scratch = -64;
+
+    // What follows is there only where packets may lie in several buffers.
+
+    /// <summary>u64: bytes in the first buffer.</summary>
+    public const short Linear = -72;
+
+    /// <summary>u64: address of the skb_shared_info; valid when the packet lies in several buffers.</summary>
+    public const short SharedInfo = -80;
+
+    /// <summary>u64: address of the next fragment's description.</summary>
+    public const short NextFragment = -88;
+
+    /// <summary>Below: what is copied of the kernel's structs to be looked at.</summary>
+    public const short Copies = -88;
 }

@@ -11,8 +11,10 @@ namespace Capture.Emission;
 /// </summary>
 /// <param name="offsets">Where the kernel keeps what is read.</param>
 /// <param name="filter">Which packets are ours.</param>
+/// <param name="fragments">How packets in several buffers are read; null on kernels that have none.</param>
 /// <param name="parameters">Arguments of the target, 64 bits each: what it returned stands behind them.</param>
-internal sealed class TypedContext(XdpBuffOffsets offsets, InterfaceFilter filter, int parameters = 1) : ContextReader
+internal sealed class TypedContext(XdpBuffOffsets offsets, InterfaceFilter filter, FragmentAccess? fragments = null, int parameters = 1)
+    : TracedContext(offsets, fragments)
 {
     public override void Emit(Assembler asm, bool withAction, Label notOurs)
     {
@@ -23,19 +25,16 @@ internal sealed class TypedContext(XdpBuffOffsets offsets, InterfaceFilter filte
         asm.Store(U64, R10, StackFrame.XdpBuff, R6);
 
         asm.Comment("received by our interface, in its network namespace?");
-        asm.Load(U64, R2, R6, offsets.RxQueue);
-        asm.Load(U64, R3, R2, offsets.QueueDevice);
-        asm.Load(U32, R4, R3, offsets.DeviceIndex);
+        asm.Load(U64, R2, R6, Offsets.RxQueue);
+        asm.Load(U64, R3, R2, Offsets.QueueDevice);
+        asm.Load(U32, R4, R3, Offsets.DeviceIndex);
         EmitIndexCheck(asm, R4, filter.Indexes, notOurs);
-        asm.Load(U64, R4, R3, offsets.DeviceNamespace);
-        asm.Load(U32, R4, R4, offsets.NamespaceInode);
+        asm.Load(U64, R4, R3, Offsets.DeviceNamespace);
+        asm.Load(U32, R4, R4, Offsets.NamespaceInode);
         asm.JumpIf32(NotEqual, R4, unchecked((int)filter.NamespaceInode), notOurs);
 
-        asm.Load(U32, R4, R2, offsets.QueueIndex);
+        asm.Load(U32, R4, R2, Offsets.QueueIndex);
         asm.Store(U64, R10, StackFrame.Queue, R4);
-        asm.Load(U64, R2, R6, offsets.Data);
-        asm.Load(U64, R3, R6, offsets.DataEnd);
-        asm.Store(U64, R10, StackFrame.Data, R2);
-        asm.Sub(R3, R2).Store(U64, R10, StackFrame.Length, R3);
+        EmitPlaceAndLength(asm, R6, 0);
     }
 }

@@ -7,14 +7,15 @@ namespace Capture.Emission;
 
 /// <summary>
 /// fentry/fexit on a program declared with <c>void *ctx</c> or the like: the verifier sees a number where the xdp_buff
-/// is and refuses loads through it, so each field is read by helper.
+/// is and refuses loads through it, so it is copied by helper, and each field behind it read by helper.
 /// </summary>
 /// <remarks>
 /// A main function that is not declared with <c>struct xdp_md *</c> has type information the kernel deems unreliable
 /// (bpf_func_info_aux.unreliable). It then goes by five arguments of 64 bits each, whatever the declaration says, and what
 /// the function returned comes behind the fifth (btf_distill_func_proto in kernel/bpf/btf.c).
 /// </remarks>
-internal sealed class UntypedContext(XdpBuffOffsets offsets, InterfaceFilter filter) : ContextReader
+internal sealed class UntypedContext(XdpBuffOffsets offsets, InterfaceFilter filter, FragmentAccess? fragments = null)
+    : TracedContext(offsets, fragments)
 {
     private const short ReturnValue = 5 * sizeof(ulong);
 
@@ -26,22 +27,40 @@ internal sealed class UntypedContext(XdpBuffOffsets offsets, InterfaceFilter fil
             asm.Load(U64, R2, R1, ReturnValue).Mov32(R2, R2).Store(U64, R10, StackFrame.Action, R2);
         asm.Store(U64, R10, StackFrame.XdpBuff, R6);
 
+        asm.Comment("copy the xdp_buff, as far as it is looked at");
+        asm.Mov(R1, R10).Add(R1, Copy);
+        asm.Mov(R2, CopySize);
+        asm.Mov(R3, R6);
+        asm.Call(Helper.ProbeReadKernel);
+        asm.JumpIf(NotEqual, R0, 0, notOurs);
+
         asm.Comment("received by our interface, in its network namespace?");
-        Read(asm, R7, R6, offsets.RxQueue, U64, notOurs);
-        Read(asm, R8, R7, offsets.QueueDevice, U64, notOurs);
-        Read(asm, R9, R8, offsets.DeviceIndex, U32, notOurs);
+        asm.Load(U64, R7, R10, (short)(Copy + Offsets.RxQueue));
+        Read(asm, R8, R7, Offsets.QueueDevice, U64, notOurs);
+        Read(asm, R9, R8, Offsets.DeviceIndex, U32, notOurs);
         EmitIndexCheck(asm, R9, filter.Indexes, notOurs);
-        Read(asm, R9, R8, offsets.DeviceNamespace, U64, notOurs);
-        Read(asm, R9, R9, offsets.NamespaceInode, U32, notOurs);
+        Read(asm, R9, R8, Offsets.DeviceNamespace, U64, notOurs);
+        Read(asm, R9, R9, Offsets.NamespaceInode, U32, notOurs);
         asm.JumpIf32(NotEqual, R9, unchecked((int)filter.NamespaceInode), notOurs);
 
-        Read(asm, R9, R7, offsets.QueueIndex, U32, notOurs);
+        Read(asm, R9, R7, Offsets.QueueIndex, U32, notOurs);
         asm.Store(U64, R10, StackFrame.Queue, R9);
-        Read(asm, R7, R6, offsets.Data, U64, notOurs);
-        Read(asm, R8, R6, offsets.DataEnd, U64, notOurs);
-        asm.Store(U64, R10, StackFrame.Data, R7);
-        asm.Sub(R8, R7).Store(U64, R10, StackFrame.Length, R8);
+        EmitPlaceAndLength(asm, R10, Copy);
     }
+
+    /// <summary>Bytes of the xdp_buff that are copied: up to the last field looked at.</summary>
+    private int CopySize
+    {
+        get
+        {
+            var end = sizeof(ulong) + Math.Max(Offsets.RxQueue, Math.Max(Offsets.Data, Offsets.DataEnd));
+            return Fragments?.Offsets is not { } more ? end
+                : Math.Max(Math.Max(end, more.HardStart + sizeof(ulong)), sizeof(uint) + Math.Max(more.FrameSize, more.Flags));
+        }
+    }
+
+    /// <summary>Where the copy lies in the stack frame.</summary>
+    private short Copy => checked((short)(StackFrame.Copies - (CopySize + 7 & ~7)));
 
     /// <summary>destination = *(source + offset), through bpf_probe_read_kernel; R1 to R5 are lost.</summary>
     private static void Read(Assembler asm, Register destination, Register source, short offset, MemorySize size, Label failed)

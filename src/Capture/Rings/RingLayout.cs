@@ -65,6 +65,12 @@ public sealed class RingLayout
     /// <summary>Bytes of a record around the packet: header, options with a verdict and a drop count, trailer, padding.</summary>
     public const int RecordOverhead = 128;
 
+    /// <summary>
+    /// The most bytes of a packet copied at once behind its first buffer. The slack has room for as many behind the longest record, since
+    /// a verifier knows how long a piece can be and how many can have been copied, and not that the two go together.
+    /// </summary>
+    public const int CopyStep = 16384;
+
     /// <summary>The most bytes kept of a packet, the default snapshot length.</summary>
     public const uint MaximumSnapLength = 262144;
 
@@ -87,7 +93,7 @@ public sealed class RingLayout
         DataSize = dataSize;
         SnapLength = snapLength;
         Data = checked((short)AlignUp(Lost + pointCount * LostEntrySize, CacheLine));
-        Slack = (uint)AlignUp((int)snapLength + RecordOverhead, CacheLine);
+        Slack = (uint)AlignUp((int)snapLength + Math.Min((int)snapLength, CopyStep) + RecordOverhead, CacheLine);
     }
 
     /// <summary>Capture points that have a loss counter.</summary>

@@ -52,6 +52,16 @@ public sealed class ConstantsTests
     }
 
     [Fact]
+    public void The_map_of_memory_is_a_constant()
+    {
+        var access = new FragmentAccess(Samples.FragmentOffsets, Samples.DirectMap);
+        var words = CaptureProgram.Entry(GoldenListingTests.Typed(access, 7), Settings, 0, PacketRole.Alone).Instructions
+            .Select(instruction => unchecked((uint)instruction.Immediate)).ToList();
+        Assert.Single(words, (uint)(Samples.DirectMap.PageStructs >> 32));
+        Assert.Single(words, (uint)(Samples.DirectMap.Pages >> 32));
+    }
+
+    [Fact]
     public void The_point_is_the_records_interface()
     {
         var code = CaptureProgram.Exit(GoldenListingTests.Typed(7), Settings, 1, PacketRole.Outermost);

@@ -56,10 +56,34 @@ public sealed class GoldenListingTests
     [Fact]
     public void Own_program_at_both() => Check("own-both", CaptureProgram.Own(Layout(2, 262144), 0, 1));
 
-    internal static ContextReader Typed(params int[] indexes) => new TypedContext(Samples.Offsets, new InterfaceFilter(indexes, Samples.Namespace));
+    [Fact]
+    public void Own_program_on_kernels_before_5_18() =>
+        Check("own-one-buffer", CaptureProgram.Own(Layout(1, 262144), 0, null, severalBuffers: false));
 
-    internal static ContextReader Untyped(params int[] indexes) =>
-        new UntypedContext(Samples.Offsets, new InterfaceFilter(indexes, Samples.Namespace));
+    [Fact]
+    public void Own_program_that_one_copy_suffices() => Check("own-short", CaptureProgram.Own(Layout(1, 1500), 0, null));
+
+    [Fact]
+    public void Entry_that_reads_packets_in_several_buffers() => Check("fragments-entry", CaptureProgram.Entry(
+        Typed(new FragmentAccess(Samples.FragmentOffsets, Samples.DirectMap), 7), Layout(1, 262144), 0, PacketRole.Alone));
+
+    [Fact]
+    public void Entry_that_keeps_the_first_of_several_buffers() => Check("first-buffer-entry", CaptureProgram.Entry(
+        Typed(new FragmentAccess(Samples.FragmentOffsets, Map: null), 7), Layout(1, 262144), 0, PacketRole.Alone));
+
+    [Fact]
+    public void Entry_of_an_untyped_target_that_reads_packets_in_several_buffers() => Check("untyped-fragments-entry", CaptureProgram.Entry(
+        Untyped(new FragmentAccess(Samples.FragmentOffsets, Samples.DirectMap), 7), Layout(1, 96), 0, PacketRole.Alone));
+
+    internal static ContextReader Typed(params int[] indexes) => Typed(null, indexes);
+
+    internal static ContextReader Typed(FragmentAccess? fragments, params int[] indexes) =>
+        new TypedContext(Samples.Offsets, new InterfaceFilter(indexes, Samples.Namespace), fragments);
+
+    internal static ContextReader Untyped(params int[] indexes) => Untyped(null, indexes);
+
+    internal static ContextReader Untyped(FragmentAccess? fragments, params int[] indexes) =>
+        new UntypedContext(Samples.Offsets, new InterfaceFilter(indexes, Samples.Namespace), fragments);
 
     private static ProgramSettings Layout(int points, uint snapLength) => new(new RingLayout(points, 1 << 20, snapLength));
 

@@ -55,6 +55,10 @@ public sealed class RingLayoutTests
     });
 
     [Fact]
+    public void The_slack_takes_a_piece_that_a_verifier_believes_to_begin_where_the_longest_packet_ends() => Layouts.Sample(layout =>
+        Assert.InRange(EpbLayout.HeaderSize + layout.SnapLength + Math.Min(layout.SnapLength, RingLayout.CopyStep), 1u, layout.Slack));
+
+    [Fact]
     public void The_bits_of_a_slot_name_every_slot() => Assert.InRange(RingLayout.AloneSlot, RingLayout.StackDepth, (1 << RingLayout.SlotBits) - 1);
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ebpf.Asm;
 using Ebpf.Btf;
 using Ebpf.Objects;
@@ -26,6 +27,15 @@ internal static class Requires
 
     /// <summary>Live frames of test runs, from Linux 5.18 on.</summary>
     public static void LiveFrames() => Assert.SkipWhen(Release < new Version(5, 18), $"Linux {Release} has no live frames (5.18)");
+
+    /// <summary>Packets in several buffers, from Linux 5.18 on.</summary>
+    public static void SeveralBuffers() =>
+        Assert.SkipWhen(Release < new Version(5, 18), $"Linux {Release} has no XDP packets in several buffers (5.18)");
+
+    /// <summary>A kernel that tells its addresses to nobody without CAP_SYSLOG.</summary>
+    public static void SecretAddresses() => Assert.SkipWhen(
+        int.Parse(File.ReadAllText("/proc/sys/kernel/perf_event_paranoid"), CultureInfo.InvariantCulture) <= 1,
+        "kernel.perf_event_paranoid lets everyone see the kernel's addresses");
 
     public static Version Release { get; } = Capture.Attachment.KernelRelease.Current;
 

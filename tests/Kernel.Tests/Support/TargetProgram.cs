@@ -20,6 +20,15 @@ internal sealed record TargetSpec
     /// <summary>Set the packet's byte at this offset to 0xee.</summary>
     public int? Rewrite { get; init; }
 
+    /// <summary>Set the packet's byte at this offset to 0xee by helper, in whatever buffer it is (5.18).</summary>
+    public int? Store { get; init; }
+
+    /// <summary>Cut so many bytes off the packet's end.</summary>
+    public int Shorten { get; init; }
+
+    /// <summary>Take packets in several buffers (5.18).</summary>
+    public bool SeveralBuffers { get; init; }
+
     /// <summary>Declare <c>void *ctx</c>.</summary>
     public bool UntypedContext { get; init; }
 
@@ -44,6 +53,7 @@ internal sealed class TargetProgram : IDisposable
             {
                 Name = spec.FunctionName,
                 Type = ProgramType.Xdp,
+                Flags = spec.SeveralBuffers ? ProgramFlags.XdpHasFragments : ProgramFlags.None,
                 Code = Emit(spec),
                 Btf = spec.WithBtf ? btf : null,
                 Functions = spec.WithBtf && spec.WithFunctionInfo ? [new FunctionInfo(0, function.Value)] : [],
@@ -117,6 +127,15 @@ internal sealed class TargetProgram : IDisposable
                 asm.StoreImmediate(MemorySize.Byte, R2, (short)rewritten, 0xee);
         }
 
-        return asm.Mark(done).Exit().Assemble();
+        asm.Mark(done).Mov(R7, R0);
+        if (spec.Store is { } stored)
+        {
+            asm.StoreImmediate(MemorySize.Byte, R10, -8, 0xee);
+            asm.Mov(R1, R6).Mov(R2, stored).Mov(R3, R10).Add(R3, -8).Mov(R4, 1).Call(Helper.XdpStoreBytes);
+        }
+
+        if (spec.Shorten > 0)
+            asm.Mov(R1, R6).Mov(R2, -spec.Shorten).Call(Helper.XdpAdjustTail);
+        return asm.Mov(R0, R7).Exit().Assemble();
     }
 }

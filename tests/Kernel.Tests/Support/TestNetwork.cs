@@ -15,7 +15,7 @@ internal sealed class TestNetwork : IDisposable
 
     private static int s_count;
 
-    public TestNetwork(int queues = 1, int? receiverIndex = null)
+    public TestNetwork(int queues = 1, int? receiverIndex = null, int mtu = 1500)
     {
         Name = $"xdpdump-test-{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}";
         Shell("ip", "netns", "add", Name);
@@ -29,8 +29,8 @@ internal sealed class TestNetwork : IDisposable
             string[] queueWords = ["numrxqueues", $"{queues}", "numtxqueues", $"{queues}"];
             string[] index = receiverIndex is { } wanted ? ["index", $"{wanted}"] : [];
             Ip(["link", "add", Receiver, .. index, .. queueWords, "type", "veth", "peer", "name", Sender, .. queueWords]);
-            Ip("link", "set", Receiver, "up");
-            Ip("link", "set", Sender, "up");
+            Ip("link", "set", Receiver, "mtu", $"{mtu}", "up");
+            Ip("link", "set", Sender, "mtu", $"{mtu}", "up");
             ReceiverIndex = IndexOf(Receiver);
             SenderIndex = IndexOf(Sender);
         }

@@ -1,0 +1,75 @@
+using Capture.Attachment;
+using Capture.Emission;
+using Ebpf.Btf;
+using Ebpf.Objects;
+using Ebpf.Sys;
+using Kernel.Tests.Support;
+using PacketFiles;
+
+namespace Kernel.Tests.Captures;
+
+/// <summary>Fragments longer than what is copied at once, which a veth pair does not have: by a smaller step.</summary>
+[Collection("captures")]
+[Trait("Needs", "fentry")]
+[Trait("Kernels", "all")]
+public sealed class FragmentStepTests
+{
+    public FragmentStepTests() => Requires.Fentry();
+
+    [Theory]
+    [InlineData(1000, 262144)]
+    [InlineData(4096, 262144)]
+    [InlineData(1024, 8000)]
+    public void A_fragment_is_copied_in_several_pieces(int step, int snapLength)
+    {
+        Requires.SeveralBuffers();
+        using var network = new TestNetwork(mtu: 65535);
+        using var target = TargetProgram.On(network, new TargetSpec { Action = 1, SeveralBuffers = true });
+        using var maps = RingMaps.Create((uint)snapLength);
+        using var program = Load(target, network, maps, step);
+        var frames = JumboFrame.Patterned([60, 5000, 9014, 30_000, 60_042]);
+        using (BpfLink.AttachTracing(program))
+        {
+            FrameSender.Send(network, frames);
+            Tracing.Until(() => target.Seen == (ulong)frames.Length, "the frames");
+        }
+
+        var records = maps.Rings.SelectMany(ring => Records(ring)).OrderBy(packet => packet.OriginalLength).ToList();
+        Assert.Equal(frames.Length, records.Count);
+        foreach (var (frame, packet) in frames.Zip(records))
+            JumboFrame.AssertKept(frame, snapLength, packet);
+    }
+
+    private static BpfProgram Load(TargetProgram target, TestNetwork network, RingMaps maps, int step)
+    {
+        var kernel = BtfBlob.LoadKernel();
+        var jumbo = JumboFrames.Find(kernel);
+        Assert.Null(jumbo.Limit);
+        var filter = new InterfaceFilter([network.ReceiverIndex], (uint)network.Inside(NetworkNamespace.CurrentInode));
+        var context = new TypedContext(XdpBuffOffsets.From(kernel), filter, jumbo.Access! with { Step = step });
+        var spec = new ProgramSpec
+        {
+            Name = "xdpdump_entry",
+            Type = ProgramType.Tracing,
+            ExpectedAttachType = AttachType.TraceFentry,
+            AttachTarget = target.Program,
+            AttachBtfId = new(target.Program.GetInfo().Functions[0].TypeId),
+            Code = CaptureProgram.Entry(context, new ProgramSettings(maps.Layout), point: 0, PacketRole.Alone),
+        };
+        return BpfProgram.Load(spec, maps.ByName);
+    }
+
+    private static unsafe List<CapturedPacket> Records(Capture.Rings.CaptureRing ring)
+    {
+        var packets = new List<CapturedPacket>();
+        ring.Refresh(0);
+        while (ring.HasRecord)
+        {
+            Assert.True(EnhancedPacketView.TryParse(new ReadOnlySpan<byte>(ring.Record, (int)ring.RecordLength), out var packet));
+            packets.Add(new CapturedPacket(packet.InterfaceId, packet.Timestamp, packet.OriginalLength, packet.Data.ToArray()));
+            ring.Advance(ring.RecordLength);
+        }
+
+        return packets;
+    }
+}
