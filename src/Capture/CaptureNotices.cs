@@ -21,4 +21,7 @@ internal static class CaptureNotices
 
     public static string Gone(string name, bool moved) =>
         $"{name}: the interface is gone, it was {(moved ? "moved to another network namespace" : "removed")}; the others are still captured on";
+
+    public static string AttachedInLegacy(string name) =>
+        $"{name}: an XDP program was attached; capture goes on in legacy mode, which sees what that program passes on";
 }

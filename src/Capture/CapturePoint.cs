@@ -10,7 +10,10 @@ public enum CapturePosition : byte
     Exit,
 }
 
-/// <summary>One place packets are captured at: a program on an interface, before or after it.</summary>
+/// <summary>
+/// One place packets are captured at: a program on an interface, before or after it; or an interface that has none
+/// (<see cref="IsLegacy"/>).
+/// </summary>
 /// <param name="InterfaceId">The pcapng interface its records carry; points count from 0 without gaps.</param>
 /// <param name="InterfaceName">The network interface, such as eth0.</param>
 /// <param name="InterfaceIndex">Its ifindex.</param>
@@ -22,4 +25,10 @@ public sealed record CapturePoint(
 {
     /// <summary>Whether it belongs to the only program captured at on its interface: then it goes by the interface's name alone.</summary>
     public bool IsOnlyProgram { get; init; } = true;
+
+    /// <summary>Whether there is no XDP program and libpcap captures in its place; then the program's id and name say nothing.</summary>
+    public bool IsLegacy { get; init; }
+
+    /// <summary>LINKTYPE_ number of its packets. XDP programs see Ethernet, 1.</summary>
+    public ushort LinkType { get; init; } = 1;
 }

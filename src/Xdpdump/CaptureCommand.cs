@@ -1,8 +1,10 @@
 using Capture;
+using Capture.Legacy;
 using Capture.Rings;
 using Capture.Sinks;
 using Capture.Targets;
 using Ebpf.Sys;
+using PacketFiles;
 using Xdpdump.CommandLine;
 
 namespace Xdpdump;
@@ -19,16 +21,25 @@ internal static class CaptureCommand
         if (settings.Interface is null)
             throw new UsageException("which interface? Name one with -i IF; xdpdump --help lists the options");
         Messages.ShowDetails = settings.Verbosity >= 2;
+        if (settings is { UsePcap: true, Output: null })
+            Messages.Warn("--use-pcap says how to write packets, which takes -w FILE too; without it they are printed");
+        var options = Options(settings);
+        if (LegacyCapture.IsMeant(options))
+            return LegacyCommand.Run(settings, options);
 
         using var stop = new CaptureStop();
         using var signals = new StopSignals(stop);
         // The output is opened first, so that a mistyped path is found out before anything is loaded.
         using var output = settings.Output is { } path ? OutputStream.Open(path) : OutputStream.StandardOutput();
-        using var session = CaptureSession.Open(Options(settings));
+        using var session = CaptureSession.Open(options);
         using var sink = Sink(settings, session, output);
 
         foreach (var one in session.Interfaces.Where(one => one.RunsOwnProgram))
-            Messages.Warn($"interface {one.Interface.Name} has no XDP program; a capture-only one is loaded, which passes every packet on");
+        {
+            // Scripts look for these two sentences.
+            Messages.Warn("Specified interface does not have an XDP program loaded! Will load a capture only XDP program! "
+                + $"It passes every packet of {one.Interface.Name} on.");
+        }
 
         if (session.JumboLimit is { } limit && session.Interfaces.Any(one => one.Interface.Mtu > OneBuffer))
             Messages.Warn(limit);
@@ -57,11 +68,16 @@ internal static class CaptureCommand
         KeepVerifierLog = settings.Verbosity >= 2,
     };
 
-    private static uint SnapLength(Settings settings) => settings.SnapLength == 0 ? RingLayout.MaximumSnapLength : settings.SnapLength;
+    /// <summary>-s, or its default.</summary>
+    internal static uint SnapLength(Settings settings) => settings.SnapLength == 0 ? RingLayout.MaximumSnapLength : settings.SnapLength;
 
-    private static IPacketSink Sink(Settings settings, CaptureSession session, OutputStream output) => settings.Output is null
-        ? new TextSink(output, settings.Hex, settings.Verbosity > 0)
-        : new PcapNgSink(output, FileMetadata.Section(session), point => FileMetadata.Describe(point, settings.SnapLength, session.HardwareOf(point)));
+    private static IPacketSink Sink(Settings settings, CaptureSession session, OutputStream output) => settings switch
+    {
+        { Output: null } => new TextSink(output, settings.Hex, settings.Verbosity > 0),
+        { UsePcap: true } => new PcapSink(output, new PcapFileHeader { SnapLength = SnapLength(settings) }),
+        _ => new PcapNgSink(output, FileMetadata.Section(session),
+            point => FileMetadata.Describe(point, settings.SnapLength, session.HardwareOf(point))),
+    };
 
     private static string Banner(CaptureSession session, Settings settings)
     {
@@ -94,7 +110,9 @@ internal static class CaptureCommand
         }
     }
 
-    private static int Report(CaptureResult result)
+    /// <summary>The two counts, and what went wrong.</summary>
+    /// <returns>The exit status.</returns>
+    internal static int Report(CaptureResult result)
     {
         Messages.Say("");
         Messages.Say($"{result.Captured} packets captured");

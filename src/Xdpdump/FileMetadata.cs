@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Capture;
+using Capture.Legacy;
 using Capture.Targets;
 using PacketFiles;
 
@@ -9,7 +10,12 @@ namespace Xdpdump;
 /// <summary>What a capture file says about where it comes from.</summary>
 internal static class FileMetadata
 {
-    public static SectionHeader Section(CaptureSession session)
+    public static SectionHeader Section(CaptureSession session) => Section(session.Interfaces.Select(Programs));
+
+    public static SectionHeader Section(LegacyCapture capture) => Section(capture.Interfaces.Select(
+        one => $"Capture was taken on interface {one.Interface.Name}, with no XDP program loaded"));
+
+    private static SectionHeader Section(IEnumerable<string> comments)
     {
         var host = SystemName.Current;
         return new SectionHeader
@@ -17,7 +23,7 @@ internal static class FileMetadata
             Hardware = host.Machine,
             OperatingSystem = $"{host.System} {host.Node} {host.Release} {host.Version}",
             Application = $"xdpdump v{ProductVersion.Text}",
-            Comments = [.. session.Interfaces.Select(Programs)],
+            Comments = [.. comments],
         };
     }
 
@@ -46,11 +52,17 @@ internal static class FileMetadata
     public static InterfaceDescription Describe(CapturePoint point, uint snapLength, InterfaceHardware hardware)
     {
         var at = point.Position == CapturePosition.Entry ? "fentry" : "fexit";
-        var description = $"{point.InterfaceName}:{point.FunctionName}()@{at}";
+        var description = point.IsLegacy ? null : $"{point.InterfaceName}:{point.FunctionName}()@{at}";
         return new InterfaceDescription
         {
-            Name = point.IsOnlyProgram ? $"{point.InterfaceName}@{at}" : description,
+            Name = point switch
+            {
+                { IsLegacy: true } => point.InterfaceName,
+                { IsOnlyProgram: true } => $"{point.InterfaceName}@{at}",
+                _ => description,
+            },
             Description = description,
+            LinkType = point.LinkType,
             SnapLength = snapLength,
             Hardware = hardware.Description,
             SpeedBitsPerSecond = hardware.SpeedBitsPerSecond,

@@ -4,6 +4,7 @@ using Ebpf.Sys;
 using Xdpdump;
 using Xdpdump.CommandLine;
 
+StopSignals.Prepare();
 try
 {
     var settings = CommandLineParser.Parse(args);

@@ -5,29 +5,40 @@ using Ebpf.Sys;
 namespace Xdpdump;
 
 /// <summary>
-/// SIGINT, SIGTERM and SIGHUP end the capture cleanly; the same signal once more ends the process at once, for an output
-/// that nobody reads.
+/// SIGINT, SIGTERM and SIGHUP end the capture cleanly; the same signal once more, a while later, ends the process at once, for an
+/// output that nobody reads.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
     private const int SigInt = 2, SigTerm = 15;
 
+    // Whoever signals a process and its group, as timeout(1) does, or hits the keys twice, has one wish: that nothing gets lost.
+    private const long OneWishMilliseconds = 500;
+
     private readonly List<PosixSignalRegistration> _registrations = [];
 
     public StopSignals(CaptureStop stop)
+    {
+        long? first = null;
+        foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+        {
+            _registrations.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                var now = Environment.TickCount64;
+                first ??= now;
+                context.Cancel = now - first < OneWishMilliseconds;
+                stop.Request();
+            }));
+        }
+    }
+
+    /// <summary>To be called before anything is printed: the console sets up signals too, and what is ignored then stays ignored.</summary>
+    public static void Prepare()
     {
         // A shell without job control starts background commands with SIGINT ignored, and a registration would keep it so:
         // "xdpdump … & kill -INT $!" would never end. SIGHUP stays ignored where it was: that is what nohup is for.
         SignalDisposition.ResetToDefault(SigInt);
         SignalDisposition.ResetToDefault(SigTerm);
-        foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
-        {
-            _registrations.Add(PosixSignalRegistration.Create(signal, context =>
-            {
-                context.Cancel = !stop.IsRequested;
-                stop.Request();
-            }));
-        }
     }
 
     public void Dispose() => _registrations.ForEach(registration => registration.Dispose());

@@ -35,10 +35,10 @@ internal sealed unsafe class TextBuffer(int capacity)
         Length += written;
     }
 
-    /// <summary>Nine digits with leading zeros: a fraction of a second.</summary>
-    public void AppendNanoseconds(ulong number)
+    /// <summary>So many digits with leading zeros: a fraction of a second, say.</summary>
+    public void AppendDigits(ulong number, int count)
     {
-        var digits = Take(9);
+        var digits = Take(count);
         for (var i = digits.Length - 1; i >= 0; i--)
         {
             digits[i] = (byte)('0' + number % 10);

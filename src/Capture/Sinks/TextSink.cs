@@ -43,7 +43,7 @@ public sealed class TextSink : IPacketSink
     public void AddPoints(IReadOnlyList<CapturePoint> points)
     {
         _points.AddRange(points.Select(point => new TextPoint(point)));
-        _longestLine = LongestLineWithoutName + _points.Max(point => point.Name.Length);
+        _longestLine = LongestLineWithoutName + _points.Max(point => point.Name?.Length ?? 0);
         _text = Buffer(_longestLine); // nothing waits in the old one between two writes
     }
 
@@ -84,9 +84,16 @@ public sealed class TextSink : IPacketSink
         var (seconds, nanoseconds) = Math.DivRem(packet.Timestamp, 1_000_000_000);
         _text.Append(seconds);
         _text.Append("."u8);
-        _text.AppendNanoseconds(nanoseconds);
-        _text.Append(": "u8);
-        _text.Append(point.Name);
+        if (point.Name is { } name)
+        {
+            _text.AppendDigits(nanoseconds, 9);
+            _text.Append(": "u8);
+            _text.Append(name);
+        }
+        else
+        {
+            _text.AppendDigits(nanoseconds / 1000, 6);
+        }
         if (packet.XdpVerdict is { } verdict)
             AppendAction(verdict);
         _text.Append(": packet size "u8);
@@ -96,8 +103,8 @@ public sealed class TextSink : IPacketSink
             _text.Append(" bytes, captured "u8);
             _text.Append((ulong)packet.CapturedLength);
         }
-        _text.Append(" bytes on if_index "u8);
-        _text.Append((long)point.InterfaceIndex);
+        _text.Append(" bytes on "u8);
+        _text.Append(point.Interface);
         if (packet.Queue is { } queue)
         {
             _text.Append(", rx queue "u8);
@@ -168,9 +175,12 @@ public sealed class TextSink : IPacketSink
     /// <summary>What is the same in every line of a capture point.</summary>
     private sealed class TextPoint(CapturePoint point)
     {
-        public byte[] Name { get; } =
-            Encoding.UTF8.GetBytes($"{point.FunctionName}()@{(point.Position == CapturePosition.Entry ? "entry" : "exit")}");
+        /// <summary>The function and where; null where there is no program, and libpcap captures.</summary>
+        public byte[]? Name { get; } = point.IsLegacy
+            ? null
+            : Encoding.UTF8.GetBytes($"{point.FunctionName}()@{(point.Position == CapturePosition.Entry ? "entry" : "exit")}");
 
-        public int InterfaceIndex { get; } = point.InterfaceIndex;
+        public byte[] Interface { get; } =
+            Encoding.UTF8.GetBytes(point.IsLegacy ? $"if_name \"{point.InterfaceName}\"" : $"if_index {point.InterfaceIndex}");
     }
 }

@@ -46,7 +46,7 @@ internal sealed class OptionSet
     public readonly Option<string> Write = Value(
         "--write", "-w", "FILE", "write packets to FILE as pcapng; - is standard output");
 
-    public readonly Option<bool> UsePcap = Flag("--use-pcap", null, "write classic pcap, with nanoseconds, in place of pcapng");
+    public readonly Option<bool> UsePcap = Flag("--use-pcap", null, "with -w: write classic pcap, with nanoseconds, in place of pcapng");
 
     public readonly Option<bool> Hex = Flag("--hex", "-x", "print each packet in hex and ASCII too");
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Ebpf.Sys;
 
@@ -6,6 +7,9 @@ namespace Capture.Tests.Sinks;
 /// <summary>Memory that does not move, as vectors: what a ring hands to a sink.</summary>
 internal sealed unsafe class PinnedSpans
 {
+    // Vectors are addresses, which keep nothing alive: a test may well drop these spans before it is done with them.
+    private static readonly ConcurrentBag<byte[]> s_alive = [];
+
     private readonly byte[][] _memory;
     private readonly IoVector[] _vectors;
 
@@ -29,6 +33,7 @@ internal sealed unsafe class PinnedSpans
     {
         var pinned = GC.AllocateArray<byte>(bytes.Length + 1, pinned: true);
         bytes.CopyTo(pinned, 0);
+        s_alive.Add(pinned);
         return pinned;
     }
 }

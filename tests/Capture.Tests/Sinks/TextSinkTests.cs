@@ -54,6 +54,24 @@ public sealed class TextSinkTests : IDisposable
     }
 
     [Fact]
+    public void Legacy_lines_have_microseconds_and_the_interfaces_name()
+    {
+        using var sink = new TextSink(new OutputStream(_file, "fake", isOurs: false), hex: true, verbose: false);
+        sink.AddPoints([new CapturePoint(0, "eth0", 2, 0, "", CapturePosition.Entry) { IsLegacy = true }]);
+
+        sink.Write(
+            new PinnedSpans(Records.Block(new EnhancedPacket { Timestamp = 1607694215001287999, OriginalLength = 102, Data = "AB"u8 })).Vectors, 1);
+
+        Assert.Equal(
+            """
+            1607694215.001287: packet size 102 bytes, captured 2 bytes on if_name "eth0"
+              0x0000:  41 42                                            AB
+
+            """,
+            Text());
+    }
+
+    [Fact]
     public void Captured_size_differs_where_the_packet_was_cut()
     {
         Assert.Equal(

@@ -26,10 +26,6 @@ public sealed class BadInputTests : IDisposable
         "there is no interface 'nope0' in this network namespace; there are: lo, ", "-i", "nope0", "--load-xdp-program");
 
     [Fact]
-    public void No_XDP_program_is_told_with_the_option_that_loads_one() => Refused(
-        $"interface {Receiver} has no XDP program to capture at; load one first, or use --load-xdp-program", "-i", Receiver);
-
-    [Fact]
     public void Missing_interface_is_asked_for() => Refused("which interface? Name one with -i IF", "--load-xdp-program");
 
     [Theory]

@@ -1,0 +1,31 @@
+using Ebpf.Sys;
+
+namespace Capture.Legacy;
+
+/// <summary>A packet in its source's memory, there until the source is asked for the next one.</summary>
+/// <param name="timestamp">Nanoseconds since 1970-01-01 UTC.</param>
+/// <param name="data">The captured bytes.</param>
+/// <param name="capturedLength">How many.</param>
+/// <param name="originalLength">Bytes the packet had.</param>
+internal readonly unsafe struct SourcePacket(ulong timestamp, byte* data, int capturedLength, uint originalLength)
+{
+    public ulong Timestamp { get; } = timestamp;
+
+    public uint OriginalLength { get; } = originalLength;
+
+    public ReadOnlySpan<byte> Data => new(data, capturedLength);
+}
+
+/// <summary>Where packets of one interface come from.</summary>
+internal interface IPacketSource : IDisposable
+{
+    /// <summary>Readable when there may be packets.</summary>
+    FileDescriptorHandle Descriptor { get; }
+
+    /// <summary>Packets lost for want of room.</summary>
+    uint Dropped { get; }
+
+    /// <summary>Takes the next packet if there is one. Never waits.</summary>
+    /// <exception cref="CaptureException">There will be no more: the interface has gone, say.</exception>
+    bool TryRead(out SourcePacket packet);
+}

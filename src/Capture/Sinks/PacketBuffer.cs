@@ -1,0 +1,35 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Ebpf.Sys;
+
+namespace Capture.Sinks;
+
+/// <summary>Records on their way out: one piece of memory that never moves, filled record by record and sent whole.</summary>
+/// <param name="capacity">Bytes; the longest record has to fit.</param>
+internal sealed unsafe class PacketBuffer(int capacity) : IBufferWriter<byte>
+{
+    private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(capacity, pinned: true);
+
+    public int Length { get; private set; }
+
+    public int Room => _bytes.Length - Length;
+
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
+    /// <summary>What there is so far, for one write.</summary>
+    public IoVector Vector => new(Unsafe.AsPointer(ref _bytes[0]), (nuint)Length);
+
+    public void Clear() => Length = 0;
+
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)Room, nameof(count));
+        Length += count;
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0) => sizeHint <= Room ? _bytes.AsSpan(Length) : throw NoRoom(sizeHint);
+
+    public Memory<byte> GetMemory(int sizeHint = 0) => sizeHint <= Room ? _bytes.AsMemory(Length) : throw NoRoom(sizeHint);
+
+    private InvalidOperationException NoRoom(int wanted) => new($"{wanted} bytes wanted of a buffer that has {Room} of {_bytes.Length} left");
+}

@@ -1,0 +1,69 @@
+using Capture;
+using Capture.Legacy;
+using Capture.Sinks;
+using PacketFiles;
+using Xdpdump.CommandLine;
+
+namespace Xdpdump;
+
+/// <summary>The main job where no interface has an XDP program and none of ours may be loaded: capture through libpcap.</summary>
+internal static class LegacyCommand
+{
+    /// <returns>The exit status.</returns>
+    public static int Run(Settings settings, CaptureOptions options)
+    {
+        // Scripts look for the first words, up to the comma.
+        Messages.Warn($"Specified interface does not have an XDP program loaded, so capture on {string.Join(", ", options.Interfaces)} "
+            + "is in legacy mode: through libpcap, as the network stack sees packets; --load-xdp-program captures at the XDP layer");
+
+        using var stop = new CaptureStop();
+        using var signals = new StopSignals(stop);
+        using var output = settings.Output is { } path ? OutputStream.Open(path) : OutputStream.StandardOutput();
+        using var capture = LegacyCapture.Open(options);
+        using var sink = Sink(settings, capture, output);
+
+        if (settings.Verbosity > 0)
+            Describe(capture);
+        Messages.Say(Banner(capture, settings));
+
+        return CaptureCommand.Report(capture.Run(sink, stop, Messages.Say));
+    }
+
+    private static IPacketSink Sink(Settings settings, LegacyCapture capture, OutputStream output) => settings switch
+    {
+        { Output: null } => new TextSink(output, settings.Hex, settings.Verbosity > 0),
+        { UsePcap: true } => new PcapSink(output, PcapHeader(settings, capture)),
+        _ => new PcapNgSink(output, FileMetadata.Section(capture),
+            point => FileMetadata.Describe(point, settings.SnapLength, capture.Interfaces[(int)point.InterfaceId].Hardware)),
+    };
+
+    private static PcapFileHeader PcapHeader(Settings settings, LegacyCapture capture)
+    {
+        var types = capture.Interfaces.DistinctBy(one => one.LinkType).ToList();
+        if (types.Count > 1)
+        {
+            throw new UsageException("--use-pcap: all packets of a classic pcap file have one link type, and "
+                + string.Join(", ", types.Select(one => $"{one.Interface.Name} has {one.LinkTypeName}")) + "; leave --use-pcap out");
+        }
+
+        return new PcapFileHeader
+        {
+            LinkType = types[0].LinkType,
+            SnapLength = CaptureCommand.SnapLength(settings),
+            Precision = capture.Precision,
+        };
+    }
+
+    private static string Banner(LegacyCapture capture, Settings settings)
+    {
+        var places = capture.Interfaces.Select(one => $"{one.Interface.Name}, link-type {one.LinkTypeName} ({one.LinkTypeDescription})");
+        return $"listening on {string.Join("; on ", places)}, capture size {CaptureCommand.SnapLength(settings)} bytes";
+    }
+
+    private static void Describe(LegacyCapture capture)
+    {
+        foreach (var one in capture.Interfaces)
+            Messages.Say($"interface {one.Interface.Name}: ifindex {one.Interface.Index}, no XDP program");
+        Messages.Say(LegacyCapture.LibraryVersion);
+    }
+}
