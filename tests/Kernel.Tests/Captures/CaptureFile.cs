@@ -44,6 +44,25 @@ internal sealed class CaptureFile
         return file;
     }
 
+    /// <summary>How many packets a file has that is still being written: whole blocks only. 0 while there is no file.</summary>
+    public static int CountPackets(string path)
+    {
+        if (!File.Exists(path))
+            return 0;
+        ReadOnlySpan<byte> rest = File.ReadAllBytes(path);
+        var packets = 0;
+        while (rest.Length >= 8)
+        {
+            var (type, length) = (BitConverter.ToUInt32(rest), BitConverter.ToUInt32(rest[4..]));
+            if (length < 12 || length > rest.Length)
+                break;
+            packets += type == (uint)BlockType.EnhancedPacket ? 1 : 0;
+            rest = rest[(int)length..];
+        }
+
+        return packets;
+    }
+
     private static CapturedPacket Copy(PcapNgBlock block)
     {
         var packet = block.ReadEnhancedPacket();
