@@ -4,7 +4,7 @@ namespace Capture;
 internal static partial class CaptureErrors
 {
     public static CaptureException EmptyName(string typed, string on, IReadOnlyList<string> there) =>
-        new($"-p '{typed}' has an empty word between its commas; {on} runs {List(there)}");
+        new($"-p '{typed}' leaves a name empty; {on} runs {List(there)}");
 
     public static CaptureException UnknownName(string name, string on, IReadOnlyList<string> there) =>
         new($"there is no XDP program or function '{name}' on {on}; it runs {List(there)}");

@@ -72,8 +72,8 @@ public sealed class SelectionErrorTests
     [InlineData(",xdp_pass")]
     [InlineData("xdp_pass,,xdp_drop")]
     [InlineData("@21")]
-    public void An_empty_word_is_not_passed_over(string names) =>
-        Refused($"-p '{names}' has an empty word between its commas; eth0 runs {ThreeRun}", Three, names);
+    public void An_empty_name_is_not_passed_over(string names) =>
+        Refused($"-p '{names}' leaves a name empty; eth0 runs {ThreeRun}", Three, names);
 
     [Theory]
     [InlineData("xdp_dispatcher")]
