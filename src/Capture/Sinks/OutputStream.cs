@@ -14,7 +14,7 @@ public sealed class OutputStream : IDisposable
 {
     private readonly IVectorFile _file;
     private readonly bool _isOurs;
-    private readonly MadeFile? _made;
+    private MadeFile? _made;
     private long _start;
 
     internal OutputStream(IVectorFile file, string path, bool isOurs, MadeFile? made = null)
@@ -145,6 +145,7 @@ public sealed class OutputStream : IDisposable
         if (Written == 0)
             _made?.Remove();
         _made?.Dispose();
+        _made = null; // a sink disposes its output, and so may who opened it
         if (_isOurs)
             _file.Dispose();
     }

@@ -69,6 +69,17 @@ public sealed class OutputDescriptorTests : IDisposable
     }
 
     [Fact]
+    public void File_made_here_is_removed_once_however_often_the_output_is_disposed()
+    {
+        using var output = OutputStream.Open(InFolder);
+        output.Dispose();
+        File.WriteAllText(InFolder, "somebody's");
+        output.Dispose();
+
+        Assert.Equal("somebody's", File.ReadAllText(InFolder));
+    }
+
+    [Fact]
     public void File_made_here_stays_once_there_is_something_in_it()
     {
         using (var output = OutputStream.Open(InFolder))
