@@ -16,8 +16,8 @@ internal static class CommandLineParser
     {
         var options = new OptionSet();
         var command = new Command("xdpdump");
-        foreach (var option in options.All)
-            command.Options.Add(option);
+        foreach (var described in options.All)
+            command.Options.Add(described.Option);
 
         var parsed = command.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.UnmatchedTokens is [var stray, ..])
@@ -26,9 +26,9 @@ internal static class CommandLineParser
                 stray.StartsWith('-') && stray.Length > 1 ? $"unknown option '{stray}'; {SeeHelp}" : $"unexpected word '{stray}'; {SeeHelp}");
         }
 
-        foreach (var option in options.All)
+        foreach (var described in options.All)
         {
-            if (parsed.GetResult(option) is { Implicit: false } result)
+            if (parsed.GetResult(described.Option) is { Implicit: false } result)
                 CheckOnce(result);
         }
 

@@ -20,10 +20,11 @@ internal static class HelpText
             Options:
 
             """);
-        foreach (var option in new OptionSet().All)
+        foreach (var entry in new OptionSet().All)
         {
+            var option = entry.Option;
             var names = (option.Aliases.FirstOrDefault() is { } letter ? $"  {letter}, " : "      ") + option.Name;
-            if (option.Arity.MaximumNumberOfValues > 0)
+            if (entry.TakesValue)
                 names += $" {option.HelpName}";
             text.Append(names.PadRight(DescriptionColumn)).Append(option.Description).Append('\n');
         }

@@ -1,0 +1,119 @@
+namespace Xdpdump.CommandLine;
+
+/// <summary>
+/// The manual page xdpdump(8). docs/xdpdump.8 is what this gives; a test holds them together and says how to write the file anew.
+/// </summary>
+internal static class ManPage
+{
+    /// <summary>When the text below last changed.</summary>
+    private const string Date = "2026-11-25";
+
+    public static string Render()
+    {
+        var page = new RoffWriter("xdpdump", 8, Date, "System Administration", "capture packets right before and after an XDP program")
+            .Section("SYNOPSIS", Synopsis)
+            .Section("DESCRIPTION", Description)
+            .Section("OPTIONS");
+        foreach (var entry in new OptionSet().All)
+        {
+            var names = string.Join(", ", entry.Names.Select(name => $"*{name}*"));
+            page.Term(entry.TakesValue ? $"{names} <{entry.Option.HelpName}>" : names, entry.Manual);
+        }
+
+        page.Section("OUTPUT", "Without *-w*, each packet is printed in a line on standard output:")
+            .Example("1607694215.501394709: xdp_main()@exit[PASS]: packet size 102 bytes on if_index 2, rx queue 0, id 1")
+            .Text(Output);
+        foreach (var (field, holds) in Fields)
+            page.Term($"*{field}*", holds);
+        page.Section("EXIT STATUS")
+            .Term("*0*", "The capture ended as it should: by a signal, by *-c*, or because nobody reads the pipe any more.")
+            .Term("*1*", "An error, which is told on standard error in a line that begins with \"ERROR: \". What was captured before is kept.")
+            .Section("SIGNALS", Signals)
+            .Section("CAPABILITIES", "The user does not matter, the capabilities do. The one that is missing is named.");
+        foreach (var (name, purpose) in Capabilities)
+            page.Term($"*{name}*", purpose);
+        page.Section("NOTES", Notes).Section("EXAMPLES");
+        foreach (var (what, command) in Examples)
+            page.Text(what).Example(command);
+        return page.Section("SEE ALSO", SeeAlso).ToString();
+    }
+
+    private const string Synopsis =
+        """
+        *xdpdump -i* <IF> [<options>]
+
+        *xdpdump -D* [*--json*] [*--netns* <NS>]
+        """;
+
+    private const string Description =
+        """
+        An XDP program decides on a packet before the network stack sees it: it may rewrite, drop, bounce or redirect it, and then
+        *tcpdump*(8) shows the wrong packet, or none. *xdpdump* captures packets right before and right after an XDP program that is already
+        loaded, with the action it returned, the receive queue, and an id that brings the records of a packet together. It prints them, or
+        writes them to a file for *wireshark*(1), *tshark*(1) and *tcpdump*(8). The XDP program is not touched.
+
+        When the interface's programs are replaced, added or detached meanwhile, or it goes down, that is told on standard error, and
+        capture goes on at the programs it has then. When the interface goes away, the capture ends.
+        """;
+
+    private const string Output =
+        """
+        These are seconds since 1970 with nanoseconds, the program's function, entry or exit with the action (ABORTED, DROP, PASS, TX or
+        REDIRECT), the packet's length, the index of the interface and its receive queue, and the packet's id, counted from 1.
+
+        Whatever is not a packet goes to standard error: a line that begins with "listening on" once capture is live, what happens
+        meanwhile, and in the end how many packets were captured and how many were lost, since they came faster than they could be written.
+
+        With *-w* the file is pcapng, in which each capture point is an interface, named <IF>@fentry or <IF>@fexit; where several programs
+        of an interface are captured at, <IF>:<function>()@fentry. *wireshark*(1) knows these fields of a packet:
+        """;
+
+    private static readonly (string Field, string Holds)[] Fields =
+    [
+        ("frame.interface_name", "The capture point."),
+        ("frame.interface_queue", "The receive queue."),
+        ("frame.packet_id", "The same in all records of a packet."),
+        ("frame.verdict.ebpf_xdp", "At exit the action: 0 ABORTED, 1 DROP, 2 PASS, 3 TX, 4 REDIRECT."),
+        ("frame.drop_count", "How many records of this capture point were lost since the one before."),
+    ];
+
+    private const string Signals =
+        """
+        *SIGINT*, *SIGTERM* and *SIGHUP* end a capture cleanly: what is already captured is written first. The same signal again ends it at
+        once. A shell that starts *xdpdump* in the background of a script has it ignore *SIGINT*; it listens all the same. *SIGHUP* stays
+        ignored under *nohup*(1).
+        """;
+
+    private static readonly (string Name, string Purpose)[] Capabilities =
+    [
+        ("CAP_SYS_ADMIN", "To look up programs by their ids, and to enter another network namespace (*--netns*)."),
+        ("CAP_BPF", "To load the capture programs."),
+        ("CAP_PERFMON", "To trace an XDP program and read packets."),
+        ("CAP_NET_ADMIN", "To load and attach a program that only captures (*--load-xdp-program*)."),
+        ("CAP_NET_RAW", "For promiscuous mode (*-P*), and to capture by libpcap where an interface has no XDP program."),
+        ("CAP_SYSLOG", "For the whole of jumbo frames that lie in several buffers; without it the first buffer is kept."),
+    ];
+
+    private const string Notes =
+        """
+        Capture at a loaded program takes Linux 5.5 or later with BTF (/sys/kernel/btf/vmlinux) and the BPF JIT, and a program that was
+        loaded with BTF and func_info, as libbpf and *xdp-loader*(8) do. Some kernels forbid it by policy; *--load-xdp-program* works there
+        too. A program that is only ever tail-called is not seen by itself: capture at the one that calls it.
+        """;
+
+    private static readonly (string What, string Command)[] Examples =
+    [
+        ("Which interface runs what:", "xdpdump -D"),
+        ("Packets as they arrive, in hex too, and what becomes of them:", "xdpdump -i eth0 -x --rx-capture entry,exit"),
+        ("Into another tool, packet by packet:", "xdpdump -i eth0 -w - | tcpdump -r - -n"),
+        ("At all programs behind a dispatcher, into a file; then what was dropped, and by which program:",
+            "xdpdump -i eth0 -p all --rx-capture entry,exit -w capture.pcapng\n"
+            + "tshark -r capture.pcapng -Y 'frame.verdict.ebpf_xdp == 1' -T fields -e frame.interface_name -e frame.packet_id"),
+        ("In the network namespace of a container, whose first process is 4711:", "xdpdump --netns 4711 -i eth0"),
+    ];
+
+    private const string SeeAlso =
+        """
+        *tcpdump*(8), *tshark*(1), *wireshark*(1), *xdp-loader*(8), *xdp-filter*(8), *bpftool*(8), *ip-netns*(8), *capabilities*(7)
+        """;
+}
