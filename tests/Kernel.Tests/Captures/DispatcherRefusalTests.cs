@@ -6,7 +6,6 @@ namespace Kernel.Tests.Captures;
 [Collection("captures")]
 [Trait("Needs", "fentry")]
 [Trait("Needs", "freplace")]
-[Trait("Kernels", "all")]
 public sealed class DispatcherRefusalTests
 {
     public DispatcherRefusalTests()

@@ -6,7 +6,6 @@ namespace Kernel.Tests.Captures;
 [Collection("captures")]
 [Trait("Needs", "fentry")]
 [Trait("Needs", "freplace")]
-[Trait("Kernels", "all")]
 public sealed class DispatcherTargetsTests
 {
     private static readonly byte[][] s_frames = [Frames.Plain(60), Frames.Plain(61)];

@@ -5,7 +5,6 @@ namespace Kernel.Tests.Captures;
 /// <summary>A capture goes where the interface's XDP programs go.</summary>
 [Collection("captures")]
 [Trait("Needs", "fentry")]
-[Trait("Kernels", "all")]
 public sealed class FollowingTests
 {
     private const string Receiver = TestNetwork.Receiver;
@@ -13,6 +12,7 @@ public sealed class FollowingTests
     public FollowingTests() => Requires.Fentry();
 
     [Theory]
+    [Trait("Kernels", "all")]
     [InlineData("entry")]
     [InlineData("entry,exit")]
     public void A_program_replaced_through_its_link_is_followed_into_a_pcapng_interface_of_its_own(string points)

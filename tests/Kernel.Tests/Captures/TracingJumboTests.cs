@@ -6,7 +6,6 @@ namespace Kernel.Tests.Captures;
 /// <summary>Jumbo frames at a loaded program: several buffers, all of them kept, before and after it.</summary>
 [Collection("captures")]
 [Trait("Needs", "fentry")]
-[Trait("Kernels", "all")]
 public sealed class TracingJumboTests
 {
     private static readonly TargetSpec s_several = new() { Action = 1, SeveralBuffers = true };
@@ -17,12 +16,14 @@ public sealed class TracingJumboTests
 
     [Theory]
     [MemberData(nameof(SnapLengths))]
+    [Trait("Kernels", "all")]
     public void Frames_in_several_buffers_are_kept_to_the_byte(int snapLength) =>
         Check(s_several, 9000, XdpMode.Native, snapLength, JumboFrame.Lengths);
 
     [Theory]
     [InlineData(5000)]
     [InlineData(262144)]
+    [Trait("Kernels", "all")]
     public void At_a_target_with_an_untyped_context_too(int snapLength) =>
         Check(s_several with { UntypedContext = true }, 9000, XdpMode.Native, snapLength, JumboFrame.Lengths);
 

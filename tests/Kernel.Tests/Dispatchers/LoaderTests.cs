@@ -7,7 +7,6 @@ namespace Kernel.Tests.Dispatchers;
 /// <summary>What the packaged loaders make of our samples: the set-ups that all other tests of dispatchers stand on.</summary>
 [Collection("captures")]
 [Trait("Needs", "freplace")]
-[Trait("Kernels", "all")]
 public sealed class LoaderTests
 {
     private static readonly string[] s_samples =
