@@ -5,6 +5,8 @@ namespace Kernel.Tests.Support;
 /// <summary>Which CPU does what.</summary>
 internal static partial class Cpus
 {
+    private static readonly AsyncLocal<int?> s_wanted = new();
+
     /// <summary>CPUs this process may run on, in ascending order.</summary>
     public static List<int> Allowed()
     {
@@ -14,16 +16,27 @@ internal static partial class Cpus
             .SelectMany(range => Enumerable.Range(range[0], range[^1] - range[0] + 1))];
     }
 
-    /// <summary>Starts work on a CPU. The threads it starts stay there too: they inherit it.</summary>
+    /// <summary>Starts work on a CPU. What it does inside a <see cref="TestNetwork"/> stays there too.</summary>
     public static Thread Start(int cpu, Action work)
     {
         var thread = new Thread(() =>
         {
-            Pin(cpu);
+            s_wanted.Value = cpu;
+            Stay();
             work();
         });
         thread.Start();
         return thread;
+    }
+
+    /// <summary>
+    /// Brings a thread that was started by work on a CPU there: the runtime gives each new thread all of the process's CPUs, whatever
+    /// its parent was held to.
+    /// </summary>
+    public static void Stay()
+    {
+        if (s_wanted.Value is { } cpu)
+            Pin(cpu);
     }
 
     private static void Pin(int cpu)

@@ -54,10 +54,18 @@ internal sealed class TestNetwork : IDisposable
     public string Ip(params string[] words) => Shell("ip", ["-n", Name, .. words]);
 
     /// <summary>Runs work on a thread of this namespace.</summary>
-    public T Inside<T>(Func<T> work) => NetworkNamespace.Run(Path, work);
+    public T Inside<T>(Func<T> work) => NetworkNamespace.Run(Path, () =>
+    {
+        Cpus.Stay();
+        return work();
+    });
 
     /// <inheritdoc cref="Inside{T}"/>
-    public void Inside(Action work) => NetworkNamespace.Run(Path, work);
+    public void Inside(Action work) => NetworkNamespace.Run(Path, () =>
+    {
+        Cpus.Stay();
+        work();
+    });
 
     /// <summary>What ip(8) says of an interface.</summary>
     public string Show(string name) => Ip("-o", "link", "show", "dev", name);
