@@ -73,7 +73,7 @@ public sealed class SeedExamplesTests : IClassFixture<SeedNetwork>
 
         Assert.Matches(
             @"^[\d:.]+ IP 192\.0\.2\.1\.40000 > 192\.0\.2\.2\.9000: UDP, length 18\n"
-            + @"[\d:.]+ IP 192\.0\.2\.1\.40001 > 192\.0\.2\.2\.7: UDP, length 18\n$", tool.Output);
+            + @"[\d:.]+ IP 192\.0\.2\.1\.40001 > 192\.0\.2\.2\.9009: UDP, length 18\n$", tool.Output);
         Assert.Contains("reading from file -, link-type EN10MB (Ethernet)", tool.Errors, StringComparison.Ordinal);
         Assert.Contains($"func xdpfilt_alw_all, capture mode entry, capture size 262144 bytes\n", tool.Errors, StringComparison.Ordinal);
     }
@@ -88,7 +88,7 @@ public sealed class SeedExamplesTests : IClassFixture<SeedNetwork>
 
         Assert.Matches(
             @"^ +1 +0\.000000(000)? +192\.0\.2\.1 → 192\.0\.2\.2 +UDP 60 40000 → 9000 Len=18\n"
-            + @" +2 +\d\.\d+ +192\.0\.2\.1 → 192\.0\.2\.2 +UDP 60 40001 → 7 Len=18\n$", tool.Output);
+            + @" +2 +\d\.\d+ +192\.0\.2\.1 → 192\.0\.2\.2 +UDP 60 40001 → 9009 Len=18\n$", tool.Output);
     }
 
     [Fact]

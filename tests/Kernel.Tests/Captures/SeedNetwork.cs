@@ -9,7 +9,7 @@ namespace Kernel.Tests.Captures;
 public sealed class SeedNetwork : IDisposable
 {
     /// <summary>Ports that packets of the file go to: through the filter, and into it.</summary>
-    internal const int AllowedPort = 9000, DeniedPort = 7;
+    internal const int AllowedPort = 9000, DeniedPort = 9009;
 
     /// <summary>Packets of the file of each kind. Each is of a flow of its own, so that they spread over the queues.</summary>
     internal const int Allowed = 40, Denied = 8;
