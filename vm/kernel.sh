@@ -6,7 +6,7 @@
 # used from then on without network; removing the cache folder fetches anew.
 
 # Raise it when the content of a cached kernel's folder changes.
-readonly CACHE_FORMAT=1
+readonly CACHE_FORMAT=2
 
 # Modules between power-on and the machine's root file system; order and dependencies are modprobe's business.
 readonly BOOT_MODULES=(virtio_pci virtio_console 9pnet_virtio 9p overlay)
@@ -188,6 +188,8 @@ pack_boot_modules() {
     local kernel=$1 root=$1/boot module release=("$1"/lib/modules/*)
     mkdir -p "$root"/{bin,modules}
     cp "$(command -v busybox)" "$root/bin/busybox"
+    # Debian has it with and without the libraries in it, and only one of the two can be installed.
+    ldd "$root/bin/busybox" 2>/dev/null | grep -o '/[^ ]*' | xargs -r cp -L --parents -t "$root" || true
     for module in "${BOOT_MODULES[@]}"; do
         modprobe -d "$kernel" -S "${release##*/}" --show-depends "$module"
     done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' >"$root/modules/paths"
