@@ -40,7 +40,7 @@ public sealed class BothToolsTests
         using var their = PublicXdpdump.StartWriting(network, theirs.Path, s_words);
 
         using var our = Dispatching.CaptureFile(network, ours, Records, () => FrameSender.Send(network, Sent), s_words);
-        Tracing.Until(() => CaptureFile.CountPackets(theirs.Path) >= Records, "the public tool's packets");
+        Wait.Until(() => CaptureFile.CountPackets(theirs.Path) >= Records, "the public tool's packets");
         their.Interrupt();
         theirs.Read();
 

@@ -27,7 +27,7 @@ internal static class Dispatching
         try
         {
             work();
-            Tracing.Until(
+            Wait.Until(
                 () => Captures.CaptureFile.CountPackets(file.Path) >= packets || tool.HasExited,
                 $"{packets} packets in the file; errors: {tool.Errors}");
             tool.Interrupt();

@@ -24,12 +24,12 @@ public sealed class FollowingTests
         using var file = new TracedFile();
         using var tool = XdpdumpProcess.StartCapturing(network, "-i", Receiver, "--rx-capture", points, "-w", file.Path);
         FrameSender.Send(network, Frames.Plain(60));
-        Tracing.Until(() => first.Seen == 1, "the first program to see its packet");
+        Wait.Until(() => first.Seen == 1, "the first program to see its packet");
 
         first.ReplaceBy(second);
         Said(tool, $"rx0: its XDP programs changed; now capturing at ID {second.Id} func xdp_the_second_one");
         FrameSender.Send(network, Frames.Plain(61), Frames.Plain(62));
-        Tracing.Until(() => second.Seen == 2, "the second program to see its packets");
+        Wait.Until(() => second.Seen == 2, "the second program to see its packets");
         tool.Interrupt();
         file.Read();
 

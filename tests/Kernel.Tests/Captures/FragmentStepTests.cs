@@ -31,7 +31,7 @@ public sealed class FragmentStepTests
         using (BpfLink.AttachTracing(program))
         {
             FrameSender.Send(network, frames);
-            Tracing.Until(() => target.Seen == (ulong)frames.Length, "the frames");
+            Wait.Until(() => target.Seen == (ulong)frames.Length, "the frames");
         }
 
         var records = maps.Rings.SelectMany(ring => Records(ring)).OrderBy(packet => packet.OriginalLength).ToList();

@@ -147,7 +147,7 @@ public sealed class LegacyEndTests : IDisposable
         tool.Signal(signal);
         tool.WaitForExit();
 
-        Assert.True(SpinWait.SpinUntil(() => Promiscuity() == 0, TimeSpan.FromSeconds(30)), "waited for the interface to be left alone");
+        Wait.Until(() => Promiscuity() == 0, "the interface to be left alone");
     }
 
     [Fact]

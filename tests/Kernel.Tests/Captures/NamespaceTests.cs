@@ -61,7 +61,8 @@ public sealed class NamespaceTests : IDisposable
     private void WaitUntilInside(Process inhabitant)
     {
         var inode = _network.Inside(Ebpf.Sys.NetworkNamespace.CurrentInode);
-        while (!File.ResolveLinkTarget($"/proc/{inhabitant.Id}/ns/net", false)!.Name.Contains($"[{inode}]", StringComparison.Ordinal))
-            Thread.Sleep(5);
+        Wait.Until(
+            () => File.ResolveLinkTarget($"/proc/{inhabitant.Id}/ns/net", false)!.Name.Contains($"[{inode}]", StringComparison.Ordinal),
+            "the process to be in the namespace");
     }
 }

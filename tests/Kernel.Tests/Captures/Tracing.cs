@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Kernel.Tests.Support;
@@ -26,7 +25,7 @@ internal static partial class Tracing
         try
         {
             work();
-            Until(() => target.Seen >= expected, $"{expected} packets at the target, which saw {target.Seen}");
+            Wait.Until(() => target.Seen >= expected, $"{expected} packets at the target, which saw {target.Seen}");
             tool.Interrupt();
             Assert.True(tool.ExitCode == 0, tool.Errors);
             file.Read();
@@ -51,16 +50,6 @@ internal static partial class Tracing
         }
 
         return seen;
-    }
-
-    public static void Until(Func<bool> condition, string what)
-    {
-        var waited = Stopwatch.StartNew();
-        while (!condition())
-        {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(60), $"waited for {what}");
-            Thread.Sleep(5);
-        }
     }
 
     /// <summary>The two counts the tool ends with.</summary>

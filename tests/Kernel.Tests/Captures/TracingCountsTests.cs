@@ -49,7 +49,7 @@ public sealed class TracingCountsTests
         tool.Signal("STOP");
         SendMany(network, target, 100_000, RawFrames, 1514);
         tool.Signal("CONT");
-        Tracing.Until(() => new FileInfo(file.Path).Length > 1024 * 1024, "the reader to go on");
+        Wait.Until(() => new FileInfo(file.Path).Length > 1024 * 1024, "the reader to go on");
         // The space comes back only when a whole batch is written: spread the packets that tell of the loss.
         ulong seen = 0;
         for (var round = 0; round < 20; round++)

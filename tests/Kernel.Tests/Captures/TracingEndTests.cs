@@ -31,10 +31,10 @@ public sealed class TracingEndTests
         tool.WaitForExit();
 
         Assert.Equal(exitCode, tool.ExitCode);
-        Tracing.Until(() => LinksOf(programs).Count == 0, "the links to go");
-        Tracing.Until(() => !BpfProgram.Ids().Any(programs.Contains), "the programs to go");
+        Wait.Until(() => LinksOf(programs).Count == 0, "the links to go");
+        Wait.Until(() => !BpfProgram.Ids().Any(programs.Contains), "the programs to go");
         FrameSender.Send(network, Frames.Plain(60), Frames.Plain(60), Frames.Plain(60));
-        Tracing.Until(() => target.Seen == 5, "the program to see five packets");
+        Wait.Until(() => target.Seen == 5, "the program to see five packets");
         Assert.Equal(target.Id, Assert.Single(network.Interface(TestNetwork.Receiver).Attachments).ProgramId);
     }
 

@@ -31,7 +31,7 @@ public sealed partial class ListTests : IDisposable
         string[] names = ["lo", TestNetwork.Receiver, TestNetwork.Sender, "fifteen-letters", "other0"];
         Assert.Equal(names.OrderBy(_network.IndexOf), lines[2..].Select(line => line.Split(' ')[0]));
         var row = Assert.Single(lines, line => line.StartsWith("fifteen-letters ", StringComparison.Ordinal));
-        Assert.Equal($"{generic.Id}", row[50..Math.Min(55, row.Length)].Trim());
+        Assert.Equal($"{generic.Id}", row[50..].Split(' ')[0]);
     }
 
     [Fact]

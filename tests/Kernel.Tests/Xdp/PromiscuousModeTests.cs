@@ -48,10 +48,7 @@ public sealed partial class PromiscuousModeTests : IDisposable
         holder.Kill(); // SIGKILL
         holder.WaitForExit();
         // Another test's child may have inherited the socket for a moment as well.
-        var waited = Stopwatch.StartNew();
-        while (Holders() != 0 && waited.Elapsed < TimeSpan.FromSeconds(60))
-            Thread.Sleep(5);
-        Assert.Equal(0, Holders());
+        Wait.Until(() => Holders() == 0, "the interface to be given back");
     }
 
     [Fact]
