@@ -23,6 +23,9 @@ public enum CapturePosition : byte
 public sealed record CapturePoint(
     uint InterfaceId, string InterfaceName, int InterfaceIndex, uint ProgramId, string FunctionName, CapturePosition Position)
 {
+    /// <summary>The point in words: eth0 xdp_main()@entry.</summary>
+    public string Title => IsLegacy ? InterfaceName : $"{InterfaceName} {FunctionName}()@{(Position == CapturePosition.Entry ? "entry" : "exit")}";
+
     /// <summary>Whether it belongs to the only program captured at on its interface: then it goes by the interface's name alone.</summary>
     public bool IsOnlyProgram { get; init; } = true;
 

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using PacketDotNet;
+using SharpPcap;
+using SharpPcap.LibPcap;
+
+namespace Capture.Filters;
+
+/// <summary>Filter expressions in the language of pcap-filter(7), compiled by libpcap the way tcpdump has it done.</summary>
+public static class FilterExpression
+{
+    /// <summary>What a match returns: tcpdump's default snapshot length. How much is really kept is not the filter's business.</summary>
+    public const uint SnapLength = 262144;
+
+    // tcpdump looks a netmask up for -f only. So "ip broadcast" means 255.255.255.255 and 0.0.0.0.
+    private const uint Netmask = 0;
+
+    /// <summary>An expression from the words of a command line. None is an expression that every packet matches.</summary>
+    public static string Join(IEnumerable<string> words) => string.Join(' ', words);
+
+    /// <summary>An expression from a file (-F). From # to the end of the line is a comment; lines may break anywhere else.</summary>
+    /// <exception cref="CaptureException">The file cannot be read.</exception>
+    public static string ReadFile(string path)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CaptureErrors.FilterFileUnreadable(path, exception);
+        }
+
+        var lines = text.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var comment = lines[i].IndexOf('#', StringComparison.Ordinal);
+            if (comment >= 0)
+                lines[i] = lines[i][..comment];
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>Compiles an expression for Ethernet, optimised.</summary>
+    /// <param name="expression">The expression.</param>
+    /// <param name="snapLength">What a match returns.</param>
+    /// <exception cref="CaptureException">libpcap does not understand it, in its words, or is not there.</exception>
+    public static ClassicProgram Compile(string expression, uint snapLength = SnapLength)
+    {
+        try
+        {
+            using var program = BpfProgram.Create(LinkLayers.Ethernet, expression, optimize: 1, Netmask);
+            return new([.. Read(program).Select(instruction => WithSnapLength(instruction, snapLength))]);
+        }
+        catch (PcapException exception)
+        {
+            throw CaptureErrors.FilterNotUnderstood(expression, exception);
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException)
+        {
+            throw CaptureErrors.LibpcapMissing(exception);
+        }
+    }
+
+    /// <summary>SharpPcap has the program as a handle only: the address of libpcap's <c>struct bpf_program</c> (pcap/bpf.h).</summary>
+    /// <remarks>
+    /// <code>
+    /// | u32 count | padding | address of count instructions, each { u16 code, u8 jt, u8 jf, u32 k } |
+    /// </code>
+    /// </remarks>
+    private static unsafe ImmutableArray<ClassicInstruction> Read(BpfProgram program)
+    {
+        var held = false;
+        program.DangerousAddRef(ref held);
+        try
+        {
+            var record = (byte*)program.DangerousGetHandle();
+            var count = *(int*)record;
+            var at = *(byte**)(record + sizeof(nint));
+            var instructions = ImmutableArray.CreateBuilder<ClassicInstruction>(count);
+            for (var i = 0; i < count; i++, at += ClassicInstruction.Size)
+                instructions.Add(new((ClassicCode)(*(ushort*)at), at[2], at[3], *(uint*)(at + 4)));
+            return instructions.MoveToImmutable();
+        }
+        finally
+        {
+            program.DangerousRelease();
+        }
+    }
+
+    /// <summary>
+    /// SharpPcap always has libpcap compile for a snapshot length of 65536. That appears in a program as what a match
+    /// returns and nowhere else, so it can be changed afterwards.
+    /// </summary>
+    private static ClassicInstruction WithSnapLength(ClassicInstruction instruction, uint snapLength) =>
+        instruction is { Code: ClassicCode.RetK, K: not 0 } ? instruction with { K = snapLength } : instruction;
+}

@@ -1,0 +1,40 @@
+using Capture.Filters;
+
+namespace Capture.Selection;
+
+/// <summary>
+/// Which packets are captured: those that pass every condition given here. It is decided once for a packet and holds for all its records.
+/// </summary>
+public sealed record PacketSelection
+{
+    /// <summary>Every packet.</summary>
+    public static PacketSelection All { get; } = new();
+
+    /// <summary>The filter expression; null is none.</summary>
+    public PacketFilter? Filter { get; init; }
+
+    /// <summary>Which of a packet's states the filter is asked of: as first captured, or as it leaves the outermost program.</summary>
+    public CapturePosition FilterAt { get; init; } = CapturePosition.Entry;
+
+    /// <summary>Only packets for which the outermost captured program returned one of these; null is any.</summary>
+    public ActionSet? Actions { get; init; }
+
+    /// <summary>Only packets of these receive queues; empty is any.</summary>
+    public IReadOnlyList<QueueRange> Queues { get; init; } = [];
+
+    /// <summary>Of the packets that the filter lets through on a CPU, one in so many, the first included; 0 or 1 is every one.</summary>
+    public uint SampleEvery { get; init; }
+
+    /// <summary>Only packets whose length, place of the first byte or bytes differ between two of their records.</summary>
+    public bool OnlyModified { get; init; }
+
+    /// <summary>Whether anything is asked that only XDP programs and their hooks can answer.</summary>
+    public bool AsksXdp =>
+        FilterAt == CapturePosition.Exit || Actions is not null || Queues.Count > 0 || SampleEvery > 1 || OnlyModified;
+
+    /// <summary>Whether every packet is captured.</summary>
+    public bool IsAll => Filter is null && !AsksXdp;
+
+    /// <summary>Whether it is known only when a packet leaves, or even later, that it is wanted.</summary>
+    public bool IsDecidedLate => Actions is not null || (Filter is not null && FilterAt == CapturePosition.Exit) || OnlyModified;
+}
