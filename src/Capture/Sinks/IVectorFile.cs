@@ -20,6 +20,9 @@ internal interface IVectorFile : IDisposable
     /// <summary>pwritev(2): fewer bytes than given, or -1 and the reason.</summary>
     long WriteAt(ReadOnlySpan<IoVector> vectors, long offset, out Errno error);
 
+    /// <summary>Has further writes at an offset go past the page cache, or through it again; false where the file does not do that.</summary>
+    bool TrySetDirect(bool isDirect);
+
     /// <summary>Cuts a regular file. Throws <see cref="SystemCallException"/>.</summary>
     void Truncate(long length);
 
@@ -40,6 +43,8 @@ internal sealed class DescriptorFile(FileDescriptorHandle handle) : IVectorFile
 
     public long WriteAt(ReadOnlySpan<IoVector> vectors, long offset, out Errno error) =>
         LinuxIo.WriteVectorsAt(handle, vectors, offset, out error);
+
+    public bool TrySetDirect(bool isDirect) => LinuxIo.TrySetDirect(handle, isDirect);
 
     public void Truncate(long length) => LinuxIo.Truncate(handle, length);
 

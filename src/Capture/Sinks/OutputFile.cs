@@ -15,7 +15,7 @@ internal static class OutputFile
         try
         {
             var file = OpenDescriptor(path, out var made);
-            return new OutputStream(new DescriptorFile(file), path, isOurs: true, made);
+            return new OutputStream(new BulkFile(new DescriptorFile(file), new WriteChoice(), Clock.MonotonicNanoseconds), path, isOurs: true, made);
         }
         catch (SystemCallException e)
         {

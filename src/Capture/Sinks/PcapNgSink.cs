@@ -30,6 +30,11 @@ public sealed class PcapNgSink : IPacketSink
         _writer = new PcapNgWriter(_own);
     }
 
+    /// <summary>
+    /// Whether packets are chosen: then it is known how many were, and not how many were received.
+    /// </summary>
+    public bool IsSelective { get; init; }
+
     /// <inheritdoc/>
     public void Begin()
     {
@@ -63,13 +68,15 @@ public sealed class PcapNgSink : IPacketSink
             return;
         foreach (var point in statistics)
         {
+            var seen = point.Captured + point.Lost;
             _writer.WriteInterfaceStatistics(new InterfaceStatistics
             {
                 InterfaceId = point.Point.InterfaceId,
                 Timestamp = endTimeNs,
                 StartTime = startTimeNs,
                 EndTime = endTimeNs,
-                Received = point.Captured + point.Lost,
+                Received = IsSelective ? null : seen,
+                FilterAccepted = IsSelective ? seen : null,
                 Dropped = point.Lost,
             });
         }

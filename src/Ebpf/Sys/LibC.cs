@@ -12,6 +12,10 @@ internal static unsafe partial class LibC
 
     internal const int O_CLOEXEC = 0x80000;
     internal const int F_GETFL = 3;
+    internal const int F_SETFL = 4;
+
+    /// <summary>asm/fcntl.h of x86, of arm64.</summary>
+    internal static readonly int O_DIRECT = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 0x4000 : 0x10000;
     internal const int F_DUPFD_CLOEXEC = 1030;
     internal const int O_APPEND = 0x400;
     internal const int SEEK_CUR = 1;

@@ -108,6 +108,16 @@ public static unsafe class LinuxIo
             throw new SystemCallException($"ftruncate to {length} bytes", error);
     }
 
+    /// <summary>
+    /// Sets whether writes go past the page cache (O_DIRECT): then memory, offset and length have to be multiples of the device's block.
+    /// </summary>
+    /// <returns>False where the file system does not do that.</returns>
+    public static bool TrySetDirect(FileDescriptorHandle file, bool isDirect)
+    {
+        int flags = LibC.FileControl(file, LibC.F_GETFL, 0);
+        return flags >= 0 && LibC.FileControl(file, LibC.F_SETFL, isDirect ? flags | LibC.O_DIRECT : flags & ~LibC.O_DIRECT) == 0;
+    }
+
     /// <summary>Whether every write goes to the end of the file (O_APPEND), as a shell's <c>&gt;&gt;</c> opens it.</summary>
     /// <exception cref="SystemCallException">The descriptor is not open.</exception>
     public static bool IsAppend(FileDescriptorHandle file)

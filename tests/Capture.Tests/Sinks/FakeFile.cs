@@ -52,6 +52,15 @@ internal sealed unsafe class FakeFile(FileKind kind) : IVectorFile
             return -1;
         }
         Assert.Equal(Content.Count, offset);
+        if (IsDirect)
+        {
+            const int Block = BulkFile.Block;
+            var vector = Assert.Single(vectors.ToArray());
+            Assert.Equal((0, 0, 0), (offset % Block, (long)vector.Base % Block, (long)vector.Length % Block));
+            most -= most % Block;
+            Direct += Math.Min((long)vector.Length, most);
+        }
+
         var written = 0;
         foreach (var vector in vectors[..Math.Min(vectors.Length, LinuxIo.MaxVectors)])
         {
@@ -60,6 +69,20 @@ internal sealed unsafe class FakeFile(FileKind kind) : IVectorFile
             written += count;
         }
         return written;
+    }
+
+    /// <summary>Whether it can be written to past the page cache; then in blocks only.</summary>
+    public bool KnowsDirect { get; set; }
+
+    public bool IsDirect { get; private set; }
+
+    /// <summary>Bytes that went past the page cache.</summary>
+    public long Direct { get; private set; }
+
+    public bool TrySetDirect(bool isDirect)
+    {
+        IsDirect = isDirect && KnowsDirect;
+        return KnowsDirect;
     }
 
     public void Truncate(long length) => Content.RemoveRange((int)length, Content.Count - (int)length);

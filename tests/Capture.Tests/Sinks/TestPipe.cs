@@ -20,7 +20,17 @@ internal sealed class TestPipe : IDisposable
 
     public FileStream ReadingEnd { get; }
 
-    public void CloseReadingEnd() => _ends.DisposeLocalCopyOfClientHandle();
+    /// <summary>
+    /// Until nobody can read any more: a process that another test starts at this moment has the reading end too, for as long as it has not
+    /// become its program.
+    /// </summary>
+    public void CloseReadingEnd()
+    {
+        _ends.DisposeLocalCopyOfClientHandle();
+        Span<PollEntry> ends = [new PollEntry(WritingEnd, PollEvents.None)];
+        Poll.Wait(ends, timeoutMilliseconds: -1);
+        Assert.Equal(PollEvents.Error, ends[0].Returned);
+    }
 
     public void CloseWritingEnd() => _ends.SafePipeHandle.Dispose();
 
