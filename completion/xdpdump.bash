@@ -55,16 +55,24 @@ _xdpdump() {
         _xdpdump_words "all"
         return
         ;;
-    --load-xdp-mode)
-        _xdpdump_words "native skb hw unspecified"
+    -F | --filter-file | -w | --write)
+        _xdpdump_files "-"
         return
         ;;
-    -s | --snapshot-length | --perf-wakeup | -c | --count)
+    --filter-at)
+        _xdpdump_words "entry exit"
+        return
+        ;;
+    --action)
+        _xdpdump_words "aborted drop pass tx redirect unknown"
+        return
+        ;;
+    --rx-queue | --sample | -s | --snapshot-length | -B | --buffer-size | --perf-wakeup | -c | --count)
         :
         return
         ;;
-    -w | --write)
-        _xdpdump_files "-"
+    --load-xdp-mode)
+        _xdpdump_words "native skb hw unspecified"
         return
         ;;
     esac
@@ -76,10 +84,18 @@ _xdpdump() {
         --netns
         --rx-capture
         -p --program-names
+        -F --filter-file
+        --filter-at
+        --action
+        --only-modified
+        --rx-queue
+        --sample
+        -d --dump-filter
         --load-xdp-program
         --load-xdp-mode
         -P --promiscuous-mode
         -s --snapshot-length
+        -B --buffer-size
         --perf-wakeup
         -c --count
         -w --write

@@ -3,6 +3,14 @@ namespace Capture;
 /// <summary>What a person is told while a capture goes on: what happened to an interface, and what that means for the capture.</summary>
 internal static class CaptureNotices
 {
+    public static string SoFar(IReadOnlyList<PointStatistics> points)
+    {
+        ulong captured = 0, lost = 0;
+        foreach (var point in points)
+            (captured, lost) = (captured + point.Captured, lost + point.Lost);
+        return $"so far {captured} packets captured, {lost} packets dropped by ring";
+    }
+
     public static string Detached(string name) =>
         $"{name}: its XDP program was detached; nothing is captured there until another one is attached";
 

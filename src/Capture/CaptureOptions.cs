@@ -1,4 +1,5 @@
 using Capture.Rings;
+using Capture.Selection;
 using Ebpf.Xdp;
 
 namespace Capture;
@@ -23,6 +24,15 @@ public sealed record CaptureOptions
 
     /// <summary>Bytes kept of each packet, 1 to <see cref="RingLayout.MaximumSnapLength"/>.</summary>
     public uint SnapLength { get; init; } = RingLayout.MaximumSnapLength;
+
+    /// <summary>
+    /// Bytes of ring that each CPU is to have, up to <see cref="RingLayout.MaximumDataSize"/>; rounded up to a power of two and to what the
+    /// longest packet takes. 0: as much as a budget of 128 MiB for all CPUs allows.
+    /// </summary>
+    public uint RingSize { get; init; }
+
+    /// <summary>Which packets are captured.</summary>
+    public PacketSelection Selection { get; init; } = PacketSelection.All;
 
     /// <summary>Stop after this many records; <see cref="long.MaxValue"/> is never.</summary>
     public long Limit { get; init; } = long.MaxValue;

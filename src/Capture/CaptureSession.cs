@@ -1,4 +1,6 @@
 using Capture.Attachment;
+using Capture.Emission;
+using Capture.Filters;
 using Capture.Rings;
 using Capture.Sinks;
 using Capture.Targets;
@@ -57,6 +59,8 @@ public sealed class CaptureSession : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (!options.AtEntry && !options.AtExit)
             throw new ArgumentException("A capture is at entry, at exit, or both.", nameof(options));
+        if (options.Selection.Filter is { } filter)
+            UntranslatableFilters.Refuse(filter.Program);
         if (Lockdown.KeepsPacketsSecret())
             throw CaptureErrors.Lockdown();
 
@@ -68,7 +72,7 @@ public sealed class CaptureSession : IDisposable
         try
         {
             var found = scope.Run(() => FindInterfaces(options));
-            inputs = new SetupInputs(options, scope, RingMaps.Create(options.SnapLength), new PointTable());
+            inputs = new SetupInputs(options, scope, CreateRings(options), new PointTable());
             foreach (var on in found)
                 interfaces.Add(InterfaceCapture.Open(on, inputs));
             return new CaptureSession(inputs, interfaces, links);
@@ -92,26 +96,30 @@ public sealed class CaptureSession : IDisposable
 
     /// <summary>Moves records to the sink until told to stop, then unhooks and hands on everything that is still in the rings.</summary>
     /// <param name="sink">Gets the records.</param>
-    /// <param name="stop">Ends the capture.</param>
+    /// <param name="requests">Ends the capture, or asks for its counts, which are said.</param>
     /// <param name="say">Gets a sentence for the user when something happens to an interface.</param>
     /// <returns>What was captured and lost. A failure is told there and not thrown, since the counts matter all the more then.</returns>
-    public CaptureResult Run(IPacketSink sink, CaptureStop stop, Action<string>? say = null)
+    public CaptureResult Run(IPacketSink sink, CaptureRequests requests, Action<string>? say = null)
     {
         ArgumentNullException.ThrowIfNull(sink);
-        ArgumentNullException.ThrowIfNull(stop);
+        ArgumentNullException.ThrowIfNull(requests);
 
         var clock = new WallClock();
-        var merger = new RingMerger(_inputs.Maps.Rings, PointTable.Capacity, clock);
+        var merger = new RingMerger(_inputs.Maps.Rings, PointTable.Capacity, clock)
+        {
+            Modified = _inputs.Options.Selection.OnlyModified ? new ModifiedPackets(_inputs.Options.SnapLength, PointTable.ForComparison) : null,
+        };
         var reader = new CaptureReader(_inputs.Maps.Rings, merger, _inputs.Maps.Doorbell, clock);
         var watch = new SetupWatch(_links, _interfaces, sink, say ?? (_ => { }));
         Exception? failure = null;
+        void TellCounts() => say?.Invoke(CaptureNotices.SoFar(Statistics(merger)));
         try
         {
             try
             {
                 sink.Begin();
                 sink.AddPoints([.. Points]);
-                reader.Run(sink, stop, _inputs.Options.Limit, watch);
+                reader.Run(sink, requests, _inputs.Options.Limit, watch, TellCounts);
             }
             finally
             {
@@ -164,6 +172,12 @@ public sealed class CaptureSession : IDisposable
 
         return found;
     }
+
+    /// <summary>Packets that are to be compared are kept whole until they are.</summary>
+    private static RingMaps CreateRings(CaptureOptions options) => RingMaps.Create(
+        options.Selection.OnlyModified ? RingLayout.MaximumSnapLength : options.SnapLength,
+        options.Selection.Filter is { } filter ? FilterStage.Reach(filter.Program) : 0,
+        options.RingSize);
 
     private IReadOnlyList<PointStatistics> Statistics(RingMerger merger) => _inputs.Points.Statistics(merger.Captured, _inputs.Maps.Rings);
 

@@ -4,4 +4,11 @@ namespace Capture;
 /// <param name="Point">The point.</param>
 /// <param name="Captured">Records that were published.</param>
 /// <param name="Lost">Records for which there was no room. Captured and lost are all that were seen.</param>
-public sealed record PointStatistics(CapturePoint Point, ulong Captured, ulong Lost);
+public sealed record PointStatistics(CapturePoint Point, ulong Captured, ulong Lost)
+{
+    /// <summary>Of those lost, how many on each possible CPU; empty where that is not known.</summary>
+    public IReadOnlyList<ulong> LostOnCpu { get; init; } = [];
+
+    /// <summary>Of those lost, how many because the kernel skipped the capture program's run.</summary>
+    public ulong LostBySkip { get; init; }
+}

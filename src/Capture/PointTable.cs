@@ -8,11 +8,18 @@ internal sealed class PointTable
     /// <summary>Points that a capture can have: the rings are laid out for them before the first is known.</summary>
     public const int Capacity = 1024;
 
+    /// <summary>Number of the one point that is nobody's: its records are there for being compared.</summary>
+    public const int ForComparison = Capacity - 1;
+
     private readonly List<CapturePoint> _points = [];
     private readonly ulong[] _skipped = new ulong[Capacity];
 
     /// <summary>All of them, also those whose hooks are gone.</summary>
     public IReadOnlyList<CapturePoint> All => _points;
+
+    /// <summary>The number of the next point, if there is room for as many.</summary>
+    /// <exception cref="CaptureException">There is not: programs have been replaced too often.</exception>
+    public int Reserve(int count) => _points.Count + count <= ForComparison ? _points.Count : throw CaptureErrors.TooManyChanges();
 
     /// <summary>Takes in points that were numbered from the table's count on.</summary>
     public void Add(IEnumerable<CapturePoint> points) => _points.AddRange(points);
@@ -28,10 +35,11 @@ internal sealed class PointTable
         var statistics = new PointStatistics[_points.Count];
         for (var at = 0; at < statistics.Length; at++)
         {
+            var onCpu = new ulong[rings.Length];
             var lost = _skipped[at];
-            foreach (var ring in rings)
-                lost += ring.LostAt(at);
-            statistics[at] = new PointStatistics(_points[at], captured[at], lost);
+            for (var cpu = 0; cpu < rings.Length; cpu++)
+                lost += onCpu[cpu] = rings[cpu].LostAt(at);
+            statistics[at] = new PointStatistics(_points[at], captured[at], lost) { LostOnCpu = onCpu, LostBySkip = _skipped[at] };
         }
 
         return statistics;

@@ -27,8 +27,8 @@ internal static class CaptureCommand
         if (LegacyCapture.IsMeant(options))
             return LegacyCommand.Run(settings, options);
 
-        using var stop = new CaptureStop();
-        using var signals = new StopSignals(stop);
+        using var requests = new CaptureRequests();
+        using var signals = new RequestSignals(requests);
         // The output is opened first, so that a mistyped path is found out before anything is loaded.
         using var output = settings.Output is { } path ? OutputStream.Open(path) : OutputStream.StandardOutput();
         using var session = CaptureSession.Open(options);
@@ -44,12 +44,15 @@ internal static class CaptureCommand
         if (session.JumboLimit is { } limit && session.Interfaces.Any(one => one.Interface.Mtu > OneBuffer))
             Messages.Warn(limit);
 
+        if (session.RingSize < settings.RingSize)
+            Messages.Warn($"the kernel allows no rings of {settings.RingSize / 1024} KiB; each CPU has {session.RingSize / 1024} KiB");
+
         session.Attach();
         if (settings.Verbosity > 0)
             Describe(session, settings);
         Messages.Say(Banner(session, settings));
 
-        return Report(session.Run(sink, stop, Messages.Say));
+        return Report(session.Run(sink, requests, Messages.Say), settings);
     }
 
     private static CaptureOptions Options(Settings settings) => new()
@@ -60,6 +63,8 @@ internal static class CaptureCommand
         AtEntry = settings.AtEntry,
         AtExit = settings.AtExit,
         SnapLength = SnapLength(settings),
+        RingSize = settings.RingSize,
+        Selection = settings.Selection,
         Limit = settings.Count ?? long.MaxValue,
         LoadXdpProgram = settings.LoadXdpProgram,
         LoadMode = settings.LoadMode,
@@ -75,8 +80,11 @@ internal static class CaptureCommand
     {
         { Output: null } => new TextSink(output, settings.Hex, settings.Verbosity > 0),
         { UsePcap: true } => new PcapSink(output, new PcapFileHeader { SnapLength = SnapLength(settings) }),
-        _ => new PcapNgSink(output, FileMetadata.Section(session),
-            point => FileMetadata.Describe(point, settings.SnapLength, session.HardwareOf(point))),
+        _ => new PcapNgSink(output, FileMetadata.Section(session, settings.Selection),
+            point => FileMetadata.Describe(point, settings, session.HardwareOf(point)))
+        {
+            IsSelective = !settings.Selection.IsAll,
+        },
     };
 
     private static string Banner(CaptureSession session, Settings settings)
@@ -96,6 +104,8 @@ internal static class CaptureCommand
                 + $" in {XdpModes.Word(programs[0].Mode)} mode");
         }
 
+        if (settings.Selection.Filter is { } filter)
+            Messages.Say($"filter '{filter.Title}': {filter.Program.Instructions.Length} instructions of classic BPF");
         Messages.Say($"rings: {PossibleCpus.Count} CPUs, {session.RingSize / 1024} KiB each; the reader wakes up "
             + (settings.PerfWakeup > 1
                 ? $"when a CPU has captured {settings.PerfWakeup} packets, once a millisecond while they come, and once a second"
@@ -110,10 +120,25 @@ internal static class CaptureCommand
         }
     }
 
-    /// <summary>The two counts, and what went wrong.</summary>
-    /// <returns>The exit status.</returns>
-    internal static int Report(CaptureResult result)
+    private static string Describe(PointStatistics point)
     {
+        var text = $"{point.Point.Title}: {point.Captured} captured, {point.Lost} dropped";
+        var where = point.LostOnCpu.Index().Where(cpu => cpu.Item > 0).Select(cpu => $"{cpu.Item} on CPU {cpu.Index}").ToList();
+        if (point.LostBySkip > 0)
+            where.Add($"{point.LostBySkip} where the kernel skipped a run");
+        return where.Count == 0 ? text : $"{text}: {string.Join(", ", where)}";
+    }
+
+    /// <summary>The two counts, point by point before them where details are wanted, and what went wrong.</summary>
+    /// <returns>The exit status.</returns>
+    internal static int Report(CaptureResult result, Settings settings)
+    {
+        if (settings.Verbosity > 0)
+        {
+            foreach (var point in result.Points)
+                Messages.Say(Describe(point));
+        }
+
         Messages.Say("");
         Messages.Say($"{result.Captured} packets captured");
         Messages.Say($"{result.Lost} packets dropped by ring");

@@ -1,16 +1,20 @@
 using System.Globalization;
 using System.Text;
 using Capture;
+using Capture.Filters;
 using Capture.Legacy;
+using Capture.Selection;
 using Capture.Targets;
 using PacketFiles;
+using Xdpdump.CommandLine;
 
 namespace Xdpdump;
 
 /// <summary>What a capture file says about where it comes from.</summary>
 internal static class FileMetadata
 {
-    public static SectionHeader Section(CaptureSession session) => Section(session.Interfaces.Select(Programs));
+    public static SectionHeader Section(CaptureSession session, PacketSelection selection) =>
+        Section([.. session.Interfaces.Select(Programs), .. Selection(selection)]);
 
     public static SectionHeader Section(LegacyCapture capture) => Section(capture.Interfaces.Select(
         one => $"Capture was taken on interface {one.Interface.Name}, with no XDP program loaded"));
@@ -25,6 +29,23 @@ internal static class FileMetadata
             Application = $"xdpdump v{ProductVersion.Text}",
             Comments = [.. comments],
         };
+    }
+
+    /// <summary>What was asked of packets beside the filter, which each interface of the file has.</summary>
+    private static IEnumerable<string> Selection(PacketSelection selection)
+    {
+        List<string> words = [];
+        if (selection.Actions is { } actions)
+            words.Add($"--action {actions}");
+        if (selection.OnlyModified)
+            words.Add("--only-modified");
+        if (selection.Queues.Count > 0)
+            words.Add($"--rx-queue {string.Join(',', selection.Queues)}");
+        if (selection.SampleEvery > 1)
+            words.Add($"--sample {selection.SampleEvery}");
+        if (selection.FilterAt == CapturePosition.Exit)
+            words.Add("--filter-at exit");
+        return words.Count == 0 ? [] : [$"Only packets were captured that pass {string.Join(' ', words)}"];
     }
 
     /// <summary>An interface's programs, one per line, what runs inside another one further in.</summary>
@@ -47,9 +68,9 @@ internal static class FileMetadata
     private static string Name(XdpProgram program) => $"{program.Main?.Name ?? program.Name}()";
 
     /// <param name="point">A capture point.</param>
-    /// <param name="snapLength">What -s said; 0 where it was not given.</param>
+    /// <param name="settings">What -s said, and the filter.</param>
     /// <param name="hardware">Of the point's interface.</param>
-    public static InterfaceDescription Describe(CapturePoint point, uint snapLength, InterfaceHardware hardware)
+    public static InterfaceDescription Describe(CapturePoint point, Settings settings, InterfaceHardware hardware)
     {
         var at = point.Position == CapturePosition.Entry ? "fentry" : "fexit";
         var description = point.IsLegacy ? null : $"{point.InterfaceName}:{point.FunctionName}()@{at}";
@@ -63,9 +84,14 @@ internal static class FileMetadata
             },
             Description = description,
             LinkType = point.LinkType,
-            SnapLength = snapLength,
+            SnapLength = settings.SnapLength,
+            Filter = Expression(settings.Selection.Filter),
             Hardware = hardware.Description,
             SpeedBitsPerSecond = hardware.SpeedBitsPerSecond,
         };
     }
+
+    /// <summary>An option of pcapng has no room for more.</summary>
+    private static string? Expression(PacketFilter? filter) =>
+        filter is { Expression: { } text } && Encoding.UTF8.GetByteCount(text) < ushort.MaxValue ? text : null;
 }

@@ -16,17 +16,17 @@ internal static class LegacyCommand
         Messages.Warn($"Specified interface does not have an XDP program loaded, so capture on {string.Join(", ", options.Interfaces)} "
             + "is in legacy mode: through libpcap, as the network stack sees packets; --load-xdp-program captures at the XDP layer");
 
-        using var stop = new CaptureStop();
-        using var signals = new StopSignals(stop);
+        using var requests = new CaptureRequests();
+        using var signals = new RequestSignals(requests);
         using var output = settings.Output is { } path ? OutputStream.Open(path) : OutputStream.StandardOutput();
         using var capture = LegacyCapture.Open(options);
         using var sink = Sink(settings, capture, output);
 
         if (settings.Verbosity > 0)
-            Describe(capture);
+            Describe(capture, settings);
         Messages.Say(Banner(capture, settings));
 
-        return CaptureCommand.Report(capture.Run(sink, stop, Messages.Say));
+        return CaptureCommand.Report(capture.Run(sink, requests, Messages.Say), settings);
     }
 
     private static IPacketSink Sink(Settings settings, LegacyCapture capture, OutputStream output) => settings switch
@@ -34,7 +34,10 @@ internal static class LegacyCommand
         { Output: null } => new TextSink(output, settings.Hex, settings.Verbosity > 0),
         { UsePcap: true } => new PcapSink(output, PcapHeader(settings, capture)),
         _ => new PcapNgSink(output, FileMetadata.Section(capture),
-            point => FileMetadata.Describe(point, settings.SnapLength, capture.Interfaces[(int)point.InterfaceId].Hardware)),
+            point => FileMetadata.Describe(point, settings, capture.Interfaces[(int)point.InterfaceId].Hardware))
+        {
+            IsSelective = !settings.Selection.IsAll,
+        },
     };
 
     private static PcapFileHeader PcapHeader(Settings settings, LegacyCapture capture)
@@ -60,10 +63,12 @@ internal static class LegacyCommand
         return $"listening on {string.Join("; on ", places)}, capture size {CaptureCommand.SnapLength(settings)} bytes";
     }
 
-    private static void Describe(LegacyCapture capture)
+    private static void Describe(LegacyCapture capture, Settings settings)
     {
         foreach (var one in capture.Interfaces)
             Messages.Say($"interface {one.Interface.Name}: ifindex {one.Interface.Index}, no XDP program");
+        if (settings.Selection.Filter is { } filter)
+            Messages.Say($"filter '{filter.Title}'");
         Messages.Say(LegacyCapture.LibraryVersion);
     }
 }

@@ -4,7 +4,7 @@ using Ebpf.Sys;
 using Xdpdump;
 using Xdpdump.CommandLine;
 
-StopSignals.Prepare();
+RequestSignals.Prepare();
 try
 {
     var settings = CommandLineParser.Parse(args);
@@ -20,6 +20,8 @@ try
         return 0;
     }
 
+    if (settings.DumpFilter > 0)
+        return FilterCommand.Run(settings);
     return settings.ListInterfaces ? ListCommand.Run(settings) : CaptureCommand.Run(settings);
 }
 catch (UsageException error)

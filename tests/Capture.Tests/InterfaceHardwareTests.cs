@@ -1,5 +1,6 @@
 using Ebpf.Xdp;
 using Xdpdump;
+using Xdpdump.CommandLine;
 
 namespace Capture.Tests;
 
@@ -15,9 +16,9 @@ public sealed class InterfaceHardwareTests
     public void Capture_points_carry_the_hardware_of_their_interface()
     {
         var point = new CapturePoint(0, "eno1", 2, 132, "xdp_dispatcher", CapturePosition.Entry);
-        var described = FileMetadata.Describe(point, 0, new InterfaceHardware(Line.TrimEnd(), 1_000_000_000));
+        var described = FileMetadata.Describe(point, new Settings(), new InterfaceHardware(Line.TrimEnd(), 1_000_000_000));
         Assert.Equal(("eno1@fentry", Line.TrimEnd(), 1_000_000_000ul), (described.Name, described.Hardware, described.SpeedBitsPerSecond));
-        var bare = FileMetadata.Describe(point, 0, InterfaceHardware.Unknown);
+        var bare = FileMetadata.Describe(point, new Settings(), InterfaceHardware.Unknown);
         Assert.Equal((null, null), (bare.Hardware, bare.SpeedBitsPerSecond));
     }
 }

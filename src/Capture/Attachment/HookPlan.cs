@@ -1,4 +1,5 @@
 using Capture.Emission;
+using Capture.Selection;
 using Capture.Targets;
 
 namespace Capture.Attachment;
@@ -7,16 +8,19 @@ namespace Capture.Attachment;
 /// <param name="At">The function.</param>
 /// <param name="Position">Before or after it.</param>
 /// <param name="Role">What its run means for the packet.</param>
-/// <param name="Records">Whether it makes a record, or only opens or closes the packet for those that do.</param>
-internal sealed record HookPlan(TargetFunction At, CapturePosition Position, PacketRole Role, bool Records)
+/// <param name="Record">What it writes.</param>
+internal sealed record HookPlan(TargetFunction At, CapturePosition Position, PacketRole Role, HookRecord Record)
 {
     /// <summary>
     /// All hooks that a plan takes, in the order of the capture points: function by function, entry before exit. A function that
-    /// encloses the others is hooked at both sides even where no record of it is wanted, so that all records of a packet bear one number.
+    /// encloses the others is hooked at both sides even where no record of it is wanted, so that all records of a packet bear one number;
+    /// and so is a single one whose packets are known to be wanted only when they leave.
     /// </summary>
-    public static IReadOnlyList<HookPlan> All(TargetPlan plan, bool atEntry, bool atExit)
+    public static IReadOnlyList<HookPlan> All(TargetPlan plan, bool atEntry, bool atExit, PacketSelection selection)
     {
-        var recordsPerPacket = plan.Captured.Count * ((atEntry ? 1 : 0) + (atExit ? 1 : 0));
+        var atBoth = selection.OnlyModified || (atEntry && atExit);
+        var recordsPerPacket = plan.Captured.Count * (atBoth ? 2 : 1);
+        var isAlone = recordsPerPacket == 1 && !(atEntry && selection.IsDecidedLate);
         var outermost = plan.Captured.Count == 1 ? plan.Captured[0] : plan.Outermost;
         var hooks = new List<HookPlan>();
         if (outermost is not null && !plan.Captured.Contains(outermost))
@@ -27,15 +31,24 @@ internal sealed record HookPlan(TargetFunction At, CapturePosition Position, Pac
 
         void AddHooks(TargetFunction function, bool captured)
         {
-            var role = recordsPerPacket == 1 ? PacketRole.Alone
+            var role = isAlone ? PacketRole.Alone
                 : outermost is null || function == outermost ? PacketRole.Outermost
                 : PacketRole.Within;
-            var opens = role == PacketRole.Outermost;
-            if (opens || atEntry)
-                hooks.Add(new(function, CapturePosition.Entry, role, captured && atEntry));
-            if (opens || atExit)
-                hooks.Add(new(function, CapturePosition.Exit, role, captured && atExit));
+            AddHook(function, CapturePosition.Entry, role, RecordAt(captured, atEntry));
+            AddHook(function, CapturePosition.Exit, role, RecordAt(captured, atExit));
         }
+
+        void AddHook(TargetFunction function, CapturePosition position, PacketRole role, HookRecord record)
+        {
+            if (role == PacketRole.Outermost || record != HookRecord.None)
+                hooks.Add(new(function, position, role, record));
+        }
+
+        HookRecord RecordAt(bool captured, bool shown) =>
+            !captured ? HookRecord.None
+            : shown ? HookRecord.Shown
+            : selection.OnlyModified ? HookRecord.Compared
+            : HookRecord.None;
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using Capture.Rings;
+
 namespace Capture.Attachment;
 
 /// <summary>How packets of one interface get into the rings: by tracing its XDP programs, or by one of our own.</summary>

@@ -1,4 +1,5 @@
 using Capture.Emission;
+using Capture.Filters;
 using Capture.Targets;
 using Ebpf.Asm;
 using Ebpf.Btf;
@@ -39,6 +40,10 @@ internal sealed class OwnProgramSetup : ICaptureSetup
     public static OwnProgramSetup Load(NetworkInterface on, SetupInputs inputs)
     {
         var options = inputs.Options;
+        if (options.Selection.OnlyModified)
+            throw CaptureErrors.OwnProgramChangesNothing(on.Name);
+        if (options.Selection.Actions is { } actions && !actions.Contains(OwnProgramContext.XdpPass))
+            throw CaptureErrors.OwnProgramPasses(on.Name);
         var next = inputs.Points.All.Count;
         int? entryPoint = options.AtEntry ? next++ : null;
         int? exitPoint = options.AtExit ? next : null;
@@ -55,6 +60,10 @@ internal sealed class OwnProgramSetup : ICaptureSetup
             CapturePoint[] there = [.. points.OfType<CapturePoint>()];
             inputs.Points.Add(there);
             return new OwnProgramSetup(on, inputs, there, new CaptureHook(Name, program, code, there[0]));
+        }
+        catch (BpfException failure) when (options.Selection.Filter is not null && VerifierLimits.Find(failure) is { } limit)
+        {
+            throw CaptureErrors.FilterTooComplex(limit, failure);
         }
         catch (BpfException failure)
         {

@@ -9,7 +9,7 @@ namespace Capture.Attachment;
 internal sealed unsafe class RingMaps : IDisposable
 {
     private const long MemoryBudget = 128L << 20;
-    private const uint LargestData = 32u << 20;
+    private const uint LargestData = 16u << 20;
     private const uint DoorbellSize = 4096;
 
     private readonly BpfMap _rings;
@@ -64,16 +64,19 @@ internal sealed unsafe class RingMaps : IDisposable
     };
 
     /// <summary>Creates them: as much ring as the budget allows, less where the kernel refuses that much.</summary>
+    /// <param name="snapLength">The most bytes kept of a packet.</param>
+    /// <param name="filterReach">How many bytes of a packet a filter looks at.</param>
+    /// <param name="wanted">Bytes of ring that each CPU is to have; 0 is what the budget allows.</param>
     /// <exception cref="CaptureException">Not even the smallest rings can be had.</exception>
-    public static RingMaps Create(uint snapLength)
+    public static RingMaps Create(uint snapLength, uint filterReach = 0, uint wanted = 0)
     {
         MemoryLockLimit.TryRaise(); // kernels before 5.11 charge maps to it; where it cannot be raised it may still do
         var smallest = System.Numerics.BitOperations.RoundUpToPowerOf2(2 * (snapLength + RingLayout.RecordOverhead));
         smallest = Math.Max(smallest, 64 * 1024);
-        var size = Math.Max(smallest, Affordable(PossibleCpus.Count));
+        var size = Math.Max(smallest, wanted == 0 ? Affordable(PossibleCpus.Count) : System.Numerics.BitOperations.RoundUpToPowerOf2(wanted));
         while (true)
         {
-            var layout = new RingLayout(PointTable.Capacity, size, snapLength);
+            var layout = new RingLayout(PointTable.Capacity, size, snapLength, filterReach);
             try
             {
                 return Create(layout);

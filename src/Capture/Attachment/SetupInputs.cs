@@ -22,7 +22,7 @@ internal sealed record SetupInputs(CaptureOptions Options, NamespaceScope Scope,
     /// <exception cref="CaptureException">The kernel's types cannot be read.</exception>
     public JumboFrames Jumbo => (_kernel ??= ReadKernel()).Jumbo;
 
-    public ProgramSettings Settings(int setup) => new(Maps.Layout, setup, Options.WakeUpEvery);
+    public ProgramSettings Settings(int setup) => new(Maps.Layout, setup, Options.WakeUpEvery) { Selection = Options.Selection };
 
     /// <summary>Which packets belong to an interface.</summary>
     public InterfaceFilter FilterFor(NetworkInterface on) => new(Scope.Run(() => TargetDiscovery.ReceivingIndexes(on)), Scope.Inode);

@@ -32,13 +32,16 @@ internal sealed class TraceSetup : ICaptureSetup
     public static TraceSetup Load(TargetPlan plan, SetupInputs inputs)
     {
         var counting = inputs.Maps.NewCountingFlag();
-        var loader = new TracingLoader(inputs, plan.Interface, counting.Setup);
+        var options = inputs.Options;
+        var plans = HookPlan.All(plan, options.AtEntry, options.AtExit, options.Selection);
+        var firstPoint = inputs.Points.Reserve(plans.Count(hook => hook.Record == HookRecord.Shown));
+        var loader = new TracingLoader(inputs, plan.Interface, Settings(inputs, counting, plans, firstPoint));
         var hooks = new List<TracingHook>();
         try
         {
-            var point = (uint)inputs.Points.All.Count;
-            foreach (var hook in HookPlan.All(plan, inputs.Options.AtEntry, inputs.Options.AtExit))
-                hooks.Add(new(hook, loader.Load(hook, hook.Records ? Describe(plan, hook, point++) : null)));
+            var point = (uint)firstPoint;
+            foreach (var hook in plans)
+                hooks.Add(new(hook, loader.Load(hook, hook.Record == HookRecord.Shown ? Describe(plan, hook, point++) : null)));
             var setup = new TraceSetup(plan, counting, hooks, inputs.Jumbo.Limit);
             inputs.Points.Add(setup.Points);
             return setup;
@@ -87,6 +90,20 @@ internal sealed class TraceSetup : ICaptureSetup
     {
         foreach (var (_, hook) in _hooks)
             hook.Dispose();
+    }
+
+    private static ProgramSettings Settings(SetupInputs inputs, CountingFlag counting, IReadOnlyList<HookPlan> plans, int firstPoint)
+    {
+        var count = plans.Count(hook => hook.Record == HookRecord.Shown);
+        if (inputs.Options.Selection.IsDecidedLate && count > PassedPoints.Maximum)
+            throw CaptureErrors.TooManyPoints(count, PassedPoints.Maximum);
+        return inputs.Settings(counting.Setup) with
+        {
+            FirstPoint = firstPoint,
+            PointCount = count,
+            OpensSilently = plans.Any(
+                hook => hook is { Role: PacketRole.Outermost, Position: CapturePosition.Entry, Record: HookRecord.None }),
+        };
     }
 
     private static CapturePoint Describe(TargetPlan plan, HookPlan hook, uint number) =>

@@ -1,4 +1,5 @@
 using Capture.Emission;
+using Capture.Filters;
 using Capture.Targets;
 using Ebpf.Asm;
 using Ebpf.Objects;
@@ -7,7 +8,7 @@ using Ebpf.Xdp;
 namespace Capture.Attachment;
 
 /// <summary>Emits one capture program after the other and gives them to the kernel.</summary>
-internal sealed class TracingLoader(SetupInputs inputs, NetworkInterface on, int setup)
+internal sealed class TracingLoader(SetupInputs inputs, NetworkInterface on, ProgramSettings settings)
 {
     private readonly InterfaceFilter _filter = inputs.FilterFor(on);
 
@@ -39,7 +40,7 @@ internal sealed class TracingLoader(SetupInputs inputs, NetworkInterface on, int
     private CaptureHook Load(HookPlan plan, CapturePoint? point, bool typed)
     {
         var isEntry = plan.Position == CapturePosition.Entry;
-        var code = Emit(plan, point is null ? null : (int)point.InterfaceId, typed);
+        var code = Emit(plan, plan.Record == HookRecord.Compared ? PointTable.ForComparison : (int?)point?.InterfaceId, typed);
         var name = isEntry ? "xdpdump_entry" : "xdpdump_exit";
         using var target = TargetDiscovery.OpenProgram(on, plan.At.ProgramId);
         var spec = new ProgramSpec
@@ -55,6 +56,10 @@ internal sealed class TracingLoader(SetupInputs inputs, NetworkInterface on, int
         {
             return new CaptureHook(name, BpfProgram.Load(spec, inputs.Maps.ByName, inputs.Options.KeepVerifierLog), code, point);
         }
+        catch (BpfException failure) when (settings.Selection.Filter is not null && VerifierLimits.Find(failure) is { } limit)
+        {
+            throw CaptureErrors.FilterTooComplex(limit, failure);
+        }
         catch (BpfException failure)
         {
             throw LoadFailures.ExplainTracing(failure, Describe(plan.At));
@@ -67,7 +72,7 @@ internal sealed class TracingLoader(SetupInputs inputs, NetworkInterface on, int
             ? new TypedContext(inputs.Offsets, _filter, inputs.Jumbo.Access, plan.At.ParameterCount)
             : new UntypedContext(inputs.Offsets, _filter, inputs.Jumbo.Access);
         return plan.Position == CapturePosition.Entry
-            ? CaptureProgram.Entry(context, inputs.Settings(setup), point, plan.Role)
-            : CaptureProgram.Exit(context, inputs.Settings(setup), point, plan.Role);
+            ? CaptureProgram.Entry(context, settings, point, plan.Role)
+            : CaptureProgram.Exit(context, settings, point, plan.Role);
     }
 }

@@ -1,7 +1,4 @@
-using Capture.Rings;
 using Ebpf.Asm;
-using static Capture.Emission.Sizes;
-using static Ebpf.Asm.JumpCondition;
 using static Ebpf.Asm.Register;
 
 namespace Capture.Emission;
@@ -13,18 +10,35 @@ internal static class CaptureProgram
     /// <summary>A program that runs before the target. Without a point it only opens the packet and makes no record.</summary>
     public static BpfCode Entry(ContextReader context, ProgramSettings settings, int? point, PacketRole role)
     {
-        var asm = new Assembler();
-        var ways = new WaysOut(asm, finds: role == PacketRole.Within);
+        if (role != PacketRole.Alone && settings.Selection.IsDecidedLate)
+        {
+            return role == PacketRole.Outermost
+                ? WaitingProgram.Opening(context, settings, point)
+                : WaitingProgram.Within(context, settings, point!.Value, isExit: false);
+        }
 
+        var asm = new Assembler();
+        var ways = new WaysOut(asm);
         context.Emit(asm, withAction: false, ways.Done);
+        PacketDecision.EmitQueue(asm, settings.Selection, ways.Done);
         RingAccess.EmitTake(asm, ways.Done, ways.Nested);
         if (role == PacketRole.Alone)
+        {
+            PacketDecision.EmitFirst(asm, context, settings, ways.Free, ways.Lost);
             PacketStack.EmitNumberAlone(asm);
+        }
         else if (role == PacketRole.Outermost)
-            PacketStack.EmitOpen(asm);
+        {
+            PacketStack.EmitOpen(asm, undecided: point is null && settings.AsksFirst, pending: false);
+            if (point is not null && settings.AsksFirst)
+                PacketDecision.EmitFirst(asm, context, settings, ways.Unwanted, ways.Lost);
+        }
         else
-            PacketStack.EmitFind(asm, ways.Orphan!, ways.LostBefore!);
-        return EmitRest(asm, ways, context, settings, point, opened: role != PacketRole.Alone, isExit: false);
+        {
+            EmitFind(asm, context, settings, ways, closes: false);
+        }
+
+        return EmitRest(asm, ways, context, settings, point, role, isExit: false);
     }
 
     /// <summary>
@@ -32,16 +46,32 @@ internal static class CaptureProgram
     /// </summary>
     public static BpfCode Exit(ContextReader context, ProgramSettings settings, int? point, PacketRole role)
     {
-        var asm = new Assembler();
-        var ways = new WaysOut(asm, finds: role != PacketRole.Alone);
+        if (role != PacketRole.Alone && settings.Selection.IsDecidedLate)
+        {
+            return role == PacketRole.Outermost
+                ? WaitingProgram.Closing(context, settings, point)
+                : WaitingProgram.Within(context, settings, point!.Value, isExit: true);
+        }
 
+        var asm = new Assembler();
+        var ways = new WaysOut(asm);
         context.Emit(asm, withAction: true, ways.Done);
-        RingAccess.EmitTake(asm, ways.Done, ways.Nested);
+        PacketDecision.EmitQueue(asm, settings.Selection, ways.Done);
         if (role == PacketRole.Alone)
+        {
+            PacketDecision.EmitAction(asm, settings.Selection, ways.Done);
+            RingAccess.EmitTake(asm, ways.Done, ways.Nested);
+            PacketDecision.EmitLastFilter(asm, context, settings, ways.Free, ways.Lost);
+            PacketDecision.EmitFirst(asm, context, settings, ways.Free, ways.Lost);
             PacketStack.EmitNumberAlone(asm);
+        }
         else
-            PacketStack.EmitFind(asm, ways.Orphan!, ways.LostBefore!, closes: role == PacketRole.Outermost);
-        return EmitRest(asm, ways, context, settings, point, opened: role == PacketRole.Within, isExit: true);
+        {
+            RingAccess.EmitTake(asm, ways.Done, ways.Nested);
+            EmitFind(asm, context, settings, ways, closes: role == PacketRole.Outermost, records: point is not null);
+        }
+
+        return EmitRest(asm, ways, context, settings, point, role, isExit: true);
     }
 
     /// <summary>
@@ -53,11 +83,14 @@ internal static class CaptureProgram
     {
         var context = new OwnProgramContext(severalBuffers);
         var asm = new Assembler();
-        var ways = new WaysOut(asm, finds: false);
+        var ways = new WaysOut(asm);
         int[] points = [.. new[] { entryPoint, exitPoint }.OfType<int>()];
 
         context.Emit(asm, exitPoint is not null, ways.Done);
+        PacketDecision.EmitQueue(asm, settings.Selection, ways.Done);
         RingAccess.EmitTake(asm, ways.Done, ways.Nested);
+        PacketDecision.EmitLastFilter(asm, context, settings, ways.Free, ways.Lost);
+        PacketDecision.EmitFirst(asm, context, settings, ways.Free, ways.Lost);
         PacketStack.EmitNumberAlone(asm);
         if (points is [var entry, var exit])
         {
@@ -80,41 +113,60 @@ internal static class CaptureProgram
         return EmitDone(asm, ways, OwnProgramContext.XdpPass);
     }
 
-    /// <summary>The part behind the packet's number: the record if there is one, and every way out.</summary>
+    /// <summary>Where the packet was opened by another hook: finds it and, if this is its first capture point, asks whether it is wanted.</summary>
     /// <param name="asm">Where to.</param>
-    /// <param name="ways">Where runs end early.</param>
     /// <param name="context">How the packet is had.</param>
     /// <param name="settings">The capture's.</param>
-    /// <param name="point">Whose record; null for none.</param>
-    /// <param name="opened">Whether the packet lies open on the stack, so that a loss has to be noted there.</param>
-    /// <param name="isExit">Whether the action is known.</param>
+    /// <param name="ways">Where runs end early.</param>
+    /// <param name="closes">This is the packet's last hook.</param>
+    /// <param name="records">The hook makes a record.</param>
+    private static void EmitFind(
+        Assembler asm, ContextReader context, ProgramSettings settings, WaysOut ways, bool closes, bool records = true)
+    {
+        PacketStack.EmitFind(asm, ways.Orphan, ways.LostBefore, settings.AsksFirst ? ways.Free : null, closes);
+        if (settings.AsksWithin && records)
+        {
+            PacketDecision.EmitFirstUnlessDecided(
+                asm, context, settings, closes ? ways.Free : ways.Unwanted, ways.Lost, staysOpen: !closes);
+        }
+    }
+
+    /// <summary>The part behind the packet's number: the record if there is one, and every way out.</summary>
     private static BpfCode EmitRest(
-        Assembler asm, WaysOut ways, ContextReader context, ProgramSettings settings, int? point, bool opened, bool isExit)
+        Assembler asm, WaysOut ways, ContextReader context, ProgramSettings settings, int? point, PacketRole role, bool isExit)
     {
         if (point is not { } recorded)
         {
-            ways.MarkAll(asm);
+            asm.Mark(ways.Lost).Mark(ways.Free).Mark(ways.Orphan).Mark(ways.LostBefore);
             RingAccess.EmitRelease(asm);
             asm.Mark(ways.Nested);
             return EmitDone(asm, ways, returnValue: 0);
         }
 
+        // What is still open when this hook is through is marked for those that follow.
+        var staysOpen = role == PacketRole.Within || (role == PacketRole.Outermost && !isExit);
+        var wasOpened = role == PacketRole.Within || (role == PacketRole.Outermost && isExit);
+
         RecordWriter.Emit(asm, context, settings.Layout, recorded, withVerdict: isExit, ways.Lost);
         EmitPublished(asm, ways, settings);
-        if (ways.Orphan is not null)
+        if (wasOpened)
         {
             asm.Mark(ways.Orphan);
-            asm.Comment("nobody opened this packet: a loss, unless it came before all hooks were in or after the first was out");
-            asm.LoadMapValue(R1, RingAccess.ControlMap, ControlLayout.CountingOf(settings.Setup));
-            asm.Load(U64, R1, R1, 0);
-            asm.JumpIf(Equal, R1, 0, ways.Free);
-            asm.Jump(ways.LostBefore!);
+            RingAccess.EmitCountingCheck(asm, settings.Setup, ways.Free);
+            asm.Jump(ways.LostBefore);
+        }
+
+        if (staysOpen && settings.AsksFirst && (role == PacketRole.Outermost || settings.OpensSilently))
+        {
+            asm.Mark(ways.Unwanted);
+            PacketStack.EmitMarkUnwanted(asm);
+            asm.Jump(ways.Free);
         }
 
         asm.Mark(ways.Lost);
-        if (opened)
+        if (staysOpen)
             PacketStack.EmitMarkLost(asm);
-        if (ways.LostBefore is not null)
+        if (wasOpened)
             asm.Mark(ways.LostBefore);
         EmitLost(asm, ways, [recorded]);
         return EmitDone(asm, ways, returnValue: 0);
@@ -147,42 +199,5 @@ internal static class CaptureProgram
         asm.Mark(ways.Done);
         asm.Mov(R0, returnValue).Exit();
         return asm.Assemble();
-    }
-
-    /// <summary>Where a run can end early.</summary>
-    private sealed class WaysOut
-    {
-        public WaysOut(Assembler asm, bool finds)
-        {
-            asm.Label(out Lost, "lost").Label(out Free, "free").Label(out Nested, "nested").Label(out Done, "done");
-            if (finds)
-                asm.Label(out Orphan, "orphan").Label(out LostBefore, "lost_before");
-        }
-
-        /// <summary>The ring is taken and the record cannot be kept.</summary>
-        public readonly Label Lost;
-
-        /// <summary>The ring is taken, and an earlier record of the packet could not be kept. Null where the packet is not looked up.</summary>
-        public readonly Label? LostBefore;
-
-        /// <summary>The ring is taken and the packet is not open. Null where the packet is not looked up.</summary>
-        public readonly Label? Orphan;
-
-        /// <summary>The ring is taken and there is nothing to keep.</summary>
-        public readonly Label Free;
-
-        /// <summary>The ring belongs to the run that this one interrupted.</summary>
-        public readonly Label Nested;
-
-        /// <summary>The ring is not taken.</summary>
-        public readonly Label Done;
-
-        /// <summary>Without a record all ways with the ring taken are one.</summary>
-        public void MarkAll(Assembler asm)
-        {
-            asm.Mark(Lost).Mark(Free);
-            if (Orphan is not null)
-                asm.Mark(Orphan).Mark(LostBefore!);
-        }
     }
 }

@@ -1,4 +1,3 @@
-using Capture.Rings;
 using Ebpf.Asm;
 
 namespace Capture.Emission;
@@ -23,9 +22,9 @@ internal abstract class ContextReader
     /// snapshot length. Afterwards R9 says how many there are, which may be fewer. R0 to R5 are lost.
     /// </summary>
     /// <param name="asm">Where to.</param>
-    /// <param name="layout">The ring.</param>
+    /// <param name="longest">The most bytes to keep.</param>
     /// <param name="lost">Jumped to when not even the packet's beginning can be read.</param>
-    public virtual void EmitCopy(Assembler asm, RingLayout layout, Label lost) => PacketCopy.Emit(asm, lost);
+    public virtual void EmitCopy(Assembler asm, uint longest, Label lost) => PacketCopy.Emit(asm, lost);
 
     /// <summary>Leaves for <paramref name="notOurs"/> unless the 32-bit <paramref name="index"/> is one of <paramref name="accepted"/>.</summary>
     protected static void EmitIndexCheck(Assembler asm, Register index, IReadOnlyList<int> accepted, Label notOurs)

@@ -1,4 +1,3 @@
-using Capture.Rings;
 using Ebpf.Asm;
 using static Capture.Emission.Sizes;
 using static Ebpf.Asm.JumpCondition;
@@ -42,7 +41,7 @@ internal static class FragmentCopy
     }
 
     /// <summary>Copies R9 bytes of the packet to the record at R8, or as many as can be read: R9 says how many.</summary>
-    public static void Emit(Assembler asm, RingLayout layout, FragmentAccess access, Label lost)
+    public static void Emit(Assembler asm, uint longest, FragmentAccess access, Label lost)
     {
         asm.Label(out var several, "several").Label(out var read, "read").Label(out var unreadable, "unreadable");
 
@@ -57,7 +56,7 @@ internal static class FragmentCopy
 
         asm.Mark(several);
         asm.Comment("it does not: copy the first buffer; what is never the case tells verifiers its bounds");
-        asm.JumpIf(Greater, R3, (int)layout.SnapLength, lost);
+        asm.JumpIf(Greater, R3, (int)longest, lost);
         if (access.Map is null)
             asm.Mov(R9, R3);
         else
@@ -66,16 +65,16 @@ internal static class FragmentCopy
         EmitCopyFirst(asm);
         asm.JumpIf(NotEqual, R0, 0, unreadable);
         if (access.Map is { } map)
-            EmitOthers(asm, layout, access, map, lost, read);
+            EmitOthers(asm, longest, access, map, lost, read);
         asm.Mark(read);
     }
 
     /// <summary>The bytes behind the first buffer. What stops half-way keeps what was copied by then.</summary>
-    private static void EmitOthers(Assembler asm, RingLayout layout, FragmentAccess access, DirectMap map, Label lost, Label read)
+    private static void EmitOthers(Assembler asm, uint longest, FragmentAccess access, DirectMap map, Label lost, Label read)
     {
-        var step = (int)Math.Min((uint)access.Step, layout.SnapLength);
+        var step = (int)Math.Min((uint)access.Step, longest);
         // Each turn ends a fragment or copies a whole step, so there are enough of them.
-        var turns = access.Offsets.Maximum + (int)(layout.SnapLength / (uint)step);
+        var turns = access.Offsets.Maximum + (int)(longest / (uint)step);
         asm.Label(out var next, "next").Label(out var piece, "piece").Label(out var cut, "cut");
 
         asm.Comment("how many fragments are there, and where?");
@@ -95,14 +94,14 @@ internal static class FragmentCopy
         EmitNextFragment(asm, access.Offsets, map, cut);
 
         asm.Mark(piece);
-        EmitPiece(asm, layout, step, cut);
+        EmitPiece(asm, longest, step, cut);
         asm.JumpIf(Less, R3, R9, next);
         asm.Jump(read);
 
         asm.Mark(cut);
         asm.Comment("no more can be read: keep what there is");
         asm.Load(U32, R9, R8, Copied);
-        asm.JumpIf(Greater, R9, (int)layout.SnapLength, lost);
+        asm.JumpIf(Greater, R9, (int)longest, lost);
     }
 
     private static void EmitNextFragment(Assembler asm, FragmentOffsets offsets, DirectMap map, Label cut)
@@ -133,14 +132,14 @@ internal static class FragmentCopy
     }
 
     /// <summary>Copies the rest of the fragment, at most a step and what is still wanted. Afterwards R3 = bytes copied so far.</summary>
-    private static void EmitPiece(Assembler asm, RingLayout layout, int step, Label cut)
+    private static void EmitPiece(Assembler asm, uint longest, int step, Label cut)
     {
         asm.Label(out var wanted, "wanted").Label(out var bounded, "bounded");
 
         asm.Comment("copy the rest of it, as far as it is wanted and a step goes");
         asm.Load(U32, R2, R8, FragmentRest);
         asm.Load(U32, R3, R8, Copied);
-        asm.JumpIf(Greater, R3, (int)layout.SnapLength, cut);
+        asm.JumpIf(Greater, R3, (int)longest, cut);
         asm.Mov(R1, R9).Sub(R1, R3);
         asm.JumpIf(LessOrEqual, R2, R1, wanted);
         asm.Mov(R2, R1);

@@ -1,4 +1,3 @@
-using Capture.Rings;
 using Ebpf.Asm;
 using static Capture.Emission.Sizes;
 using static Ebpf.Asm.JumpCondition;
@@ -43,18 +42,18 @@ internal sealed class OwnProgramContext(bool severalBuffers) : ContextReader
         asm.Sub(R3, R2).Store(U64, R10, StackFrame.Length, R3);
     }
 
-    public override void EmitCopy(Assembler asm, RingLayout layout, Label lost)
+    public override void EmitCopy(Assembler asm, uint longest, Label lost)
     {
         if (!severalBuffers)
         {
-            base.EmitCopy(asm, layout, lost);
+            base.EmitCopy(asm, longest, lost);
             return;
         }
 
         asm.Label(out var read, "read").Label(out var unreadable, "unreadable");
         asm.Comment("copy the packet; it is never empty, which tells verifiers so");
         asm.JumpIf(Less, R9, 1, lost);
-        if (layout.SnapLength > LongestCopy)
+        if (longest > LongestCopy)
             EmitCopyTwice(asm, read, unreadable);
         EmitLoadBytes(asm, 0, () => asm.Mov(R4, R9));
         asm.JumpIf(Equal, R0, 0, read);

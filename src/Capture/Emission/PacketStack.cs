@@ -10,14 +10,19 @@ namespace Capture.Emission;
 /// Emits what gives all records of a packet one number: a small stack of open packets in each ring, keyed by the xdp_buff's address,
 /// which is the same from the outermost program's entry to its exit. It is a stack because runs nest (a test run in a task,
 /// interrupted by received packets), and the address tells them apart.
-/// Needs R7 = ring. Uses R0 to R5.
+/// Needs R7 = ring. Uses R0 to R4.
 /// </summary>
 internal static class PacketStack
 {
     private const short Address = RingLayout.Stack;
     private const short Sequence = RingLayout.Stack + 8;
-    private const int EntryShift = 4; // log2 of RingLayout.StackEntrySize
-    private const int LostSequence = 0; // no packet's: they are counted from 1
+    private const short FirstByte = RingLayout.Stack + 24;
+    private const int EntryShift = 5; // log2 of RingLayout.StackEntrySize
+
+    // In place of a sequence; packets are counted from 1, and never as far as bit 63.
+    private const int Lost = 0;
+    private const int Unwanted = -1;
+    private const ulong Undecided = 1ul << 63; // beside the sequence
 
     /// <summary>Numbers a packet that has only one record: nothing to pair.</summary>
     public static void EmitNumberAlone(Assembler asm)
@@ -29,7 +34,10 @@ internal static class PacketStack
     }
 
     /// <summary>At the outermost entry: opens the packet, which gives it its number.</summary>
-    public static void EmitOpen(Assembler asm)
+    /// <param name="asm">Where to.</param>
+    /// <param name="undecided">Whether it is for a later hook to say if the packet is wanted.</param>
+    /// <param name="pending">Whether the packet's records wait for its exit.</param>
+    public static void EmitOpen(Assembler asm, bool undecided, bool pending)
     {
         asm.Label(out var bounded, "bounded").Label(out var push, "push");
 
@@ -50,10 +58,14 @@ internal static class PacketStack
 
         asm.Mark(push);
         EmitNextSequence(asm, R3);
+        if (pending)
+            EmitBeginPending(asm);
         asm.Store(U64, R2, Address, R0);
+        asm.Mov(R4, R3).ShiftLeft(R4, RingLayout.SlotBits).Or(R4, R1);
+        asm.Store(U64, R10, StackFrame.PacketNumber, R4);
+        if (undecided)
+            asm.LoadImmediate64(R4, Undecided).Or(R3, R4);
         asm.Store(U64, R2, Sequence, R3);
-        asm.ShiftLeft(R3, RingLayout.SlotBits).Or(R3, R1);
-        asm.Store(U64, R10, StackFrame.PacketNumber, R3);
         asm.Add(R1, 1).Store(U64, R7, RingLayout.Open, R1);
     }
 
@@ -62,9 +74,10 @@ internal static class PacketStack
     /// </summary>
     /// <param name="asm">Where to.</param>
     /// <param name="orphan">Jumped to when there is none: nobody saw the packet enter.</param>
-    /// <param name="lostBefore">Jumped to when an earlier record of the packet was lost.</param>
+    /// <param name="lostBefore">Jumped to when an earlier record of the packet was lost; null where that does not matter yet.</param>
+    /// <param name="unwanted">Jumped to when the packet is not to be captured; null where all are.</param>
     /// <param name="closes">The packet is over: takes it, and whatever was left above it, off the stack.</param>
-    public static void EmitFind(Assembler asm, Label orphan, Label lostBefore, bool closes = false)
+    public static void EmitFind(Assembler asm, Label orphan, Label? lostBefore, Label? unwanted, bool closes = false)
     {
         asm.Label(out var bounded, "bounded").Label(out var found, "found");
 
@@ -90,18 +103,100 @@ internal static class PacketStack
         if (closes)
             asm.Store(U64, R7, RingLayout.Open, R1);
         asm.Load(U64, R3, R2, Sequence);
-        asm.JumpIf(Equal, R3, LostSequence, lostBefore);
-        asm.ShiftLeft(R3, RingLayout.SlotBits).Or(R3, R1);
-        asm.Store(U64, R10, StackFrame.PacketNumber, R3);
+        asm.Mov(R4, R3).ShiftLeft(R4, RingLayout.SlotBits).Or(R4, R1);
+        asm.Store(U64, R10, StackFrame.PacketNumber, R4);
+        if (lostBefore is not null)
+            asm.JumpIf(Equal, R3, Lost, lostBefore);
+        if (unwanted is not null)
+            asm.JumpIf(Equal, R3, Unwanted, unwanted);
+    }
+
+    /// <summary>Leaves for <paramref name="decided"/> when a hook has said already that this packet is wanted.</summary>
+    public static void EmitUndecidedCheck(Assembler asm, Label decided)
+    {
+        asm.Comment("the first of its hooks that captures?");
+        EmitOwnEntry(asm, R2);
+        asm.Load(U64, R3, R2, Sequence);
+        asm.JumpIf(SignedGreaterOrEqual, R3, 0, decided);
+    }
+
+    /// <summary>The packet passed what was asked where it is first captured.</summary>
+    public static void EmitMarkWanted(Assembler asm)
+    {
+        asm.Comment("it is wanted");
+        EmitOwnEntry(asm, R2);
+        asm.Load(U64, R3, R10, StackFrame.PacketNumber).ShiftRight(R3, RingLayout.SlotBits);
+        asm.Store(U64, R2, Sequence, R3);
+    }
+
+    /// <summary>The packet did not pass; what follows of it is not wanted either.</summary>
+    public static void EmitMarkUnwanted(Assembler asm)
+    {
+        asm.Comment("what follows of this packet is not wanted either");
+        EmitOwnEntry(asm, R2);
+        asm.StoreImmediate(U64, R2, Sequence, Unwanted);
     }
 
     /// <summary>A record of this packet was lost, and so are those that follow: a packet is told up to there or not at all.</summary>
     public static void EmitMarkLost(Assembler asm)
     {
         asm.Comment("what follows of this packet is lost too");
-        asm.Load(U64, R1, R10, StackFrame.PacketNumber).And(R1, RingLayout.StackDepth - 1);
-        EmitEntryAddress(asm, R2, R1);
-        asm.StoreImmediate(U64, R2, Sequence, LostSequence);
+        EmitOwnEntry(asm, R2);
+        asm.StoreImmediate(U64, R2, Sequence, Lost);
+    }
+
+    /// <summary>Leaves for <paramref name="lost"/> when a record of this packet was lost.</summary>
+    public static void EmitLostCheck(Assembler asm, Label lost)
+    {
+        asm.Comment("was a record of it lost?");
+        asm.Load(U64, R1, R10, StackFrame.PacketNumber).ShiftRight(R1, RingLayout.SlotBits);
+        asm.JumpIf(Equal, R1, Lost, lost);
+    }
+
+    /// <summary>Says in the packet's number whether its first byte lies elsewhere than it did at the first record.</summary>
+    public static void EmitCompareFirstByte(Assembler asm)
+    {
+        asm.Label(out var moved, "moved").Label(out var same, "same");
+        asm.Comment("has its first byte moved since the first record?");
+        EmitOwnEntry(asm, R2);
+        asm.Load(U64, R1, R10, StackFrame.Data);
+        asm.Load(U64, R3, R2, FirstByte);
+        asm.JumpIf(NotEqual, R3, 0, moved);
+        asm.Store(U64, R2, FirstByte, R1);
+        asm.Jump(same);
+        asm.Mark(moved);
+        asm.JumpIf(Equal, R3, R1, same);
+        asm.LoadImmediate64(R3, RingLayout.MovedBit);
+        asm.Load(U64, R1, R10, StackFrame.PacketNumber).Or(R1, R3).Store(U64, R10, StackFrame.PacketNumber, R1);
+        asm.Mark(same);
+    }
+
+    /// <summary>Address of this packet's entry.</summary>
+    public static void EmitOwnEntry(Assembler asm, Register entry)
+    {
+        asm.Load(U64, entry, R10, StackFrame.PacketNumber).And(entry, RingLayout.StackDepth - 1);
+        asm.ShiftLeft(entry, EntryShift).Add(entry, R7);
+    }
+
+    /// <summary>
+    /// The packet's records wait behind the published ones; its sequence is in R3, its depth in R1 and its entry at R2. One packet can wait
+    /// at a time: one that is interrupted by this one is lost. On kernels since 6.12 that does not happen, on older ones it takes a test
+    /// run of a program.
+    /// </summary>
+    private static void EmitBeginPending(Assembler asm)
+    {
+        asm.Label(out var nobody, "nobody_interrupted");
+        asm.JumpIf(Equal, R1, 0, nobody);
+        asm.Load(U64, R4, R2, Sequence - RingLayout.StackEntrySize);
+        asm.JumpIf(Equal, R4, Unwanted, nobody);
+        asm.Comment("what the packet it interrupts has written is overwritten");
+        asm.StoreImmediate(U64, R2, Sequence - RingLayout.StackEntrySize, Lost);
+        asm.Mark(nobody);
+        asm.Comment("its records wait for its exit");
+        asm.Store(U64, R7, RingLayout.Pending, R3);
+        asm.Load(U64, R4, R7, RingLayout.Head).Store(U64, R7, RingLayout.Reserved, R4);
+        asm.StoreImmediate(U64, R2, PassedPoints.Passed, 0);
+        asm.StoreImmediate(U64, R2, FirstByte, 0);
     }
 
     private static void EmitEntryAddress(Assembler asm, Register entry, Register depth) =>

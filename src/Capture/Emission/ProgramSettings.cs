@@ -1,9 +1,32 @@
 using Capture.Rings;
+using Capture.Selection;
 
 namespace Capture.Emission;
 
-/// <summary>What is alike in all capture programs of one interface.</summary>
+/// <summary>What is alike in all capture programs of one group of hooks.</summary>
 /// <param name="Layout">The rings.</param>
 /// <param name="Setup">Number of the group of hooks the program belongs to: which of the control map's counting flags is its own.</param>
 /// <param name="WakeUpEvery">A sleeping reader is woken when a CPU has published this many records since it last did so.</param>
-internal sealed record ProgramSettings(RingLayout Layout, int Setup = 0, uint WakeUpEvery = 1);
+internal sealed record ProgramSettings(RingLayout Layout, int Setup = 0, uint WakeUpEvery = 1)
+{
+    /// <summary>Which packets are captured.</summary>
+    public PacketSelection Selection { get; init; } = PacketSelection.All;
+
+    /// <summary>The group's first capture point; the others have the numbers behind it.</summary>
+    public int FirstPoint { get; init; }
+
+    /// <summary>The group's capture points, at most <see cref="PassedPoints.Maximum"/> where records wait for the exit.</summary>
+    public int PointCount { get; init; }
+
+    /// <summary>Whether packets are opened without a record, so that the first capture point comes later.</summary>
+    public bool OpensSilently { get; init; }
+
+    /// <summary>Whether something is asked of a packet where it is first captured.</summary>
+    public bool AsksFirst => (Selection.Filter is not null && Selection.FilterAt == CapturePosition.Entry) || Selection.SampleEvery > 1;
+
+    /// <summary>Whether that is asked by whichever hook comes first: packets are opened by one that makes no record.</summary>
+    public bool AsksWithin => AsksFirst && OpensSilently;
+
+    /// <summary>Whether a point is one of the group's, and not for comparison only.</summary>
+    public bool Lists(int? point) => point is { } number && number >= FirstPoint && number < FirstPoint + PointCount;
+}

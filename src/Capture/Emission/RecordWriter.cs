@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Capture.Rings;
 using Ebpf.Asm;
 using static Capture.Emission.Sizes;
@@ -22,18 +21,23 @@ internal static class RecordWriter
     /// <param name="point">Number of the capture point, which is its pcapng interface id.</param>
     /// <param name="withVerdict">Write epb_verdict: the point is an exit.</param>
     /// <param name="lost">Jumped to when there is no room or the bytes cannot be read; nothing was published then.</param>
-    public static void Emit(Assembler asm, ContextReader context, RingLayout layout, int point, bool withVerdict, Label lost)
+    /// <param name="waits">The record goes behind those of its packet that wait for being published, and waits too.</param>
+    public static void Emit(
+        Assembler asm, ContextReader context, RingLayout layout, int point, bool withVerdict, Label lost, bool waits = false)
     {
         var optionsSize = EpbLayout.OptionsSize(withVerdict);
 
         EmitStamp(asm);
-        EmitReserve(asm, layout, optionsSize, lost);
-        context.EmitCopy(asm, layout, lost);
+        EmitReserve(asm, layout, waits ? RingLayout.Reserved : RingLayout.Head, optionsSize, lost);
+        context.EmitCopy(asm, layout.SnapLength, lost);
         EmitPadding(asm);
         EmitHeader(asm, point, optionsSize);
         EmitOptions(asm, withVerdict);
-        EmitDropCountAndEnd(asm, point, optionsSize);
-        EmitPublish(asm);
+        EmitDropCountAndEnd(asm, point, optionsSize, waits);
+        if (waits)
+            asm.Load(U64, R1, R7, RingLayout.Reserved).Add(R1, R5).Store(U64, R7, RingLayout.Reserved, R1);
+        else
+            RingAccess.EmitPublish(asm);
     }
 
     /// <summary>The ring is marked busy by now: a reader that sees it free knows that no older stamp is still to come.</summary>
@@ -45,7 +49,7 @@ internal static class RecordWriter
     }
 
     /// <summary>R9 = bytes to keep, R8 = where the block goes.</summary>
-    private static void EmitReserve(Assembler asm, RingLayout layout, short optionsSize, Label lost)
+    private static void EmitReserve(Assembler asm, RingLayout layout, short position, short optionsSize, Label lost)
     {
         asm.Label(out var whole, "whole");
 
@@ -57,7 +61,7 @@ internal static class RecordWriter
 
         asm.Comment("is there room for the block, and for a drop count in it?");
         asm.Mov(R1, R9).Add(R1, 3).And(R1, ~3);
-        asm.Load(U64, R8, R7, RingLayout.Head);
+        asm.Load(U64, R8, R7, position);
         asm.Mov(R2, R8).Add(R2, R1).Add(R2, EpbLayout.HeaderSize + optionsSize + EpbLayout.DropCountSize);
         asm.Load(U64, R3, R7, RingLayout.Tail);
         asm.Sub(R2, R3);
@@ -119,8 +123,8 @@ internal static class RecordWriter
         Put(asm, U64, EpbLayout.OptionsAfterQueue + 8, R1);
     }
 
-    /// <summary>Tells what was lost at this point since its last record, then closes the block.</summary>
-    private static void EmitDropCountAndEnd(Assembler asm, int point, short optionsSize)
+    /// <summary>Tells what was lost at this point since its last record, then closes the block. A record that waits may never be told.</summary>
+    private static void EmitDropCountAndEnd(Assembler asm, int point, short optionsSize, bool waits)
     {
         var end = (short)(optionsSize - EpbLayout.EndSize);
         asm.Label(out var nothingLost, "nothing_lost");
@@ -129,7 +133,8 @@ internal static class RecordWriter
         asm.Load(U64, R1, R7, RingLayout.LostAt(point));
         asm.Load(U64, R2, R7, RingLayout.LostToldAt(point));
         asm.JumpIf(Equal, R1, R2, nothingLost);
-        asm.Store(U64, R7, RingLayout.LostToldAt(point), R1);
+        if (!waits)
+            asm.Store(U64, R7, RingLayout.LostToldAt(point), R1);
         asm.Sub(R1, R2);
         asm.StoreImmediate(U32, R0, (short)(EpbLayout.Packet + end), EpbLayout.DropCountHeader);
         Put(asm, U64, (short)(end + 4), R1);
@@ -141,20 +146,6 @@ internal static class RecordWriter
         Put(asm, U64, end, R1);
         asm.Or(R1, (int)EpbLayout.BlockType);
         asm.Store(U64, R8, EpbLayout.TypeAndLength, R1);
-    }
-
-    /// <summary>
-    /// The addition is a full barrier, which must stand between publishing and looking whether the reader sleeps: with
-    /// a plain store a wake-up was lost now and then. On x86 any locked addition is one; elsewhere only one that fetches
-    /// (Linux 5.12, and tracing on arm64 takes 6.0).
-    /// </summary>
-    private static void EmitPublish(Assembler asm)
-    {
-        asm.Comment("publish");
-        if (RuntimeInformation.ProcessArchitecture == Architecture.X64)
-            asm.AtomicAdd(U64, R7, RingLayout.Head, R5);
-        else
-            asm.AtomicFetchAdd(U64, R7, RingLayout.Head, R5);
     }
 
     private static void Put(Assembler asm, MemorySize size, int offset, Register value) =>

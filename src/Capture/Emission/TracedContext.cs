@@ -1,4 +1,3 @@
-using Capture.Rings;
 using Ebpf.Asm;
 using static Capture.Emission.Sizes;
 using static Ebpf.Asm.JumpCondition;
@@ -15,12 +14,12 @@ internal abstract class TracedContext(XdpBuffOffsets offsets, FragmentAccess? fr
 
     protected FragmentAccess? Fragments => fragments;
 
-    public override void EmitCopy(Assembler asm, RingLayout layout, Label lost)
+    public override void EmitCopy(Assembler asm, uint longest, Label lost)
     {
         if (fragments is null)
-            base.EmitCopy(asm, layout, lost);
+            base.EmitCopy(asm, longest, lost);
         else
-            FragmentCopy.Emit(asm, layout, fragments, lost);
+            FragmentCopy.Emit(asm, longest, fragments, lost);
     }
 
     /// <summary>Notes where the packet is and how long. The xdp_buff, or a copy, can be loaded from.</summary>

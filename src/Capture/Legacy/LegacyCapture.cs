@@ -63,13 +63,13 @@ public sealed class LegacyCapture : IDisposable
 
     /// <summary>Moves packets to the sink until told to stop, and hands on everything that came before that.</summary>
     /// <param name="sink">Gets the packets.</param>
-    /// <param name="stop">Ends the capture.</param>
+    /// <param name="requests">Ends the capture, or asks for its counts, which are said.</param>
     /// <param name="say">Gets a sentence for the user when something happens to an interface.</param>
     /// <returns>What was captured and lost. A failure is told there and not thrown, since the counts matter all the more then.</returns>
-    public CaptureResult Run(IPacketSink sink, CaptureStop stop, Action<string>? say = null)
+    public CaptureResult Run(IPacketSink sink, CaptureRequests requests, Action<string>? say = null)
     {
         ArgumentNullException.ThrowIfNull(sink);
-        ArgumentNullException.ThrowIfNull(stop);
+        ArgumentNullException.ThrowIfNull(requests);
 
         var watch = new LegacyWatch(_links, [.. Interfaces.Select(one => one.Interface)], say ?? (_ => { }));
         var reader = new LegacyReader(_sources, Points, _options.SnapLength, watch);
@@ -78,7 +78,7 @@ public sealed class LegacyCapture : IDisposable
         {
             sink.Begin();
             sink.AddPoints(Points);
-            reader.Run(sink, stop, _options.Limit);
+            reader.Run(sink, requests, _options.Limit, () => say?.Invoke(CaptureNotices.SoFar(reader.Statistics())));
             sink.End(reader.Statistics(), (ulong)_openedAt, (ulong)Clock.RealtimeNanoseconds());
         }
         catch (OutputClosedException)
@@ -108,6 +108,8 @@ public sealed class LegacyCapture : IDisposable
             throw CaptureErrors.LegacyKnowsEntryOnly(name);
         if (options.ProgramNames is not null)
             throw CaptureErrors.NoProgramToName(name);
+        if (options.Selection.AsksXdp)
+            throw CaptureErrors.LegacyCannotSelect(name, options.Selection);
         if (interfaces.Count > MaximumInterfaces)
             throw CaptureErrors.TooManyInterfaces(interfaces.Count, MaximumInterfaces);
         if (!LibPcap.IsInstalled)

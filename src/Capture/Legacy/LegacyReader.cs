@@ -47,13 +47,15 @@ internal sealed class LegacyReader
     /// </summary>
     /// <exception cref="OutputClosedException">Nobody reads the output any more.</exception>
     /// <exception cref="OutputFailedException">The output cannot be written.</exception>
-    public void Run(IPacketSink sink, CaptureStop stop, long limit)
+    public void Run(IPacketSink sink, CaptureRequests requests, long limit, Action? tellCounts = null)
     {
         long? end = null;
         while (Kept < limit)
         {
-            if (stop.IsRequested)
+            if (requests.IsStopRequested)
                 end ??= Clock.RealtimeNanoseconds();
+            if (requests.TakeCountsRequest())
+                tellCounts?.Invoke();
             switch (_merger.Next(end ?? long.MaxValue, out var source, out var packet))
             {
                 case MergeStep.Packet:
@@ -63,7 +65,7 @@ internal sealed class LegacyReader
                     break;
                 case MergeStep.Wait:
                     Flush(sink);
-                    Wait(end is null ? stop : null);
+                    Wait(end is null ? requests : null);
                     break;
                 default:
                     Flush(sink);
@@ -132,16 +134,16 @@ internal sealed class LegacyReader
         }
     }
 
-    private void Wait(CaptureStop? stop)
+    private void Wait(CaptureRequests? requests)
     {
         var count = _merger.CollectEmpty(_entries);
         _entries[count++] = new PollEntry(_watch.Handle, PollEvents.In);
-        if (stop is not null)
-            _entries[count++] = new PollEntry(stop.Handle, PollEvents.In);
+        if (requests is not null)
+            _entries[count++] = new PollEntry(requests.Handle, PollEvents.In);
         var patience = _merger.Patience == 0 ? SleepMilliseconds : (int)(_merger.Patience / 1_000_000) + 1;
         var entries = _entries.AsSpan(0, count);
         Poll.Wait(entries, Math.Min(patience, SleepMilliseconds));
-        if (entries[stop is null ? ^1 : ^2].Returned != PollEvents.None)
+        if (entries[requests is null ? ^1 : ^2].Returned != PollEvents.None)
             Look();
     }
 

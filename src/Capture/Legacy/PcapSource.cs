@@ -59,6 +59,8 @@ internal sealed unsafe class PcapSource : IPacketSource
                 TimestampResolution = TimestampResolution.Nanosecond,
             });
             device.NonBlockingMode = true;
+            if (options.Selection.Filter is { } filter)
+                SetFilter(device, filter.Expression);
             return new PcapSource(on, device);
         }
         catch (PcapException refusal)
@@ -66,6 +68,24 @@ internal sealed unsafe class PcapSource : IPacketSource
             var reason = device.Opened ? device.LastError : refusal.Message;
             device.Dispose();
             throw CaptureErrors.LegacyRefused(on.Name, reason, refusal);
+        }
+        catch
+        {
+            device.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>libpcap compiles it for the interface's own link layer; what came before is not shown.</summary>
+    private static void SetFilter(LiveDevice device, string expression)
+    {
+        try
+        {
+            device.Filter = expression;
+        }
+        catch (PcapException refusal)
+        {
+            throw CaptureErrors.FilterNotUnderstood(expression, refusal);
         }
     }
 

@@ -35,24 +35,31 @@ internal sealed class CaptureReader
     public long Kept { get; private set; }
 
     /// <summary>Runs until someone asks to stop, <paramref name="limit"/> records were kept, or nothing more can come.</summary>
+    /// <param name="sink">Gets the records.</param>
+    /// <param name="requests">Asks to stop, or for the counts.</param>
+    /// <param name="limit">The most records.</param>
+    /// <param name="watch">What else there is to see to.</param>
+    /// <param name="tellCounts">Called when the counts are asked for.</param>
     /// <exception cref="OutputClosedException">Nobody reads the output any more.</exception>
     /// <exception cref="OutputFailedException">The output cannot be written.</exception>
-    public void Run(IPacketSink sink, CaptureStop stop, long limit, IReaderWatch watch)
+    public void Run(IPacketSink sink, CaptureRequests requests, long limit, IReaderWatch watch, Action tellCounts)
     {
         using var clockStep = new ClockStepTimer();
         // The doorbell is last: a reader that is awake has no ear for it.
         Span<PollEntry> asleep =
         [
-            new PollEntry(watch.Handle, PollEvents.In), new PollEntry(stop.Handle, PollEvents.In),
+            new PollEntry(watch.Handle, PollEvents.In), new PollEntry(requests.Handle, PollEvents.In),
             new PollEntry(clockStep.Handle, PollEvents.In), new PollEntry(_doorbell.Handle, PollEvents.In),
         ];
         var awake = asleep[..^1];
         var quietNaps = 0;
 
-        while (!stop.IsRequested && Kept < limit && !watch.IsOver)
+        while (!requests.IsStopRequested && Kept < limit && !watch.IsOver)
         {
             LookAround(clockStep, watch, asleep[0].Returned != PollEvents.None);
             asleep[0].Returned = PollEvents.None;
+            if (requests.TakeCountsRequest())
+                tellCounts();
             var bytes = Round(sink, limit);
             if (bytes >= BusyBytes)
             {
@@ -86,7 +93,11 @@ internal sealed class CaptureReader
     {
         _merger.Collect(_batch, (ulong)Clock.MonotonicNanoseconds(), limit - Kept, everything);
         if (_batch.Records == 0)
-            return 0;
+        {
+            _merger.GiveBack();
+            return _merger.Dropped;
+        }
+
         try
         {
             sink.Write(_batch.Spans, _batch.Records);
@@ -104,7 +115,7 @@ internal sealed class CaptureReader
         }
 
         _merger.GiveBack();
-        return _batch.Bytes;
+        return _batch.Bytes + _merger.Dropped;
     }
 
     /// <summary>The output took part of the batch only: what it did not take was not captured.</summary>

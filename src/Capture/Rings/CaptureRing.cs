@@ -15,6 +15,9 @@ internal sealed unsafe class CaptureRing
     private readonly ulong[] _idOfSlot = new ulong[1 << RingLayout.SlotBits];
     private ulong _position;
     private ulong _published;
+    private ulong _given;
+    private (ulong Sequence, ulong Since) _pending;
+    private ulong _missed;
 
     /// <param name="start">First byte of the ring in memory that stays mapped as long as this object is used.</param>
     /// <param name="layout">Its layout.</param>
@@ -24,8 +27,14 @@ internal sealed unsafe class CaptureRing
         _data = start + layout.Data;
         _mask = layout.DataSize - 1;
         _position = Volatile.Read(ref At(RingLayout.Tail));
-        _published = _position;
+        _published = _given = _position;
     }
+
+    /// <summary>
+    /// How long in nanoseconds a packet's records may wait for its exit before it is looked into: far longer than XDP programs run, and no
+    /// more than a pause where an exit was missed.
+    /// </summary>
+    private const ulong Patience = 200_000_000;
 
     /// <summary>Every record stamped up to this monotonic time is in the ring or was read: none older is still to come.</summary>
     public ulong CompleteUntil { get; private set; }
@@ -54,6 +63,12 @@ internal sealed unsafe class CaptureRing
     /// <summary>Whether something was published that the reader has not taken, looked up now.</summary>
     public bool HasNews => Volatile.Read(ref At(RingLayout.Head)) != _position;
 
+    /// <summary>What was decided for the packet with this number, where packets are asked for changes.</summary>
+    public (ulong Number, bool IsWanted) Judged { get; set; }
+
+    /// <summary>Address of the published record so many bytes behind the next one; null when there is none.</summary>
+    public byte* Ahead(ulong bytes) => _position + bytes == _published ? null : _data + (_position + bytes & _mask);
+
     /// <summary>Looks what is new.</summary>
     /// <param name="now">A monotonic time sampled before this call: the ring is complete up to then, unless it is being written.</param>
     public void Refresh(ulong now)
@@ -64,10 +79,13 @@ internal sealed unsafe class CaptureRing
         bool busy;
         do
         {
-            busy = Volatile.Read(ref At(RingLayout.Busy)) != 0;
+            var pending = Volatile.Read(ref At(RingLayout.Pending));
+            busy = Volatile.Read(ref At(RingLayout.Busy)) != 0 || (pending != 0 && pending != _missed);
         }
         while (busy && ++spin < 1000);
 
+        if (busy)
+            LookForMissedExit(now);
         _published = Volatile.Read(ref At(RingLayout.Head));
         if (!busy)
             CompleteUntil = now;
@@ -94,7 +112,34 @@ internal sealed unsafe class CaptureRing
     public void Advance(uint length) => _position += length;
 
     /// <summary>Lets the producer have the space of all records taken so far.</summary>
-    public void GiveBack() => Volatile.Write(ref At(RingLayout.Tail), _position);
+    public void GiveBack()
+    {
+        if (_given == _position)
+            return;
+        _given = _position;
+        Volatile.Write(ref At(RingLayout.Tail), _position);
+    }
+
+    /// <summary>
+    /// A packet whose records have waited for long was left by a run whose exit the kernel skipped, if they still wait after every run
+    /// that was under way has ended. Nothing older than what comes next will be published then.
+    /// </summary>
+    private void LookForMissedExit(ulong now)
+    {
+        var pending = Volatile.Read(ref At(RingLayout.Pending));
+        if (pending == 0 || pending == _missed)
+            return;
+        if (_pending.Sequence != pending)
+        {
+            _pending = (pending, now);
+        }
+        else if (now - _pending.Since > Patience)
+        {
+            Quiescence.Wait();
+            if (Volatile.Read(ref At(RingLayout.Pending)) == pending)
+                _missed = pending;
+        }
+    }
 
     private ref ulong At(short offset) => ref *(ulong*)(_start + offset);
 }

@@ -23,6 +23,9 @@ internal sealed unsafe class RecordBatch
     /// <summary>Bytes in the batch.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Whether another record can be appended, wherever it lies.</summary>
+    public bool HasRoom => Bytes < MaximumBytes && _count < MaximumSpans;
+
     /// <summary>Appends a record, lengthening the last span where it continues it.</summary>
     /// <returns>False, and nothing appended, when the batch is full.</returns>
     public bool TryAppend(byte* record, uint length)

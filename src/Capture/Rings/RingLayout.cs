@@ -9,13 +9,18 @@ namespace Capture.Rings;
 ///    0  head      published position            producer writes, reader polls
 ///    8  busy      1 while a program writes here
 ///   16  open      packets between entry and exit, the depth of the packet stack
+///   24  pending   sequence of the packet whose records are written and wait for its exit to be published; 0 is none
 ///   64  tail      position given back           reader writes, producer reads
 ///  128  sequence  packets begun on this CPU      producer's own
 ///  136  since bell  records published to a sleeping reader
 ///  144  unreadable  packets whose bytes the kernel would not hand over
-///  192  stack     4 × { xdp_buff address, sequence }
-///  256  lost      per capture point { lost, already told in an epb_dropcount }
+///  152  reserved  position behind the records of the pending packet
+///  160  to skip   packets to pass over before the next one of a sample
+///  192  stack     4 × { xdp_buff address, sequence, points passed, address of the first byte }
+///  320  workspace what a filter notes down while it runs
+///  448  lost      per capture point { lost, already told in an epb_dropcount }
 ///   …   data      2^n bytes, then slack for the one record that starts before the end and reaches beyond it
+///   …   filtered    what a filter looks at: a copy of the packet's beginning, at the place it has in a record
 /// </code>
 /// Positions only grow; a position modulo the data size is the offset of a record, and a record is always contiguous.
 /// Each group has cache lines of its own, so that neither side's private writes disturb the other.
@@ -31,6 +36,9 @@ public sealed class RingLayout
     /// <summary>u64: packets that were seen at entry and not yet at exit.</summary>
     public const short Open = 16;
 
+    /// <summary>u64: sequence of the packet whose records are written and wait for its exit to be published; 0 when there is none.</summary>
+    public const short Pending = 24;
+
     /// <summary>u64: position up to which the reader has given the space back.</summary>
     public const short Tail = 64;
 
@@ -42,6 +50,12 @@ public sealed class RingLayout
 
     /// <summary>u64: packets the kernel refused to hand over (lockdown); counted as lost too.</summary>
     public const short Unreadable = 144;
+
+    /// <summary>u64: position behind the records of the pending packet. It means nothing while no packet is pending.</summary>
+    public const short Reserved = 152;
+
+    /// <summary>u64: packets to pass over before the next one of a sample (--sample).</summary>
+    public const short ToSkip = 160;
 
     /// <summary>The packet stack: <see cref="StackDepth"/> entries of <see cref="StackEntrySize"/>.</summary>
     public const short Stack = 192;
@@ -55,10 +69,18 @@ public sealed class RingLayout
     /// <summary>Slot of packets that were never opened, having one record only.</summary>
     public const int AloneSlot = StackDepth;
 
-    /// <summary>u64 xdp_buff address, u64 sequence.</summary>
-    public const int StackEntrySize = 16;
+    /// <summary>
+    /// In a packet number: the packet's first byte lies elsewhere than at its first record. It is said only where changes are asked for.
+    /// </summary>
+    public const ulong MovedBit = 1ul << 63;
 
-    private const int Lost = 256;
+    /// <summary>u64 each: xdp_buff address, sequence, points passed, address of the packet's first byte.</summary>
+    public const int StackEntrySize = 32;
+
+    /// <summary>What a filter notes down while it runs: <see cref="Filters.FilterFrame.WorkspaceSize"/> bytes.</summary>
+    public const short Workspace = 320;
+
+    private const int Lost = 448;
     private const int LostEntrySize = 16;
     private const int CacheLine = 64;
 
@@ -71,6 +93,9 @@ public sealed class RingLayout
     /// </summary>
     public const int CopyStep = 16384;
 
+    /// <summary>The most bytes of ring a CPU can have: verifiers take no offset of 2^29 and more, and the slack comes on top.</summary>
+    public const uint MaximumDataSize = 256u << 20;
+
     /// <summary>The most bytes kept of a packet, the default snapshot length.</summary>
     public const uint MaximumSnapLength = 262144;
 
@@ -78,8 +103,9 @@ public sealed class RingLayout
     /// <param name="pointCount">Capture points, each with its own loss counter.</param>
     /// <param name="dataSize">Bytes for records, a power of two of at least 4096.</param>
     /// <param name="snapLength">The most bytes kept of a packet, 1 to <see cref="MaximumSnapLength"/>.</param>
+    /// <param name="filterReach">How many bytes of a packet a filter looks at, at most <see cref="MaximumSnapLength"/>; 0 is none.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
-    public RingLayout(int pointCount, uint dataSize, uint snapLength)
+    public RingLayout(int pointCount, uint dataSize, uint snapLength, uint filterReach = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(pointCount, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pointCount, 1024);
@@ -88,12 +114,14 @@ public sealed class RingLayout
             throw new ArgumentOutOfRangeException(nameof(dataSize), dataSize, "The ring's data size must be a power of two.");
         ArgumentOutOfRangeException.ThrowIfLessThan(snapLength, 1u);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(snapLength, MaximumSnapLength);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(filterReach, MaximumSnapLength);
 
         PointCount = pointCount;
         DataSize = dataSize;
         SnapLength = snapLength;
         Data = checked((short)AlignUp(Lost + pointCount * LostEntrySize, CacheLine));
-        Slack = (uint)AlignUp((int)snapLength + Math.Min((int)snapLength, CopyStep) + RecordOverhead, CacheLine);
+        Slack = Room(snapLength);
+        FilterReach = filterReach;
     }
 
     /// <summary>Capture points that have a loss counter.</summary>
@@ -111,14 +139,23 @@ public sealed class RingLayout
     /// <summary>Bytes behind the data for a record that reaches beyond it.</summary>
     public uint Slack { get; }
 
+    /// <summary>How many bytes of a packet a filter looks at; 0 is none.</summary>
+    public uint FilterReach { get; }
+
+    /// <summary>Offset of what a filter looks at, laid out like a record: the packet is at the place it has there.</summary>
+    public uint Filtered => (uint)Data + DataSize + Slack;
+
     /// <summary>Size of one ring: the map's value size, a multiple of 8.</summary>
-    public uint ValueSize => (uint)Data + DataSize + Slack;
+    public uint ValueSize => Filtered + (FilterReach == 0 ? 0 : Room(System.Numerics.BitOperations.RoundUpToPowerOf2(FilterReach)));
 
     /// <summary>u64 counter: records lost at a capture point on this CPU.</summary>
     public static short LostAt(int point) => checked((short)(Lost + point * LostEntrySize));
 
     /// <summary>u64 counter: of those, how many an epb_dropcount has told already.</summary>
     public static short LostToldAt(int point) => checked((short)(Lost + point * LostEntrySize + 8));
+
+    /// <summary>Bytes for a record of so long a packet, and as much of it as may be copied at once.</summary>
+    private static uint Room(uint length) => (uint)AlignUp((int)length + Math.Min((int)length, CopyStep) + RecordOverhead, CacheLine);
 
     private static int AlignUp(int value, int alignment) => (value + alignment - 1) / alignment * alignment;
 }

@@ -2,7 +2,7 @@ namespace Capture.Rings;
 
 /// <summary>
 /// Merges the CPUs' rings into one stream in strict time order and writes the two numbers the kernel side left open: the
-/// wall-clock stamp and the dense packet id. Touches headers and options only, never the packets.
+/// wall-clock stamp and the dense packet id. Touches headers and options only, never the packets, unless they are asked for changes.
 /// </summary>
 /// <remarks>
 /// A record is released once no ring can still come up with an older one. Each ring says up to when it is complete;
@@ -36,6 +36,12 @@ internal sealed unsafe class RingMerger
     /// <summary>Records taken so far at each capture point.</summary>
     public Span<ulong> Captured => _captured;
 
+    /// <summary>Asks packets for changes; null where all are wanted.</summary>
+    public ModifiedPackets? Modified { get; init; }
+
+    /// <summary>Bytes of records that were dropped when the batch was last filled.</summary>
+    public long Dropped { get; private set; }
+
     /// <summary>Whether a ring holds a record that was not taken: it will be released soon.</summary>
     public bool HasPending { get; private set; }
 
@@ -47,6 +53,7 @@ internal sealed unsafe class RingMerger
     public void Collect(RecordBatch batch, ulong now, long limit, bool everything = false)
     {
         batch.Clear();
+        Dropped = 0;
         var horizon = Refresh(now, everything);
         while (_heapCount > 0 && batch.Records < limit)
         {
@@ -110,7 +117,22 @@ internal sealed unsafe class RingMerger
     {
         var record = ring.Record;
         var length = ring.RecordLength;
-        if (!batch.TryAppend(record, length))
+        var kept = length;
+        if (Modified is not null)
+        {
+            if (!Modified.Wants(ring))
+            {
+                Dropped += length;
+                ring.Advance(length);
+                return true;
+            }
+
+            if (!batch.HasRoom)
+                return false;
+            kept = Modified.Cut(record);
+        }
+
+        if (!batch.TryAppend(record, kept))
             return false;
 
         // The kernel's fast clock may step back by nanoseconds while it is being adjusted; the file may not.
@@ -121,7 +143,7 @@ internal sealed unsafe class RingMerger
 
         var padded = (*(uint*)(record + RecordFields.CapturedLength) + 3) & ~3u;
         var id = (ulong*)(record + RecordFields.Packet + padded + RecordFields.PacketId);
-        *id = ring.IdOf(*id, ref _lastId);
+        *id = ring.IdOf(*id & ~RingLayout.MovedBit, ref _lastId);
 
         _captured[(int)*(uint*)(record + RecordFields.InterfaceId)]++;
         ring.Advance(length);

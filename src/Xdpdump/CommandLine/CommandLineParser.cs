@@ -15,16 +15,18 @@ internal static class CommandLineParser
     public static Settings Parse(string[] words)
     {
         var options = new OptionSet();
-        var command = new Command("xdpdump");
+        // A first word that is the command's name would be taken for it and dropped; nobody types this one.
+        var command = new Command("\u001f") { TreatUnmatchedTokensAsErrors = false };
         foreach (var described in options.All)
             command.Options.Add(described.Option);
 
-        var parsed = command.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.UnmatchedTokens is [var stray, ..])
-        {
-            throw new UsageException(
-                stray.StartsWith('-') && stray.Length > 1 ? $"unknown option '{stray}'; {SeeHelp}" : $"unexpected word '{stray}'; {SeeHelp}");
-        }
+        // What stands behind "--" is the filter's, though it may look like an option.
+        var end = Array.IndexOf(words, "--") is >= 0 and var found ? found : words.Length;
+        RefuseFlagsWithValues(options, words[..end]);
+        var parsed = command.Parse(words[..end], new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.UnmatchedTokens.FirstOrDefault(word => word.StartsWith('-') && word.Length > 1) is { } unknown)
+            throw new UsageException($"unknown option '{unknown}'; {SeeHelp}");
+        string[] expression = [.. parsed.UnmatchedTokens, .. words.Skip(end + 1)];
 
         foreach (var described in options.All)
         {
@@ -37,8 +39,11 @@ internal static class CommandLineParser
 
         if (parsed.GetValue(options.Json) && !parsed.GetValue(options.ListInterfaces))
             throw new UsageException("--json goes with -D: only the list of interfaces can be had as JSON");
+        if (parsed.GetValue(options.ListInterfaces) && expression is [var stray, ..])
+            throw new UsageException($"unexpected word '{stray}'; {SeeHelp}");
 
-        var (entry, exit) = Points(parsed.GetValue(options.RxCapture));
+        var selection = SelectionParser.Parse(parsed, options, expression);
+        var (entry, exit) = Points(parsed.GetValue(options.RxCapture) ?? (selection.OnlyModified ? "entry,exit" : "entry"));
         return new Settings
         {
             Interface = parsed.GetValue(options.Interface) is { Length: > 0 } given ? string.Join(',', given) : null,
@@ -51,6 +56,9 @@ internal static class CommandLineParser
             UsePcap = parsed.GetValue(options.UsePcap),
             AtEntry = entry,
             AtExit = exit,
+            Selection = selection,
+            RingSize = 1024 * (uint)Number(parsed, options.BufferSize, "a number of KiB", 0, RingLayout.MaximumDataSize / 1024),
+            DumpFilter = parsed.GetResult(options.DumpFilter)?.IdentifierTokenCount ?? 0,
             SnapLength = (uint)Number(parsed, options.SnapLength, "a number of bytes", 0, RingLayout.MaximumSnapLength),
             Output = parsed.GetValue(options.Write),
             Hex = parsed.GetValue(options.Hex),
@@ -77,10 +85,8 @@ internal static class CommandLineParser
     /// <summary>The option by the name the user knows it by, -c or --count.</summary>
     private static string NameTyped(OptionResult given) => given.IdentifierToken?.Value ?? given.Option.Name;
 
-    private static (bool Entry, bool Exit) Points(string? text)
+    private static (bool Entry, bool Exit) Points(string text)
     {
-        if (text is null)
-            return (true, false);
         bool entry = false, exit = false;
         foreach (var word in text.Split(','))
         {
@@ -109,7 +115,18 @@ internal static class CommandLineParser
         _ => throw new UsageException($"--load-xdp-mode knows native, skb, hw and unspecified, not '{text}'"),
     };
 
-    private static long Number(ParseResult parsed, Option<string> option, string what, long least, long most)
+    /// <summary>Left alone, the value would be a word of the filter.</summary>
+    private static void RefuseFlagsWithValues(OptionSet options, string[] words)
+    {
+        var flags = options.All.Where(one => !one.TakesValue).SelectMany(one => one.Names).ToHashSet();
+        foreach (var word in words)
+        {
+            if (word.Split('=', 2) is [var name, var value] && flags.Contains(name))
+                throw new UsageException($"{name} takes no value, such as '{value}'; {SeeHelp}");
+        }
+    }
+
+    internal static long Number(ParseResult parsed, Option<string> option, string what, long least, long most)
     {
         if (parsed.GetResult(option) is not { } given || parsed.GetValue(option) is not { } text)
             return least;

@@ -12,10 +12,10 @@ internal static class HelpText
         var text = new StringBuilder();
         text.Append(
             """
-            Usage: xdpdump -i IF [options]
+            Usage: xdpdump -i IF [options] [filter expression]
 
             Captures packets right before (entry) and right after (exit) a loaded XDP program,
-            with the action it returned.
+            with the action it returned. The filter's language is tcpdump's, see pcap-filter(7).
 
             Options:
 

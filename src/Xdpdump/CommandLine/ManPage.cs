@@ -20,6 +20,7 @@ internal static class ManPage
             page.Term(entry.TakesValue ? $"{names} <{entry.Option.HelpName}>" : names, entry.Manual);
         }
 
+        page.Section("FILTERS", Filters);
         page.Section("OUTPUT", "Without *-w*, each packet is printed in a line on standard output:")
             .Example("1607694215.501394709: xdp_main()@exit[PASS]: packet size 102 bytes on if_index 2, rx queue 0, id 1")
             .Text(Output);
@@ -40,9 +41,11 @@ internal static class ManPage
 
     private const string Synopsis =
         """
-        *xdpdump -i* <IF> [<options>]
+        *xdpdump -i* <IF> [<options>] [<expression>]
 
         *xdpdump -D* [*--json*] [*--netns* <NS>]
+
+        *xdpdump -d* [<expression>]
         """;
 
     private const string Description =
@@ -54,6 +57,20 @@ internal static class ManPage
 
         When the interface's programs are replaced, added or detached meanwhile, or it goes down, that is told on standard error, and
         capture goes on at the programs it has then. When the interface goes away, the capture ends.
+        """;
+
+    private const string Filters =
+        """
+        With an <expression> only packets that it matches are captured. Its language is that of *tcpdump*(8), described in
+        *pcap-filter*(7), and libpcap compiles it; what it becomes runs in the kernel, so that nothing is spent on other packets but the
+        question. Words that begin with a dash go behind *--*. What only a network stack can answer, such as *inbound*, is refused, and
+        so is *protochain*.
+
+        A packet is asked once, where it is first captured, and the answer holds for all its records, though a program may change the
+        packet meanwhile. The filter sees the whole packet, whatever *-s* says. *--filter-at exit* asks the packet as it leaves.
+
+        *--action*, *--only-modified*, *--rx-queue* and *--sample* ask what no expression can. All conditions given have to hold. What
+        they pass over is not lost and not counted.
         """;
 
     private const string Output =
@@ -82,6 +99,8 @@ internal static class ManPage
         *SIGINT*, *SIGTERM* and *SIGHUP* end a capture cleanly: what is already captured is written first. The same signal again ends it at
         once. A shell that starts *xdpdump* in the background of a script has it ignore *SIGINT*; it listens all the same. *SIGHUP* stays
         ignored under *nohup*(1).
+
+        *SIGUSR1* has the counts so far printed on standard error.
         """;
 
     private static readonly (string Name, string Purpose)[] Capabilities =
@@ -105,6 +124,8 @@ internal static class ManPage
     [
         ("Which interface runs what:", "xdpdump -D"),
         ("Packets as they arrive, in hex too, and what becomes of them:", "xdpdump -i eth0 -x --rx-capture entry,exit"),
+        ("What is dropped, as it arrived, one packet in a hundred:", "xdpdump -i eth0 --action drop,aborted --sample 100 tcp port 443"),
+        ("Which packets the program changes, and how:", "xdpdump -i eth0 --only-modified -x"),
         ("Into another tool, packet by packet:", "xdpdump -i eth0 -w - | tcpdump -r - -n"),
         ("At all programs behind a dispatcher, into a file; then what was dropped, and by which program:",
             "xdpdump -i eth0 -p all --rx-capture entry,exit -w capture.pcapng\n"
@@ -114,6 +135,7 @@ internal static class ManPage
 
     private const string SeeAlso =
         """
-        *tcpdump*(8), *tshark*(1), *wireshark*(1), *xdp-loader*(8), *xdp-filter*(8), *bpftool*(8), *ip-netns*(8), *capabilities*(7)
+        *tcpdump*(8), *pcap-filter*(7), *tshark*(1), *wireshark*(1), *xdp-loader*(8), *xdp-filter*(8), *bpftool*(8), *ip-netns*(8),
+        *capabilities*(7)
         """;
 }

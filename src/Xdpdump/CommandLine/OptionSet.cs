@@ -56,6 +56,52 @@ internal sealed class OptionSet(OptionList list)
         """,
         ValueKind.OneOf("all"));
 
+    public readonly Option<string> FilterFile = list.Value(
+        "--filter-file", "-F", "FILE", "read the filter expression from FILE",
+        """
+        Read the filter expression from <FILE>. What stands behind a # in a line is left out. No expression is given on the command line then.
+        """,
+        ValueKind.File);
+
+    public readonly Option<string> FilterAt = list.Value(
+        "--filter-at", null, "POINT", "what the filter is asked: packets at entry, or as they leave, exit",
+        """
+        Which state of a packet the filter is asked: *entry*, the packet as it is first captured, which is the default; or *exit*, the
+        packet as it leaves the outermost program. Either way the answer holds for all records of the packet.
+        """,
+        ValueKind.OneOf("entry", "exit"));
+
+    public readonly Option<string> Action = list.Value(
+        "--action", null, "LIST", "only packets with these actions, such as drop,aborted",
+        """
+        Capture only packets for which the program returned one of these actions, separated by commas: *aborted*, *drop*, *pass*, *tx*,
+        *redirect*, or *unknown* for every other number. At entry too: the original of a packet is kept until it is known what becomes of
+        it. Of several programs, the outermost one that is captured at, or that encloses those, decides.
+        """,
+        ValueKind.OneOf("aborted", "drop", "pass", "tx", "redirect", "unknown"));
+
+    public readonly Option<bool> OnlyModified = list.Flag(
+        "--only-modified", null, "only packets that the program has changed",
+        """
+        Capture only packets whose length, bytes or place of the first byte differ between two of their capture points. All bytes are
+        compared, whatever *-s* says. Without *--rx-capture* packets are captured at entry and exit.
+        """);
+
+    public readonly Option<string> RxQueue = list.Value(
+        "--rx-queue", null, "LIST", "only packets of these receive queues, such as 0,3-5",
+        "Capture only packets of these receive queues: numbers and ranges, separated by commas, such as 0,3-5.");
+
+    public readonly Option<string> Sample = list.Value(
+        "--sample", null, "N", "only one in N of the packets that match the filter",
+        "Capture one in <N> of the packets that match the filter. Each CPU counts by itself.");
+
+    public readonly Option<bool> DumpFilter = list.Flag(
+        "--dump-filter", "-d", "print the compiled filter and exit; -dd as C, -ddd as eBPF",
+        """
+        Print the filter as libpcap has compiled it for Ethernet, and exit. Twice, *-dd*, as an array for a C program, both just as
+        *tcpdump*(8) does; three times, *-ddd*, as the eBPF that it becomes in a capture program. No interface is needed for it.
+        """);
+
     public readonly Option<bool> LoadXdpProgram = list.Flag(
         "--load-xdp-program", null, "where the interface has no XDP program, load one that only captures",
         """
@@ -81,6 +127,14 @@ internal sealed class OptionSet(OptionList list)
     public readonly Option<string> SnapLength = list.Value(
         "--snapshot-length", "-s", "N", "bytes kept of each packet; 0 is the default (default: 262144)",
         "Keep the first <N> bytes of each packet. 0 is the default, 262144.");
+
+    public readonly Option<string> BufferSize = list.Value(
+        "--buffer-size", "-B", "KIB", "KiB of ring for each CPU; 0 is automatic (default: 0)",
+        """
+        Give each CPU a ring of so many KiB, up to 262144; what is no power of two, or too small for two of the longest packets, is rounded up. The rings bridge the time in which
+        packets come faster than they can be written. 0, the default, is automatic: 128 MiB for all CPUs together, at most 16 MiB for each.
+        *-v* tells what that is. Where the kernel does not allow as much, there is less, and a warning.
+        """);
 
     public readonly Option<string> PerfWakeup = list.Value(
         "--perf-wakeup", null, "N", "wake the reader every N packets; 0 is automatic (default: 0)",

@@ -1,3 +1,4 @@
+using Capture.Selection;
 using Ebpf.Xdp;
 
 namespace Xdpdump.CommandLine;
@@ -23,6 +24,15 @@ internal sealed record Settings
     public bool AtEntry { get; init; } = true;
 
     public bool AtExit { get; init; }
+
+    /// <summary>Which packets are captured.</summary>
+    public PacketSelection Selection { get; init; } = PacketSelection.All;
+
+    /// <summary>-B in bytes; 0 is automatic.</summary>
+    public uint RingSize { get; init; }
+
+    /// <summary>How often -d was given: print the filter, do not capture.</summary>
+    public int DumpFilter { get; init; }
 
     /// <summary>-s in bytes; 0 is the default length.</summary>
     public uint SnapLength { get; init; }

@@ -1,4 +1,5 @@
 using Capture.Attachment;
+using Capture.Selection;
 using Capture.Targets;
 using Ebpf.Btf;
 using Ebpf.Xdp;
@@ -58,10 +59,33 @@ public sealed class HookPlanTests
     [Fact]
     public void What_opens_packets_is_hooked_in_last_and_exits_first()
     {
-        var hooks = HookPlan.All(Plan(Dispatcher, Dispatcher, First), atEntry: true, atExit: true).OrderBy(hook => hook.AttachOrder);
+        var hooks = HookPlan.All(Plan(Dispatcher, Dispatcher, First), atEntry: true, atExit: true, PacketSelection.All).OrderBy(hook => hook.AttachOrder);
         Assert.Equal(
             ["xdp_dispatcher exit", "xdp_first exit", "xdp_first entry", "xdp_dispatcher entry"],
             hooks.Select(hook => $"{hook.At.Name} {Word(hook.Position)}"));
+    }
+
+    [Fact]
+    public void Where_the_action_decides_a_single_program_is_hooked_at_its_exit_too()
+    {
+        var dropped = new PacketSelection { Actions = new ActionSet(1 << 1) };
+        Assert.Equal(["xdp_first entry Outermost", "xdp_first exit Outermost silent"], Hooks(Plan(First, First), dropped, atExit: false));
+        Assert.Equal(["xdp_first exit Alone"], Hooks(Plan(First, First), dropped, atEntry: false));
+    }
+
+    [Fact]
+    public void Where_changes_are_asked_for_both_sides_are_recorded_and_what_is_not_wanted_is_for_comparison()
+    {
+        var modified = new PacketSelection { OnlyModified = true };
+        Assert.Equal(["xdp_first entry Outermost", "xdp_first exit Outermost"], Hooks(Plan(First, First), modified));
+        Assert.Equal(["xdp_first entry Outermost", "xdp_first exit Outermost compared"], Hooks(Plan(First, First), modified, atExit: false));
+        Assert.Equal(["xdp_first entry Outermost compared", "xdp_first exit Outermost"], Hooks(Plan(First, First), modified, atEntry: false));
+        Assert.Equal(
+            [
+                "xdp_dispatcher entry Outermost silent", "xdp_dispatcher exit Outermost silent", "xdp_first entry Within",
+                "xdp_first exit Within compared", "xdp_second entry Within", "xdp_second exit Within compared",
+            ],
+            Hooks(Plan(Dispatcher, First, Second), modified, atExit: false));
     }
 
     private static TargetPlan Plan(TargetFunction? outermost, params TargetFunction[] captured) =>
@@ -70,8 +94,15 @@ public sealed class HookPlanTests
     private static TargetFunction Function(uint id, string name) => new(id, new BtfTypeId(5), name, true, 1, XdpMode.Native);
 
     private static IEnumerable<string> Hooks(TargetPlan plan, bool atEntry = true, bool atExit = true) =>
-        HookPlan.All(plan, atEntry, atExit).Select(
-            hook => $"{hook.At.Name} {Word(hook.Position)} {hook.Role}{(hook.Records ? "" : " silent")}");
+        Hooks(plan, PacketSelection.All, atEntry, atExit);
+
+    private static IEnumerable<string> Hooks(TargetPlan plan, PacketSelection selection, bool atEntry = true, bool atExit = true) =>
+        HookPlan.All(plan, atEntry, atExit, selection).Select(hook => $"{hook.At.Name} {Word(hook.Position)} {hook.Role}" + hook.Record switch
+        {
+            HookRecord.None => " silent",
+            HookRecord.Compared => " compared",
+            _ => "",
+        });
 
     private static string Word(CapturePosition position) => position == CapturePosition.Entry ? "entry" : "exit";
 }

@@ -11,13 +11,11 @@ namespace Capture.Tests.Attachment;
 public sealed class RingMapsTests
 {
     private const long Budget = 128 << 20;
-    private const uint Largest = 32 << 20;
+    private const uint Largest = 16 << 20;
 
     [Theory]
     [InlineData(1, Largest)]
-    [InlineData(4, Largest)]
-    [InlineData(5, 16 << 20)]
-    [InlineData(8, 16 << 20)]
+    [InlineData(8, Largest)]
     [InlineData(9, 8 << 20)]
     [InlineData(128, 1 << 20)]
     [InlineData(8192, 16 << 10)]
@@ -59,6 +57,17 @@ public sealed class RingMapsTests
         using var kernel = Kernel(_ => 0);
         using var maps = RingMaps.Create(snapLength: RingLayout.MaximumSnapLength);
         Assert.Equal(Math.Max(1u << 20, RingMaps.Affordable(PossibleCpus.Count)), maps.Layout.DataSize);
+    }
+
+    [Theory]
+    [InlineData(65536, 65536)]
+    [InlineData(100_000, 131072)]
+    [InlineData(RingLayout.MaximumDataSize, RingLayout.MaximumDataSize)]
+    public void A_size_that_is_asked_for_is_had_whatever_the_budget_is(uint wanted, uint size)
+    {
+        using var kernel = Kernel(_ => 0);
+        using var maps = RingMaps.Create(snapLength: 96, wanted: wanted);
+        Assert.Equal(size, maps.Layout.DataSize);
     }
 
     [Fact]

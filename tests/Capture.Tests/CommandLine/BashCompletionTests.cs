@@ -23,7 +23,8 @@ public sealed class BashCompletionTests
     public void Shellcheck_has_nothing_to_complain_about() => Tool.Run("shellcheck", Script);
 
     [Theory]
-    [InlineData("xdpdump --rx", "--rx-capture")]
+    [InlineData("xdpdump --rx", "--rx-capture --rx-queue")]
+    [InlineData("xdpdump --action re", "redirect")]
     [InlineData("xdpdump --load", "--load-xdp-program --load-xdp-mode")]
     [InlineData("xdpdump -x --net", "--netns")]
     [InlineData("xdpdump --rx-capture e", "entry exit entry,exit")]

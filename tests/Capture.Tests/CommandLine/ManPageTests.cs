@@ -33,7 +33,7 @@ public sealed class ManPageTests
     {
         string[] expected =
         [
-            "NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "OUTPUT", "EXIT STATUS", "SIGNALS", "CAPABILITIES", "NOTES", "EXAMPLES", "SEE ALSO",
+            "NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "FILTERS", "OUTPUT", "EXIT STATUS", "SIGNALS", "CAPABILITIES", "NOTES", "EXAMPLES", "SEE ALSO",
         ];
         Assert.Equal(expected, ManPage.Render().Split('\n').Where(line => line.StartsWith(".SH ", StringComparison.Ordinal)).Select(line => line[4..]));
     }

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Capture.Emission;
+using Capture.Filters;
 using Capture.Rings;
+using Capture.Selection;
 
 namespace Capture.Tests.Emission;
 
@@ -75,6 +77,35 @@ public sealed class GoldenListingTests
     public void Entry_of_an_untyped_target_that_reads_packets_in_several_buffers() => Check("untyped-fragments-entry", CaptureProgram.Entry(
         Untyped(new FragmentAccess(Samples.FragmentOffsets, Samples.DirectMap), 7), Layout(1, 96), 0, PacketRole.Alone));
 
+    [Fact]
+    public void Entry_that_asks_a_filter() => Check("filtered-entry", CaptureProgram.Entry(
+        Typed(7), Selecting(1, new() { Filter = s_arp }), 0, PacketRole.Alone));
+
+    [Fact]
+    public void Own_program_that_asks_a_filter() => Check("filtered-own", CaptureProgram.Own(
+        Selecting(2, new() { Filter = s_arp, SampleEvery = 100 }), 0, 1));
+
+    [Fact]
+    public void Exit_that_asks_for_the_action_and_the_receive_queue() => Check("selecting-exit", CaptureProgram.Exit(
+        Typed(7), Selecting(1, new() { Actions = new(0b10_0010), Queues = [new(0, 0), new(3, 5)] }), 0, PacketRole.Alone));
+
+    [Fact]
+    public void A_pair_that_waits_for_the_action()
+    {
+        var settings = Selecting(2, new() { Filter = s_arp, Actions = new(0b10) });
+        Check("waiting-entry", CaptureProgram.Entry(Typed(7), settings, 0, PacketRole.Outermost));
+        Check("waiting-exit", CaptureProgram.Exit(Typed(7), settings, 1, PacketRole.Outermost));
+    }
+
+    [Fact]
+    public void Within_a_packet_that_is_opened_silently_the_first_that_captures_asks()
+    {
+        var settings = Selecting(2, new() { Filter = s_arp }) with { OpensSilently = true };
+        Check("undecided-within", CaptureProgram.Entry(Typed(7), settings, 0, PacketRole.Within));
+        Check("waiting-within", CaptureProgram.Entry(
+            Typed(7), settings with { Selection = settings.Selection with { OnlyModified = true } }, 0, PacketRole.Within));
+    }
+
     internal static ContextReader Typed(params int[] indexes) => Typed(null, indexes);
 
     internal static ContextReader Typed(FragmentAccess? fragments, params int[] indexes) =>
@@ -85,9 +116,21 @@ public sealed class GoldenListingTests
     internal static ContextReader Untyped(FragmentAccess? fragments, params int[] indexes) =>
         new UntypedContext(Samples.Offsets, new InterfaceFilter(indexes, Samples.Namespace), fragments);
 
+    private static readonly PacketFilter s_arp = new("arp", new(
+    [
+        new(ClassicCode.LdhAbs, 12), new(ClassicCode.JeqK, 0, 1, 0x806), new(ClassicCode.RetK, 262144), new(ClassicCode.RetK, 0),
+    ]));
+
+    private static ProgramSettings Selecting(int points, PacketSelection selection) =>
+        new(new RingLayout(points, 1 << 20, 262144, selection.Filter is { } filter ? FilterStage.Reach(filter.Program) : 0))
+        {
+            Selection = selection,
+            PointCount = points,
+        };
+
     private static ProgramSettings Layout(int points, uint snapLength) => new(new RingLayout(points, 1 << 20, snapLength));
 
-    private static void Check(string name, Ebpf.Asm.BpfCode code)
+    internal static void Check(string name, Ebpf.Asm.BpfCode code)
     {
         var actual = code.ToListing().TrimEnd('\n') + '\n';
         var advice = $"if the new program is right, accept it: {Accept}=1 dotnet run --project tests/Capture.Tests, then review the difference";

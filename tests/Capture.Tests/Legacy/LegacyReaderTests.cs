@@ -9,14 +9,14 @@ namespace Capture.Tests.Legacy;
 /// <summary>From the sources to the sink, without libpcap.</summary>
 public sealed class LegacyReaderTests : IDisposable
 {
-    private readonly CaptureStop _stop = new();
+    private readonly CaptureRequests _requests = new();
     private readonly FakeFile _file = new(FileKind.Regular);
     private readonly FakeWatch _watch = new();
 
     public void Dispose()
     {
         _watch.Dispose();
-        _stop.Dispose();
+        _requests.Dispose();
         _file.Dispose();
     }
 
@@ -24,7 +24,7 @@ public sealed class LegacyReaderTests : IDisposable
     public void Packets_become_blocks_of_their_interface()
     {
         var reader = Reader(out var sink, Packets(1, 4), Packets(2, 3, 5));
-        reader.Run(sink, _stop, limit: 5);
+        reader.Run(sink, _requests, limit: 5);
         sink.End(reader.Statistics(), 1, 2);
 
         var found = new List<(uint, ulong, uint, int)>();
@@ -46,19 +46,19 @@ public sealed class LegacyReaderTests : IDisposable
     {
         var reader = Reader(out var sink, Packets([.. Enumerable.Range(1, 100)]));
 
-        reader.Run(sink, _stop, limit: 7);
+        reader.Run(sink, _requests, limit: 7);
 
         Assert.Equal(7, reader.Kept);
         Assert.Equal(7ul, reader.Statistics().Single().Captured);
     }
 
     [Fact]
-    public void A_stop_ends_it_with_everything_stamped_before_it()
+    public void A_requests_ends_it_with_everything_stamped_before_it()
     {
         var reader = Reader(out var sink, Packets(1, 2, 3), [new(long.MaxValue / 2, 0)]);
-        _stop.Request();
+        _requests.Stop();
 
-        reader.Run(sink, _stop, long.MaxValue);
+        reader.Run(sink, _requests, long.MaxValue);
 
         Assert.Equal([3ul, 0ul], reader.Statistics().Select(one => one.Captured));
     }
@@ -68,7 +68,7 @@ public sealed class LegacyReaderTests : IDisposable
     {
         var reader = Reader(out var sink, [Source(Packets(1, 5), new CaptureException("gone")), Source(Packets(2, 9), null)]);
 
-        reader.Run(sink, _stop, limit: 4);
+        reader.Run(sink, _requests, limit: 4);
 
         Assert.Equal([2ul, 2ul], reader.Statistics().Select(one => one.Captured));
         Assert.Equal([(0, "gone")], _watch.Left);
@@ -80,7 +80,7 @@ public sealed class LegacyReaderTests : IDisposable
         var reader = Reader(
             out var sink, [Source(Packets(1, 5), new CaptureException("gone")), Source(Packets(2, 9), new CaptureException("too"))]);
 
-        reader.Run(sink, _stop, long.MaxValue);
+        reader.Run(sink, _requests, long.MaxValue);
 
         Assert.Equal(4, reader.Kept);
         Assert.Equal([(0, "gone"), (1, "too")], _watch.Left.Order());
@@ -93,7 +93,7 @@ public sealed class LegacyReaderTests : IDisposable
         source.Dropped = 17;
         var reader = Reader(out var sink, [source]);
 
-        reader.Run(sink, _stop, limit: 1);
+        reader.Run(sink, _requests, limit: 1);
 
         Assert.Equal((1ul, 17ul), (reader.Statistics().Single().Captured, reader.Statistics().Single().Lost));
     }
@@ -105,7 +105,7 @@ public sealed class LegacyReaderTests : IDisposable
         // Of blocks of 28 + 60 + 4 + 4 bytes, four and a half.
         _file.Capacity = _file.Content.Count + 4 * 96 + 48;
 
-        var failure = Assert.Throws<OutputFailedException>(() => reader.Run(sink, _stop, limit: 6));
+        var failure = Assert.Throws<OutputFailedException>(() => reader.Run(sink, _requests, limit: 6));
 
         Assert.Equal((4, 4), (failure.RecordsKept, reader.Kept));
         Assert.Equal([2ul, 2ul], reader.Statistics().Select(one => one.Captured));
@@ -118,14 +118,14 @@ public sealed class LegacyReaderTests : IDisposable
 
         static long AllocatedFor(int count)
         {
-            using var stop = new CaptureStop();
+            using var requests = new CaptureRequests();
             using var watch = new FakeWatch();
             using var sink = new PcapSink(OutputStream.Open("/dev/null"), new PcapFileHeader { SnapLength = 60 });
             var reader = new LegacyReader(
                 [Source(Packets([.. Enumerable.Range(1, count)]), null), Source([], null)], [Point(0), Point(1)], snapLength: 60, watch);
             sink.Begin();
             var before = GC.GetAllocatedBytesForCurrentThread();
-            reader.Run(sink, stop, count);
+            reader.Run(sink, requests, count);
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }

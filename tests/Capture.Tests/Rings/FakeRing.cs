@@ -79,6 +79,23 @@ internal sealed unsafe class FakeRing : IDisposable
         return Write(seen, Entry(slot, 8) << RingLayout.SlotBits | slot);
     }
 
+    /// <summary>A packet whose records wait for its exit has been opened; 0: none is any more.</summary>
+    public ulong Pending
+    {
+        set => Word(RingLayout.Pending) = value;
+    }
+
+    /// <summary>
+    /// A packet whose records were published all at once: each as it was then, and whether its first byte lay elsewhere than at the first
+    /// of them.
+    /// </summary>
+    public void WriteAtOnce(params (Seen Seen, bool Moved)[] records)
+    {
+        var number = NextSequence() << RingLayout.SlotBits;
+        foreach (var (seen, moved) in records)
+            Write(seen, number | (moved ? RingLayout.MovedBit : 0));
+    }
+
     /// <summary>A record that finds no room, or a nested run.</summary>
     public void Lose(int point) => Word(RingLayout.LostAt(point))++;
 

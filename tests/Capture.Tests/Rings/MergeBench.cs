@@ -4,7 +4,14 @@ using PacketFiles;
 namespace Capture.Tests.Rings;
 
 /// <summary>A record as it leaves the merger.</summary>
-internal sealed record Merged(uint Point, ulong Stamp, ulong Id, byte[] Data, byte[] Block);
+internal sealed record Merged(uint Point, ulong Stamp, ulong Id, byte[] Data, byte[] Block)
+{
+    public uint OriginalLength { get; init; }
+
+    public uint? Queue { get; init; }
+
+    public ulong? Verdict { get; init; }
+}
 
 /// <summary>Some rings, a clock that stands still, and the merger over them.</summary>
 internal sealed class MergeBench : IDisposable
@@ -15,11 +22,15 @@ internal sealed class MergeBench : IDisposable
     /// <summary>Later than every stamp of these tests.</summary>
     public const ulong Late = 1_000_000_000_000;
 
-    public MergeBench(int rings, uint dataSize = 65536, uint snapLength = 2048, int points = 2, ulong position = 0)
+    public MergeBench(int rings, uint dataSize = 65536, uint snapLength = 2048, int points = 2, ulong position = 0,
+        ModifiedPackets? modified = null)
     {
         Layout = new RingLayout(points, dataSize, snapLength);
         Rings = [.. Enumerable.Range(0, rings).Select(_ => new FakeRing(Layout, position))];
-        Merger = new RingMerger([.. Rings.Select(ring => ring.Reader)], points, new WallClock(() => 0, () => WallOffset));
+        Merger = new RingMerger([.. Rings.Select(ring => ring.Reader)], points, new WallClock(() => 0, () => WallOffset))
+        {
+            Modified = modified,
+        };
     }
 
     public RingLayout Layout { get; }
@@ -49,7 +60,12 @@ internal sealed class MergeBench : IDisposable
             {
                 Assert.True(EnhancedPacketView.TryParse(bytes, out var view), "a span must be whole blocks");
                 records.Add(new Merged(
-                    view.InterfaceId, view.Timestamp - (ulong)WallOffset, view.PacketId!.Value, view.Data.ToArray(), bytes[..view.BlockLength].ToArray()));
+                    view.InterfaceId, view.Timestamp - (ulong)WallOffset, view.PacketId!.Value, view.Data.ToArray(), bytes[..view.BlockLength].ToArray())
+                {
+                    OriginalLength = view.OriginalLength,
+                    Queue = view.Queue,
+                    Verdict = view.XdpVerdict,
+                });
                 bytes = bytes[view.BlockLength..];
             }
         }

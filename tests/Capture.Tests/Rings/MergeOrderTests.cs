@@ -79,6 +79,41 @@ public sealed class MergeOrderTests
     }
 
     [Fact]
+    public void A_packet_that_waits_for_its_exit_holds_back_newer_records_of_other_rings()
+    {
+        using var bench = new MergeBench(rings: 2);
+        var (slow, fast) = (bench.Rings[0], bench.Rings[1]);
+        Assert.Empty(bench.Collect(now: 20_000 + 150));
+
+        slow.Pending = 7; // stamped at 200, not yet published
+        fast.Write(new Seen(300, [2]));
+        Assert.Empty(bench.Collect());
+
+        slow.Write(new Seen(200, [3]));
+        slow.Pending = 0;
+        Assert.Equal([200ul, 300], bench.Collect().Select(record => record.Stamp));
+    }
+
+    [Fact]
+    public void A_packet_whose_exit_was_missed_holds_back_nothing_for_ever()
+    {
+        using var bench = new MergeBench(rings: 2);
+        var (stuck, other) = (bench.Rings[0], bench.Rings[1]);
+        stuck.Pending = 7;
+        other.Write(new Seen(300, [2]));
+        const ulong Second = 1_000_000_000;
+        Assert.Empty(bench.Collect(now: Second));
+        Assert.Empty(bench.Collect(now: Second + 100_000_000));
+
+        bench.Collect(now: 2 * Second);
+        Assert.Equal(300ul, Assert.Single(bench.Collect(now: 2 * Second + 1)).Stamp);
+
+        stuck.Pending = 8; // the next one is waited for again
+        other.Write(new Seen(2 * Second, [2]));
+        Assert.Empty(bench.Collect(now: 3 * Second));
+    }
+
+    [Fact]
     public void A_record_younger_than_the_look_at_the_rings_waits_for_the_next()
     {
         using var bench = new MergeBench(rings: 2);

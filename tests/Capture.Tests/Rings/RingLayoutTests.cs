@@ -1,4 +1,5 @@
 using Capture.Emission;
+using Capture.Filters;
 using Capture.Rings;
 using CsCheck;
 
@@ -10,7 +11,8 @@ public sealed class RingLayoutTests
         from points in Gen.Int[1, 1024]
         from power in Gen.Int[12, 25]
         from snap in Gen.UInt[1, RingLayout.MaximumSnapLength]
-        select new RingLayout(points, 1u << power, snap);
+        from reach in Gen.OneOf(Gen.Const(0u), Gen.UInt[1, RingLayout.MaximumSnapLength])
+        select new RingLayout(points, 1u << power, snap, reach);
 
     [Fact]
     public void No_two_fields_overlap() => Layouts.Sample(layout =>
@@ -19,8 +21,11 @@ public sealed class RingLayoutTests
         {
             (RingLayout.Head, 8), (RingLayout.Busy, 8), (RingLayout.Open, 8), (RingLayout.Tail, 8), (RingLayout.Sequence, 8),
             (RingLayout.SinceBell, 8), (RingLayout.Unreadable, 8), (RingLayout.Stack, RingLayout.StackDepth * RingLayout.StackEntrySize),
+            (RingLayout.Pending, 8), (RingLayout.Reserved, 8), (RingLayout.ToSkip, 8), (RingLayout.Workspace, FilterFrame.WorkspaceSize),
             (layout.Data, checked((int)(layout.DataSize + layout.Slack))),
         };
+        if (layout.FilterReach > 0)
+            fields.Add(((int)layout.Filtered, (int)(layout.ValueSize - layout.Filtered)));
         for (var point = 0; point < layout.PointCount; point++)
         {
             fields.Add((RingLayout.LostAt(point), 8));
@@ -57,6 +62,12 @@ public sealed class RingLayoutTests
     [Fact]
     public void The_slack_takes_a_piece_that_a_verifier_believes_to_begin_where_the_longest_packet_ends() => Layouts.Sample(layout =>
         Assert.InRange(EpbLayout.HeaderSize + layout.SnapLength + Math.Min(layout.SnapLength, RingLayout.CopyStep), 1u, layout.Slack));
+
+    [Fact]
+    public void What_a_filter_looks_at_may_be_read_beyond_its_reach() => Layouts.Where(layout => layout.FilterReach > 0).Sample(layout =>
+        Assert.InRange(
+            EpbLayout.HeaderSize + System.Numerics.BitOperations.RoundUpToPowerOf2(layout.FilterReach) + sizeof(uint),
+            1u, layout.ValueSize - layout.Filtered));
 
     [Fact]
     public void The_bits_of_a_slot_name_every_slot() => Assert.InRange(RingLayout.AloneSlot, RingLayout.StackDepth, (1 << RingLayout.SlotBits) - 1);

@@ -30,7 +30,7 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("unknown option '--bogus'", "--bogus")]
-    [InlineData("unexpected word 'icmp'", "icmp")]
+    [InlineData("filter 'icmpp': can't parse filter expression: syntax error", "icmpp")]
     [InlineData("-s wants a number of bytes from 0 to 262144, not '12k'", "-s", "12k")]
     [InlineData("-s wants a number of bytes from 0 to 262144, not '262145'", "-s", "262145")]
     [InlineData("-c wants a number of packets of at least 1, not '0'", "-c", "0")]

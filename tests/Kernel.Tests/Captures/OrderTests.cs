@@ -21,8 +21,9 @@ public sealed class OrderTests
         using var folder = new TemporaryFolder();
         using var network = new TestNetwork(Queues);
         var path = folder.File("a.pcapng");
+        // Rings that hold all that is sent, so that nothing is lost however slow the reader is here.
         using var tool = XdpdumpProcess.StartCapturing(
-            network, "-i", TestNetwork.Receiver, "--load-xdp-program", "--rx-capture", points, "-w", path, "-s", "64");
+            network, "-i", TestNetwork.Receiver, "--load-xdp-program", "--rx-capture", points, "-w", path, "-s", "64", "-B", "65536");
 
         var senders = cpus.Take(2)
             .Select(cpu => Cpus.Start(cpu, () => FrameSender.SendLive(network, Frames.Plain(64, (byte)cpu), FromEach)))

@@ -27,7 +27,7 @@ public sealed partial class RingTests : IDisposable
     public async Task A_ring_that_wraps_several_times_keeps_every_packet_whole_and_in_order()
     {
         var cancelled = TestContext.Current.CancellationToken;
-        using var stop = new CaptureStop();
+        using var requests = new CaptureRequests();
         using var sink = new CheckingSink();
         using var ready = new ManualResetEventSlim();
         CaptureResult? result = null;
@@ -38,7 +38,7 @@ public sealed partial class RingTests : IDisposable
             session.Attach();
             ringSize = session.RingSize;
             ready.Set();
-            result = session.Run(sink, stop);
+            result = session.Run(sink, requests);
         }), cancelled);
         while (!ready.Wait(10, cancelled) && !capture.IsCompleted)
         {
@@ -57,7 +57,7 @@ public sealed partial class RingTests : IDisposable
             laps = sent * (ulong)FrameLength / ringSize;
         }
 
-        stop.Request();
+        requests.Stop();
         await capture;
         Assert.Equal((sent, 0ul), (result!.Captured, result.Lost));
         Assert.Null(sink.Complaint);
@@ -108,6 +108,26 @@ public sealed partial class RingTests : IDisposable
             Assert.Equal(statistics.Dropped, own.Aggregate(0ul, (sum, packet) => sum + (packet.DropCount ?? 0)));
             Assert.Equal(statistics.Received, statistics.Dropped + (ulong)own.Count);
         }
+    }
+
+    [Theory]
+    [InlineData("64", 819)]
+    [InlineData("1024", 13107)]
+    public void A_ring_holds_as_much_as_was_asked_for(string kibibytes, int records)
+    {
+        using var tool = XdpdumpProcess.StartCapturing(
+            _network, "-i", Receiver, "--load-xdp-program", "-w", _folder.File("a.pcapng"), "-s", "16", "-B", kibibytes, "-v");
+        Assert.Contains($"CPUs, {kibibytes} KiB each", tool.Errors, StringComparison.Ordinal);
+        tool.Signal("STOP");
+        Cpus.Start(Cpus.Allowed()[0], () => FrameSender.Send(_network, Enumerable.Repeat(Frames.Plain(60), records + 100))).Join();
+        WaitForQuiet();
+        tool.Signal("CONT");
+        tool.Interrupt();
+
+        // 80 bytes each; room is kept for a drop count, and whatever CPU the softirq ran on has a ring of its own.
+        var counts = Counts().Match(tool.Errors);
+        Assert.Equal((ulong)records + 100, Number(counts.Groups[1]) + Number(counts.Groups[2]));
+        Assert.InRange(Number(counts.Groups[1]), (ulong)records - 2, (ulong)records + 100);
     }
 
     [GeneratedRegex(@"\n(\d+) packets captured\n(\d+) packets dropped by ring\n$")]

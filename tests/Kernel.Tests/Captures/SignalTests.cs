@@ -19,6 +19,26 @@ public sealed partial class SignalTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--load-xdp-program")]
+    [InlineData("-n")] // legacy
+    public void SIGUSR1_has_the_counts_told_and_goes_on(string word)
+    {
+        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", Receiver, word, "-v");
+        FrameSender.Send(_network, Frames.Plain(60), Frames.Plain(61));
+        tool.WaitForLines(2);
+        tool.Signal("USR1");
+        tool.WaitFor(() => tool.Errors.Contains("so far 2 packets captured, 0 packets dropped by ring\n", StringComparison.Ordinal), "the counts");
+        FrameSender.Send(_network, Frames.Plain(62));
+        tool.WaitForLines(3);
+        tool.Interrupt();
+
+        Assert.Equal(0, tool.ExitCode);
+        var point = word == "-n" ? Receiver : $"{Receiver} xdpdump()@entry";
+        Assert.EndsWith(
+            $"\n{point}: 3 captured, 0 dropped\n\n3 packets captured\n0 packets dropped by ring\n", tool.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
     [InlineData("HUP")]
@@ -86,9 +106,9 @@ public sealed partial class SignalTests : IDisposable
         tool.WaitForExit();
 
         // The kernel frees maps and programs some time after the last reference.
-        Eventually(() => _network.Interface(Receiver).Attachments.Count == 0, "the XDP program to leave the interface");
-        Eventually(() => !BpfMap.Ids().Any(maps.Contains), "the maps to go");
-        Eventually(() => !BpfProgram.Ids().Any(programs.Contains), "the program to go");
+        Wait.Until(() => _network.Interface(Receiver).Attachments.Count == 0, "the XDP program to leave the interface");
+        Wait.Until(() => !BpfMap.Ids().Any(maps.Contains), "the maps to go");
+        Wait.Until(() => !BpfProgram.Ids().Any(programs.Contains), "the program to go");
     }
 
     [Fact]
@@ -122,7 +142,4 @@ public sealed partial class SignalTests : IDisposable
             .Where(line => line.StartsWith($"{what}:", StringComparison.Ordinal))
             .Select(line => uint.Parse(line.AsSpan(what.Length + 1).Trim(), System.Globalization.CultureInfo.InvariantCulture)),
     ];
-
-    private static void Eventually(Func<bool> condition, string what) =>
-        Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(30)), $"waited for {what}");
 }

@@ -44,10 +44,11 @@ internal static partial class FrameSender
     /// <summary>As live frames of a test run, millions a second, on the calling thread's CPU: from Linux 5.18 on.</summary>
     public static void SendLive(TestNetwork network, byte[] frame, uint count)
     {
-        using var bounce = BpfProgram.Load(
-            new ProgramSpec { Name = "send", Type = ProgramType.Xdp, Code = new Assembler().Mov(Register.R0, 3).Exit().Assemble() },
+        const int Transmit = 3;
+        using var sending = BpfProgram.Load(
+            new ProgramSpec { Name = "send", Type = ProgramType.Xdp, Code = new Assembler().Mov(Register.R0, Transmit).Exit().Assemble() },
             new Dictionary<string, BpfMap>());
-        network.Inside(() => bounce.TestRun(new TestRunOptions
+        network.Inside(() => sending.TestRun(new TestRunOptions
         {
             Data = frame,
             Context = XdpContext.Create(frame.Length, network.SenderIndex),

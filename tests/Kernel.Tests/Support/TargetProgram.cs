@@ -26,6 +26,9 @@ internal sealed record TargetSpec
     /// <summary>Cut so many bytes off the packet's end.</summary>
     public int Shorten { get; init; }
 
+    /// <summary>Cut so many bytes off the packet's beginning, and append as many zeros.</summary>
+    public int Shift { get; init; }
+
     /// <summary>Take packets in several buffers (5.18).</summary>
     public bool SeveralBuffers { get; init; }
 
@@ -132,6 +135,12 @@ internal sealed class TargetProgram : IDisposable
         {
             asm.StoreImmediate(MemorySize.Byte, R10, -8, 0xee);
             asm.Mov(R1, R6).Mov(R2, stored).Mov(R3, R10).Add(R3, -8).Mov(R4, 1).Call(Helper.XdpStoreBytes);
+        }
+
+        if (spec.Shift > 0)
+        {
+            asm.Mov(R1, R6).Mov(R2, spec.Shift).Call(Helper.XdpAdjustHead);
+            asm.Mov(R1, R6).Mov(R2, spec.Shift).Call(Helper.XdpAdjustTail);
         }
 
         if (spec.Shorten > 0)

@@ -1,6 +1,6 @@
 using Ebpf.Sys;
 
-namespace Capture.Attachment;
+namespace Capture.Rings;
 
 /// <summary>Waits until no run of an unhooked program is under way.</summary>
 internal static class Quiescence

@@ -1,0 +1,68 @@
+using System.Numerics;
+using Capture.Filters;
+using Capture.Rings;
+using Ebpf.Asm;
+using static Capture.Emission.Sizes;
+using static Ebpf.Asm.JumpCondition;
+using static Ebpf.Asm.Register;
+
+namespace Capture.Emission;
+
+/// <summary>Emits asking the filter of a packet. Needs R7 = ring; all other registers but R6 of our own program are lost.</summary>
+/// <remarks>
+/// What the filter looks at is copied first, as far as it can look and whatever the snapshot length is. So its loads are plain ones, and
+/// where there is no match hardly more than the headers was read.
+/// </remarks>
+internal static class FilterStage
+{
+    private const int Shortest = 64; // a copy that short costs the same
+
+    /// <summary>How many bytes of each packet the program is shown; 0 when it looks at none.</summary>
+    public static uint Reach(ClassicProgram program) => program.Reach switch
+    {
+        null => RingLayout.MaximumSnapLength,
+        0 => 0,
+        { } reach => (uint)Math.Max(reach, Shortest),
+    };
+
+    /// <summary>Emits it. A packet that matches falls through.</summary>
+    /// <param name="asm">Where to.</param>
+    /// <param name="context">Copies the packet.</param>
+    /// <param name="layout">The ring, with room for what the filter looks at.</param>
+    /// <param name="program">The filter.</param>
+    /// <param name="noMatch">Jumped to otherwise.</param>
+    /// <param name="unreadable">Jumped to when the packet's bytes cannot be had.</param>
+    public static void Emit(
+        Assembler asm, ContextReader context, RingLayout layout, ClassicProgram program, Label noMatch, Label unreadable)
+    {
+        var reach = layout.FilterReach;
+        asm.Comment("r8 = what the filter looks at, r9 = how many bytes that is");
+        if (reach == 0)
+        {
+            asm.Mov(R8, R7).Mov(R9, 0);
+        }
+        else
+        {
+            asm.Label(out var whole, "whole");
+            asm.Load(U64, R9, R10, StackFrame.Length);
+            asm.JumpIf(LessOrEqual, R9, (int)reach, whole);
+            asm.Mov(R9, (int)reach);
+            asm.Mark(whole);
+            asm.Mov(R8, R7).Add(R8, checked((int)layout.Filtered));
+            context.EmitCopy(asm, reach, unreadable);
+            asm.Add(R8, EpbLayout.Packet);
+        }
+
+        var longest = Math.Max(reach, Shortest);
+        FilterEmitter.Emit(asm, program, new FilterFrame
+        {
+            Packet = R8,
+            Length = R9,
+            WireLength = StackFrame.Length,
+            Workspace = R7,
+            WorkspaceOffset = RingLayout.Workspace,
+            Longest = (int)longest,
+            Readable = (int)BitOperations.RoundUpToPowerOf2(longest) + sizeof(uint),
+        }, noMatch);
+    }
+}

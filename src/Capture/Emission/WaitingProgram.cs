@@ -1,0 +1,192 @@
+using Ebpf.Asm;
+using static Ebpf.Asm.Register;
+
+namespace Capture.Emission;
+
+/// <summary>
+/// Emits capture programs of packets whose records wait: it is known at the outermost program's exit only whether the packet is wanted.
+/// </summary>
+/// <remarks>
+/// The records are written behind the published ones and are published all at once, or not: then the next packet overwrites them. A packet
+/// that has lost a record is not published, and its losses are counted when it turns out that it was wanted.
+/// </remarks>
+internal static class WaitingProgram
+{
+    /// <summary>The outermost entry. Without a point it makes no record.</summary>
+    public static BpfCode Opening(ContextReader context, ProgramSettings settings, int? point)
+    {
+        var asm = new Assembler();
+        var ways = new WaysOut(asm);
+        EmitTake(asm, context, settings, ways, withAction: false);
+        PacketStack.EmitOpen(asm, undecided: point is null && settings.AsksFirst, pending: true);
+        if (point is not { } recorded)
+        {
+            RingAccess.EmitRelease(asm);
+            asm.Mark(ways.Nested);
+            return EmitDone(asm, ways);
+        }
+
+        if (settings.AsksFirst)
+            PacketDecision.EmitFirst(asm, context, settings, ways.Unwanted, ways.Lost);
+        EmitRecord(asm, context, settings, recorded, isExit: false, ways);
+        if (settings.AsksFirst)
+            EmitUnwanted(asm, ways);
+        return EmitLostAndDone(asm, settings, recorded, ways, wasOpened: false);
+    }
+
+    /// <summary>The entry or exit of a program within an open packet.</summary>
+    public static BpfCode Within(ContextReader context, ProgramSettings settings, int point, bool isExit)
+    {
+        var asm = new Assembler();
+        var ways = new WaysOut(asm);
+        EmitTake(asm, context, settings, ways, isExit);
+        PacketStack.EmitFind(asm, ways.Orphan, ways.LostBefore, settings.AsksFirst ? ways.Free : null);
+        if (settings.AsksWithin)
+            PacketDecision.EmitFirstUnlessDecided(asm, context, settings, ways.Unwanted, ways.Lost, staysOpen: true);
+
+        EmitRecord(asm, context, settings, point, isExit, ways);
+        EmitOrphan(asm, settings, point, ways, withAction: false);
+        if (settings.AsksWithin)
+            EmitUnwanted(asm, ways);
+        return EmitLostAndDone(asm, settings, point, ways, wasOpened: true);
+    }
+
+    /// <summary>The outermost exit, where it is decided. Without a point it makes no record.</summary>
+    public static BpfCode Closing(ContextReader context, ProgramSettings settings, int? point)
+    {
+        var asm = new Assembler();
+        var ways = new WaysOut(asm);
+        EmitTake(asm, context, settings, ways, withAction: true);
+        PacketStack.EmitFind(asm, ways.Orphan, lostBefore: null, settings.AsksFirst ? ways.Free : null, closes: true);
+        EmitPass(asm, settings, point);
+        if (settings.AsksWithin)
+            EmitUndecided(asm, context, settings, ways, point is not null);
+        PacketDecision.EmitAction(asm, settings.Selection, ways.Unwanted);
+        PacketDecision.EmitLastFilter(asm, context, settings, ways.Unwanted, ways.Lost);
+        PacketStack.EmitLostCheck(asm, ways.Lost);
+        if (point is { } recorded)
+            EmitWrite(asm, context, settings, recorded, isExit: true, ways);
+
+        asm.Comment("publish the packet");
+        PassedPoints.EmitTold(asm, settings);
+        RingAccess.EmitPublishReserved(asm, ways.Unwanted);
+        RingAccess.EmitEndPending(asm);
+        RingAccess.EmitRelease(asm);
+        RingAccess.EmitDoorbell(asm, settings.WakeUpEvery, ways.Done);
+        asm.Jump(ways.Done);
+
+        EmitOrphan(asm, settings, point, ways, withAction: true);
+        asm.Mark(ways.Lost);
+        PassedPoints.EmitCountLost(asm, settings);
+        asm.Mark(ways.Unwanted);
+        RingAccess.EmitEndPending(asm);
+        asm.Mark(ways.Free);
+        RingAccess.EmitRelease(asm);
+        asm.Jump(ways.Done);
+
+        asm.Mark(ways.Nested);
+        if (settings.Lists(point))
+        {
+            asm.Comment("this run interrupted one that is writing here");
+            PacketDecision.EmitAction(asm, settings.Selection, ways.Done);
+            RingAccess.EmitCountLoss(asm, point!.Value);
+        }
+
+        return EmitDone(asm, ways);
+    }
+
+    private static void EmitTake(Assembler asm, ContextReader context, ProgramSettings settings, WaysOut ways, bool withAction)
+    {
+        context.Emit(asm, withAction, ways.Done);
+        PacketDecision.EmitQueue(asm, settings.Selection, ways.Done);
+        RingAccess.EmitTake(asm, ways.Done, ways.Nested);
+    }
+
+    /// <summary>No hook before this one has captured: either this is the packet's only capture point, or it has none.</summary>
+    private static void EmitUndecided(Assembler asm, ContextReader context, ProgramSettings settings, WaysOut ways, bool records)
+    {
+        if (records)
+        {
+            PacketDecision.EmitFirstUnlessDecided(asm, context, settings, ways.Unwanted, ways.Lost, staysOpen: false);
+            return;
+        }
+
+        asm.Label(out var decided, "decided");
+        PacketStack.EmitUndecidedCheck(asm, decided);
+        asm.Jump(ways.Unwanted);
+        asm.Mark(decided);
+    }
+
+    private static void EmitRecord(
+        Assembler asm, ContextReader context, ProgramSettings settings, int point, bool isExit, WaysOut ways)
+    {
+        EmitPass(asm, settings, point);
+        EmitWrite(asm, context, settings, point, isExit, ways);
+        RingAccess.EmitRelease(asm);
+        asm.Jump(ways.Done);
+    }
+
+    private static void EmitWrite(Assembler asm, ContextReader context, ProgramSettings settings, int point, bool isExit, WaysOut ways)
+    {
+        if (settings.Selection.OnlyModified)
+            PacketStack.EmitCompareFirstByte(asm);
+        RecordWriter.Emit(asm, context, settings.Layout, point, isExit, ways.Lost, waits: true);
+    }
+
+    private static void EmitPass(Assembler asm, ProgramSettings settings, int? point)
+    {
+        if (settings.Lists(point))
+            PassedPoints.EmitPass(asm, point!.Value - settings.FirstPoint);
+    }
+
+    /// <summary>Nobody opened this packet: its record here is lost, if it is known by now to be wanted or cannot be known.</summary>
+    private static void EmitOrphan(Assembler asm, ProgramSettings settings, int? point, WaysOut ways, bool withAction)
+    {
+        asm.Mark(ways.Orphan);
+        if (settings.Lists(point))
+        {
+            RingAccess.EmitCountingCheck(asm, settings.Setup, ways.Free);
+            if (withAction)
+                PacketDecision.EmitAction(asm, settings.Selection, ways.Free);
+            RingAccess.EmitCountLoss(asm, point!.Value);
+        }
+
+        asm.Jump(ways.Free);
+    }
+
+    private static void EmitUnwanted(Assembler asm, WaysOut ways)
+    {
+        asm.Mark(ways.Unwanted);
+        PacketStack.EmitMarkUnwanted(asm);
+        RingAccess.EmitEndPending(asm);
+        asm.Jump(ways.Free);
+    }
+
+    private static BpfCode EmitLostAndDone(Assembler asm, ProgramSettings settings, int point, WaysOut ways, bool wasOpened)
+    {
+        asm.Mark(ways.Lost);
+        PacketStack.EmitMarkLost(asm);
+        if (wasOpened)
+            asm.Mark(ways.LostBefore);
+        EmitPass(asm, settings, point);
+        asm.Mark(ways.Free);
+        RingAccess.EmitRelease(asm);
+        asm.Jump(ways.Done);
+
+        asm.Mark(ways.Nested);
+        if (settings.Lists(point))
+        {
+            asm.Comment("this run interrupted one that is writing here");
+            RingAccess.EmitCountLoss(asm, point);
+        }
+
+        return EmitDone(asm, ways);
+    }
+
+    private static BpfCode EmitDone(Assembler asm, WaysOut ways)
+    {
+        asm.Mark(ways.Done);
+        asm.Mov(R0, 0).Exit();
+        return asm.Assemble();
+    }
+}

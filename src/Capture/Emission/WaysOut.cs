@@ -1,0 +1,37 @@
+using Ebpf.Asm;
+
+namespace Capture.Emission;
+
+/// <summary>Where a capture program's run can end early. A way that no part of the program takes is not there.</summary>
+internal sealed class WaysOut(Assembler asm)
+{
+    private Label? _lost, _lostBefore, _orphan, _unwanted, _free, _nested, _done;
+
+    /// <summary>The ring is taken and the record cannot be kept.</summary>
+    public Label Lost => Get(ref _lost, "lost");
+
+    /// <summary>The ring is taken, and an earlier record of the packet could not be kept.</summary>
+    public Label LostBefore => Get(ref _lostBefore, "lost_before");
+
+    /// <summary>The ring is taken and nobody opened the packet.</summary>
+    public Label Orphan => Get(ref _orphan, "orphan");
+
+    /// <summary>The ring is taken, and it has just been found that the packet is not to be captured.</summary>
+    public Label Unwanted => Get(ref _unwanted, "unwanted");
+
+    /// <summary>The ring is taken and there is nothing to keep.</summary>
+    public Label Free => Get(ref _free, "free");
+
+    /// <summary>The ring belongs to the run that this one interrupted.</summary>
+    public Label Nested => Get(ref _nested, "nested");
+
+    /// <summary>The ring is not taken.</summary>
+    public Label Done => Get(ref _done, "done");
+
+    private Label Get(ref Label? label, string name)
+    {
+        if (label is null)
+            asm.Label(out label, name);
+        return label;
+    }
+}

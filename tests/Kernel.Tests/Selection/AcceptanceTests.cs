@@ -1,0 +1,68 @@
+using Capture;
+using Capture.Attachment;
+using Capture.Emission;
+using Capture.Filters;
+using Capture.Rings;
+using Capture.Selection;
+using Capture.Targets;
+using Ebpf.Btf;
+using Ebpf.Xdp;
+using Kernel.Tests.Filters;
+using Kernel.Tests.Support;
+
+namespace Kernel.Tests.Selection;
+
+/// <summary>The verifier accepts the capture programs, whatever is asked of packets.</summary>
+[Collection("captures")]
+[Trait("Needs", "fentry")]
+[Trait("Kernels", "all")]
+public sealed class AcceptanceTests
+{
+    private const string Long = "tcp port 443 and not host 10.0.0.1 or ip6 and udp[8:4] = 1 or vlan 7 and ether[len - 1] = 3";
+
+    private static readonly PacketSelection
+        s_filter = new() { Filter = Filter(Long), Queues = [new(0, 0), new(3, 5)], SampleEvery = 10 },
+        s_action = new() { Filter = Filter("arp"), Actions = new ActionSet(0b11), SampleEvery = 2 },
+        s_last = new() { Filter = Filter(Long), FilterAt = CapturePosition.Exit, Actions = new ActionSet(0b10_0000) },
+        s_modified = new() { Filter = Filter("udp port 53"), OnlyModified = true },
+        s_list = new() { Filter = new PacketFilter("a list", new ClassicProgram([.. LongFilters.List(2000)])), Actions = new ActionSet(1) };
+
+    public AcceptanceTests() => Requires.Fentry();
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void Whatever_is_asked_at_whichever_hook(bool typed, bool opensSilently)
+    {
+        using var network = new TestNetwork();
+        using var target = TargetProgram.On(network, new TargetSpec { UntypedContext = !typed });
+        var at = new TargetFunction(
+            target.Id, new BtfTypeId(target.Program.GetInfo().Functions[0].TypeId), target.Spec.FunctionName, typed, 1, XdpMode.Native);
+        HookPlan[] hooks =
+        [
+            new(at, CapturePosition.Entry, PacketRole.Alone, HookRecord.Shown),
+            new(at, CapturePosition.Exit, PacketRole.Alone, HookRecord.Shown),
+            new(at, CapturePosition.Entry, PacketRole.Within, HookRecord.Shown),
+            new(at, CapturePosition.Exit, PacketRole.Within, HookRecord.Compared),
+            new(at, CapturePosition.Entry, PacketRole.Outermost, opensSilently ? HookRecord.None : HookRecord.Shown),
+            new(at, CapturePosition.Exit, PacketRole.Outermost, HookRecord.Shown),
+            new(at, CapturePosition.Exit, PacketRole.Outermost, HookRecord.None),
+        ];
+        foreach (var selection in (PacketSelection[])[s_filter, s_action, s_last, s_modified, s_list])
+        {
+            using var maps = RingMaps.Create(RingLayout.MaximumSnapLength, FilterStage.Reach(selection.Filter!.Program));
+            var options = new CaptureOptions { Interfaces = [TestNetwork.Receiver], Selection = selection };
+            var inputs = new SetupInputs(options, new NamespaceScope(network.Path), maps, new PointTable());
+            var settings = inputs.Settings(0) with { PointCount = 40, OpensSilently = opensSilently };
+            var loader = new TracingLoader(inputs, network.Interface(TestNetwork.Receiver), settings);
+            // An untyped context is another beginning of the same program: the one that does most will do.
+            foreach (var hook in hooks.Where(hook => (!opensSilently || hook.Role != PacketRole.Alone) && (typed || hook.Role == PacketRole.Within)))
+                loader.Load(hook, hook.Record == HookRecord.Shown ? Point(hook) : null).Dispose();
+        }
+    }
+
+    private static CapturePoint Point(HookPlan hook) => new(35, TestNetwork.Receiver, 1, hook.At.ProgramId, hook.At.Name, hook.Position);
+
+    private static PacketFilter Filter(string expression) => new(expression, FilterExpression.Compile(expression));
+}
