@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Capture.Rings;
+using Capture.Tests.Rings;
+using Ebpf.Sys;
+
+namespace Bench.Testbeds;
+
+/// <summary>Rings in memory, one for each of some CPUs, that are full of packets; the reader's work on them, in its own thread alone.</summary>
+internal sealed class FilledRings : IDisposable
+{
+    private const uint RingSize = 16 << 20;
+
+    private readonly FakeRing[] _rings;
+    private readonly RingMerger _merger;
+    private readonly RecordBatch _batch = new();
+    private readonly byte[] _data;
+    private ulong _stamp;
+
+    /// <param name="cpus">How many CPUs. Their packets alternate, which is the worst that can come: no two records of a ring follow each other.</param>
+    /// <param name="frameLength">In bytes.</param>
+    public FilledRings(int cpus, int frameLength)
+    {
+        var layout = new RingLayout(1, RingSize, 2048);
+        _rings = [.. Enumerable.Range(0, cpus).Select(_ => new FakeRing(layout))];
+        _merger = new RingMerger([.. _rings.Select(ring => ring.Reader)], pointCount: 1, new WallClock());
+        _data = new byte[frameLength];
+    }
+
+    /// <summary>Takes one batch of the reader: where it goes.</summary>
+    public delegate void Take(ReadOnlySpan<IoVector> spans);
+
+    /// <summary>Fills the rings and empties them.</summary>
+    /// <param name="take">Gets each batch.</param>
+    /// <param name="stop">Ends it early.</param>
+    /// <returns>The time for emptying them, and what was in them.</returns>
+    public (TimeSpan Elapsed, long Records, long Bytes) Empty(Take take, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        while (_rings.All(ring => ring.Write(new Seen(++_stamp, _data))))
+        {
+        }
+
+        var (records, bytes) = (0L, 0L);
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            _merger.Collect(_batch, ulong.MaxValue, long.MaxValue, everything: true);
+            if (_batch.Records == 0)
+                return (Stopwatch.GetElapsedTime(start), records, bytes);
+            take(_batch.Spans);
+            _merger.GiveBack();
+            records += _batch.Records;
+            bytes += _batch.Bytes;
+        }
+    }
+
+    public void Dispose() => Array.ForEach(_rings, ring => ring.Dispose());
+}
