@@ -53,7 +53,7 @@ public sealed partial class RingTests : IDisposable
             var first = sent;
             FrameSender.Send(_network, Enumerable.Range(0, Portion).Select(number => Frames.Numbered(FrameLength, first + (uint)number)));
             sent += Portion;
-            Assert.True(SpinWait.SpinUntil(() => sink.Records == sent || capture.IsCompleted, TimeSpan.FromSeconds(30)), $"{sink.Records} of {sent}");
+            Assert.True(SpinWait.SpinUntil(() => sink.Records == sent || capture.IsCompleted, Wait.Patience), $"{sink.Records} of {sent}");
             laps = sent * (ulong)FrameLength / ringSize;
         }
 

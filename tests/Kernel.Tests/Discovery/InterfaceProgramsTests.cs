@@ -106,6 +106,7 @@ public sealed class InterfaceProgramsTests : IDisposable
         uint gone;
         using (var first = TargetProgram.On(_network))
             (before, gone) = (_network.Interface(TestNetwork.Receiver), first.Id);
+        Wait.Until(() => _network.Interface(TestNetwork.Receiver).Attachments.Count == 0, "the first program to be detached");
         using var second = TargetProgram.On(_network, new TargetSpec { FunctionName = "successor" });
         Assert.NotEqual(gone, second.Id);
         Assert.Equal($"successor@{second.Id}", Assert.Single(_network.Inside(() => InterfacePrograms.Read(before)).Attached).Program.Title);

@@ -29,7 +29,7 @@ public sealed unsafe class LinkTests
             BpfException busy = Assert.Throws<BpfException>(() => network.Inside(() => BpfLink.AttachXdp(program, left, mode)));
             Assert.Equal(Errno.EBUSY, busy.Errno);
         }
-        Assert.DoesNotContain("xdp", network.Show("rx0"), StringComparison.Ordinal);
+        Wait.Until(() => !network.Show("rx0").Contains("xdp", StringComparison.Ordinal), "the program to be detached");
     }
 
     [Fact]

@@ -9,8 +9,6 @@ namespace Kernel.Tests.Support;
 /// </summary>
 internal abstract class ToolProcess : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
     private readonly StringBuilder _output = new();
@@ -53,7 +51,7 @@ internal abstract class ToolProcess : IDisposable
         var waited = Stopwatch.StartNew();
         while (!condition())
         {
-            if (waited.Elapsed > s_patience || (_process.HasExited && _reading.IsCompleted && !condition()))
+            if (waited.Elapsed > Wait.Patience || (_process.HasExited && _reading.IsCompleted && !condition()))
                 throw new TimeoutException($"waited for {what}; output: {Output}; errors: {Errors}");
             Thread.Sleep(5);
         }
@@ -71,9 +69,9 @@ internal abstract class ToolProcess : IDisposable
 
     public void WaitForExit()
     {
-        if (!WaitForExit(s_patience))
+        if (!WaitForExit(Wait.Patience))
             throw new TimeoutException($"waited for the end; output: {Output}; errors: {Errors}");
-        _reading.Wait(s_patience);
+        _reading.Wait(Wait.Patience);
     }
 
     /// <summary>Whether it ends in time.</summary>

@@ -82,7 +82,7 @@ public sealed class LinkWatchTests : IDisposable
         using var program = BpfProgram.Load(Samples.Answer(Samples.Pass), Samples.NoMaps);
         using (_network.Inside(() => BpfLink.AttachXdp(program, _network.ReceiverIndex, XdpMode.Generic)))
             Assert.Equal([new XdpAttachment(XdpMode.Generic, program.GetInfo().Id)], _watch.ByIndex(_network.ReceiverIndex)!.Attachments);
-        Assert.Empty(_watch.ByIndex(_network.ReceiverIndex)!.Attachments);
+        Wait.Until(() => _watch.ByIndex(_network.ReceiverIndex)!.Attachments.Count == 0, "the program to be detached");
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class NetworkInterfacesTests
             Assert.Equal([new XdpAttachment(mode, program.GetInfo().Id)], Find(network, "rx0").Attachments);
             Assert.Empty(Find(network, "tx0").Attachments);
         }
-        Assert.Empty(Find(network, "rx0").Attachments);
+        Wait.Until(() => Find(network, "rx0").Attachments.Count == 0, "the program to be detached");
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed partial class PromiscuousModeTests : IDisposable
             Assert.Equal(1, Holders());
             Assert.Equal(0, Holders(TestNetwork.Sender));
         }
-        Assert.Equal(0, Holders());
+        WaitForHolders(0);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed partial class PromiscuousModeTests : IDisposable
         using var first = Enter();
         using (Enter())
             Assert.Equal(3, Holders());
-        Assert.Equal(2, Holders());
+        WaitForHolders(2);
         _network.Ip("link", "set", TestNetwork.Receiver, "promisc", "off");
         Assert.Equal(1, Holders());
     }
@@ -47,8 +47,7 @@ public sealed partial class PromiscuousModeTests : IDisposable
         Assert.Equal(1, Holders());
         holder.Kill(); // SIGKILL
         holder.WaitForExit();
-        // Another test's child may have inherited the socket for a moment as well.
-        Wait.Until(() => Holders() == 0, "the interface to be given back");
+        WaitForHolders(0);
     }
 
     [Fact]
@@ -87,6 +86,8 @@ public sealed partial class PromiscuousModeTests : IDisposable
             "interface rx0 cannot be made promiscuous: ENODEV (No such device); capture without it, or see whether the interface is still there",
             Assert.Throws<CaptureException>(() => _network.Inside(() => Promiscuity.Enter(receiver))).Message);
     }
+
+    private void WaitForHolders(int count) => Wait.Until(() => Holders() == count, $"the interface to have {count} holders");
 
     private PromiscuousMode Enter() => _network.Inside(() => PromiscuousMode.Enter(_network.ReceiverIndex));
 
