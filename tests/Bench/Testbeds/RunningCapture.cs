@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Kernel.Tests.Support;
 
 namespace Bench.Testbeds;
 
@@ -42,6 +43,8 @@ internal sealed partial class RunningCapture : IDisposable
         try
         {
             capture.WaitForBanner();
+            while (tool == Tool.Theirs && !EpollWait.IsIn(capture.Id))
+                Thread.Sleep(1);
             return capture;
         }
         catch

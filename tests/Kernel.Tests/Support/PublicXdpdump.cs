@@ -5,9 +5,6 @@ internal sealed class PublicXdpdump : ToolProcess
 {
     private const string ToolPath = "/usr/sbin/xdpdump";
 
-    /// <summary>What it calls in the kernel to wait for packets (man 2 epoll_wait), by its number on x86_64.</summary>
-    private const string EpollWait = "232 ";
-
     /// <summary>Left to itself it may keep packets back until more of them have come.</summary>
     private static readonly string[] s_atOnce = [ToolPath, "--perf-wakeup", "1"];
 
@@ -53,14 +50,10 @@ internal sealed class PublicXdpdump : ToolProcess
         WaitForExit();
     }
 
-    /// <summary>It says that it is listening before it opens its rings: what comes between the two it does not get.</summary>
     private static PublicXdpdump Capturing(PublicXdpdump tool)
     {
         tool.WaitForBanner();
-        tool.WaitFor(tool.IsWaitingForPackets, "the public tool's rings");
+        tool.WaitFor(() => !tool.HasExited && EpollWait.IsIn(tool.Id), "the public tool's rings");
         return tool;
     }
-
-    private bool IsWaitingForPackets() =>
-        !HasExited && File.ReadAllText($"/proc/{Id}/syscall").StartsWith(EpollWait, StringComparison.Ordinal);
 }
