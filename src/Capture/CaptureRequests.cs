@@ -6,12 +6,13 @@ namespace Capture;
 public sealed class CaptureRequests : IDisposable
 {
     private readonly EventFd _event = new();
+    private readonly Lock _counting = new();
     private volatile bool _stop, _counts;
 
     /// <summary>Whether someone asked it to end.</summary>
     public bool IsStopRequested => _stop;
 
-    /// <summary>Readable once someone asked for something.</summary>
+    /// <summary>Readable as long as something that was asked for is not seen to.</summary>
     internal FileDescriptorHandle Handle => _event.Handle;
 
     /// <summary>Asks it to end. Asking twice is asking once.</summary>
@@ -24,8 +25,11 @@ public sealed class CaptureRequests : IDisposable
     /// <summary>Asks for the counts so far.</summary>
     public void TellCounts()
     {
-        _counts = true;
-        _event.Signal();
+        lock (_counting)
+        {
+            _counts = true;
+            _event.Signal();
+        }
     }
 
     /// <inheritdoc/>
@@ -36,8 +40,15 @@ public sealed class CaptureRequests : IDisposable
     {
         if (!_counts)
             return false;
-        _event.Drain(); // of a request to stop, the flag stays
-        _counts = false;
+        // Flag and signal go together: a signal whose flag is gone would keep the reader awake for ever.
+        lock (_counting)
+        {
+            _counts = false;
+            _event.Drain();
+        }
+
+        if (_stop)
+            _event.Signal(); // it may have been drained too
         return true;
     }
 }
