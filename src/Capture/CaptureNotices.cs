@@ -5,9 +5,7 @@ internal static class CaptureNotices
 {
     public static string SoFar(IReadOnlyList<PointStatistics> points)
     {
-        ulong captured = 0, lost = 0;
-        foreach (var point in points)
-            (captured, lost) = (captured + point.Captured, lost + point.Lost);
+        var (captured, lost) = PointStatistics.Sum(points);
         return $"so far {captured} packets captured, {lost} packets dropped by ring";
     }
 

@@ -7,10 +7,10 @@ namespace Capture;
 public sealed record CaptureResult(IReadOnlyList<PointStatistics> Points, ulong Unreadable, Exception? Failure)
 {
     /// <summary>Records captured at all points.</summary>
-    public ulong Captured => Points.Aggregate(0ul, (sum, point) => sum + point.Captured);
+    public ulong Captured => PointStatistics.Sum(Points).Captured;
 
     /// <summary>Records lost at all points.</summary>
-    public ulong Lost => Points.Aggregate(0ul, (sum, point) => sum + point.Lost);
+    public ulong Lost => PointStatistics.Sum(Points).Lost;
 }
 
 /// <summary>A capture program as the kernel accepted it.</summary>

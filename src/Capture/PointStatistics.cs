@@ -11,4 +11,8 @@ public sealed record PointStatistics(CapturePoint Point, ulong Captured, ulong L
 
     /// <summary>Of those lost, how many because the kernel skipped the capture program's run.</summary>
     public ulong LostBySkip { get; init; }
+
+    /// <summary>What was captured and lost at several points together.</summary>
+    public static (ulong Captured, ulong Lost) Sum(IEnumerable<PointStatistics> points) =>
+        points.Aggregate((Captured: 0ul, Lost: 0ul), (sum, point) => (sum.Captured + point.Captured, sum.Lost + point.Lost));
 }

@@ -1,5 +1,4 @@
 using Ebpf.Asm;
-using static Ebpf.Asm.Register;
 
 namespace Capture.Emission;
 
@@ -110,7 +109,7 @@ internal static class CaptureProgram
         EmitPublished(asm, ways, settings);
         asm.Mark(ways.Lost);
         EmitLost(asm, ways, points);
-        return EmitDone(asm, ways, OwnProgramContext.XdpPass);
+        return ways.EmitDone(OwnProgramContext.XdpPass);
     }
 
     /// <summary>Where the packet was opened by another hook: finds it and, if this is its first capture point, asks whether it is wanted.</summary>
@@ -140,7 +139,7 @@ internal static class CaptureProgram
             asm.Mark(ways.Lost).Mark(ways.Free).Mark(ways.Orphan).Mark(ways.LostBefore);
             RingAccess.EmitRelease(asm);
             asm.Mark(ways.Nested);
-            return EmitDone(asm, ways, returnValue: 0);
+            return ways.EmitDone();
         }
 
         // What is still open when this hook is through is marked for those that follow.
@@ -169,7 +168,7 @@ internal static class CaptureProgram
         if (wasOpened)
             asm.Mark(ways.LostBefore);
         EmitLost(asm, ways, [recorded]);
-        return EmitDone(asm, ways, returnValue: 0);
+        return ways.EmitDone();
     }
 
     private static void EmitPublished(Assembler asm, WaysOut ways, ProgramSettings settings)
@@ -192,12 +191,5 @@ internal static class CaptureProgram
         asm.Comment("this run interrupted one that is writing here");
         foreach (var point in points)
             RingAccess.EmitCountLoss(asm, point);
-    }
-
-    private static BpfCode EmitDone(Assembler asm, WaysOut ways, int returnValue)
-    {
-        asm.Mark(ways.Done);
-        asm.Mov(R0, returnValue).Exit();
-        return asm.Assemble();
     }
 }

@@ -1,5 +1,4 @@
 using Ebpf.Asm;
-using static Ebpf.Asm.Register;
 
 namespace Capture.Emission;
 
@@ -23,7 +22,7 @@ internal static class WaitingProgram
         {
             RingAccess.EmitRelease(asm);
             asm.Mark(ways.Nested);
-            return EmitDone(asm, ways);
+            return ways.EmitDone();
         }
 
         if (settings.AsksFirst)
@@ -92,7 +91,7 @@ internal static class WaitingProgram
             RingAccess.EmitCountLoss(asm, point!.Value);
         }
 
-        return EmitDone(asm, ways);
+        return ways.EmitDone();
     }
 
     private static void EmitTake(Assembler asm, ContextReader context, ProgramSettings settings, WaysOut ways, bool withAction)
@@ -180,13 +179,6 @@ internal static class WaitingProgram
             RingAccess.EmitCountLoss(asm, point);
         }
 
-        return EmitDone(asm, ways);
-    }
-
-    private static BpfCode EmitDone(Assembler asm, WaysOut ways)
-    {
-        asm.Mark(ways.Done);
-        asm.Mov(R0, 0).Exit();
-        return asm.Assemble();
+        return ways.EmitDone();
     }
 }

@@ -1,4 +1,5 @@
 using Ebpf.Asm;
+using static Ebpf.Asm.Register;
 
 namespace Capture.Emission;
 
@@ -27,6 +28,14 @@ internal sealed class WaysOut(Assembler asm)
 
     /// <summary>The ring is not taken.</summary>
     public Label Done => Get(ref _done, "done");
+
+    /// <summary>Ends the program: all ways lead here.</summary>
+    public BpfCode EmitDone(int returnValue = 0)
+    {
+        asm.Mark(Done);
+        asm.Mov(R0, returnValue).Exit();
+        return asm.Assemble();
+    }
 
     private Label Get(ref Label? label, string name)
     {

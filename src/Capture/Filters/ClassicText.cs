@@ -7,7 +7,7 @@ namespace Capture.Filters;
 internal static class ClassicText
 {
     /// <summary>Where Linux answers loads with something else than the packet's bytes: SKF_AD_OFF of linux/filter.h.</summary>
-    private const uint AncillaryOffset = unchecked((uint)-0x1000);
+    public const uint AncillaryOffset = unchecked((uint)-0x1000);
 
     private static readonly string[] s_ancillary =
     [

@@ -4,8 +4,8 @@ namespace Capture.Filters;
 internal static class UntranslatableFilters
 {
     // linux/filter.h: where the kernel answers loads of a socket filter with something else than the packet's bytes.
-    private const uint AncillaryOffset = unchecked((uint)-0x1000), NetworkOffset = unchecked((uint)-0x100000),
-        LinkLayerOffset = unchecked((uint)-0x200000), AncillarySize = 64;
+    private const uint AncillaryOffset = ClassicText.AncillaryOffset, AncillarySize = 64,
+        NetworkOffset = unchecked((uint)-0x100000), LinkLayerOffset = unchecked((uint)-0x200000);
 
     /// <summary>Leaves silently when <paramref name="program"/> can be translated.</summary>
     /// <exception cref="CaptureException">It cannot; the message says because of what.</exception>

@@ -27,7 +27,7 @@ internal sealed unsafe class ModifiedPackets(uint snapLength, int comparedPoint)
             return length;
 
         var packet = record + RecordFields.Packet;
-        var (before, after) = (Padded(captured), Padded(snapLength));
+        var (before, after) = (RecordFields.Padded(captured), RecordFields.Padded(snapLength));
         // The options, and behind them the length once more.
         var rest = length - RecordFields.Packet - before;
         Buffer.MemoryCopy(packet + before, packet + after, rest, rest);
@@ -60,8 +60,5 @@ internal sealed unsafe class ModifiedPackets(uint snapLength, int comparedPoint)
     private static ReadOnlySpan<byte> Packet(byte* record) =>
         new(record + RecordFields.Packet, *(int*)(record + RecordFields.CapturedLength));
 
-    private static ulong Number(byte* record) =>
-        *(ulong*)(record + RecordFields.Packet + Padded(*(uint*)(record + RecordFields.CapturedLength)) + RecordFields.PacketId);
-
-    private static uint Padded(uint length) => length + 3 & ~3u;
+    private static ulong Number(byte* record) => *RecordFields.IdOf(record);
 }

@@ -141,8 +141,7 @@ internal sealed unsafe class RingMerger
         *(uint*)(record + RecordFields.Stamp) = (uint)(wall >> 32);
         *(uint*)(record + RecordFields.Stamp + 4) = (uint)wall;
 
-        var padded = (*(uint*)(record + RecordFields.CapturedLength) + 3) & ~3u;
-        var id = (ulong*)(record + RecordFields.Packet + padded + RecordFields.PacketId);
+        var id = RecordFields.IdOf(record);
         *id = ring.IdOf(*id & ~RingLayout.MovedBit, ref _lastId);
 
         _captured[(int)*(uint*)(record + RecordFields.InterfaceId)]++;

@@ -53,7 +53,7 @@ public sealed class LegacyReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_requests_ends_it_with_everything_stamped_before_it()
+    public void A_stop_ends_it_with_everything_stamped_before_it()
     {
         var reader = Reader(out var sink, Packets(1, 2, 3), [new(long.MaxValue / 2, 0)]);
         _requests.Stop();
