@@ -185,11 +185,12 @@ little_endian() { # FILE OFFSET LENGTH
 
 # The first half of the initramfs (vm/run adds the second): busybox, the modules to insert, and in which order.
 pack_boot_modules() {
-    local kernel=$1 root=$1/boot module release=("$1"/lib/modules/*)
+    local kernel=$1 root=$1/boot module libraries release=("$1"/lib/modules/*)
     mkdir -p "$root"/{bin,modules}
     cp "$(command -v busybox)" "$root/bin/busybox"
     # Debian has it with and without the libraries in it, and only one of the two can be installed.
-    ldd "$root/bin/busybox" 2>/dev/null | grep -o '/[^ ]*' | xargs -r cp -L --parents -t "$root" || true
+    libraries=$(ldd "$root/bin/busybox" 2>/dev/null | grep -o '/[^ ]*') || true
+    xargs -r cp -L --parents -t "$root" <<<"$libraries"
     for module in "${BOOT_MODULES[@]}"; do
         modprobe -d "$kernel" -S "${release##*/}" --show-depends "$module"
     done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' >"$root/modules/paths"

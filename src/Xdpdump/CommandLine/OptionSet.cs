@@ -93,7 +93,10 @@ internal sealed class OptionSet(OptionList list)
 
     public readonly Option<string> Sample = list.Value(
         "--sample", null, "N", "only one in N of the packets that match the filter",
-        "Capture one in <N> of the packets that match the filter. Each CPU counts by itself.");
+        """
+        Capture one in <N> of the packets that match the filter. Each CPU counts by itself. Packets captured at a program's entry are
+        counted there, before it can be asked what only its exit tells: *--action* and *--filter-at exit*.
+        """);
 
     public readonly Option<bool> DumpFilter = list.Flag(
         "--dump-filter", "-d", "print the compiled filter and exit; -dd as C, -ddd as eBPF",
@@ -131,8 +134,8 @@ internal sealed class OptionSet(OptionList list)
     public readonly Option<string> BufferSize = list.Value(
         "--buffer-size", "-B", "KIB", "KiB of ring for each CPU; 0 is automatic (default: 0)",
         """
-        Give each CPU a ring of so many KiB, up to 262144; what is no power of two, or too small for two of the longest packets, is rounded up. The rings bridge the time in which
-        packets come faster than they can be written. 0, the default, is automatic: 128 MiB for all CPUs together, at most 16 MiB for each.
+        Give each CPU a ring of so many KiB, up to 262144; what is no power of two, or too small for two of the longest packets, is
+        rounded up. The rings bridge the time in which packets come faster than they can be written. 0, the default, is automatic: 128 MiB for all CPUs together, at most 16 MiB for each.
         *-v* tells what that is. Where the kernel does not allow as much, there is less, and a warning.
         """);
 
