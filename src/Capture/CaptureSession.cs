@@ -37,6 +37,9 @@ public sealed class CaptureSession : IDisposable
     public InterfaceHardware HardwareOf(CapturePoint point) =>
         Interfaces.First(one => one.Interface.Index == point.InterfaceIndex).Hardware;
 
+    /// <summary>How many CPUs have a ring: all that the kernel has room for.</summary>
+    public int RingCount => _inputs.Maps.Rings.Length;
+
     /// <summary>Bytes of ring each CPU has.</summary>
     public uint RingSize => _inputs.Maps.Layout.DataSize;
 

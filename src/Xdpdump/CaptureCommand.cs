@@ -3,7 +3,6 @@ using Capture.Legacy;
 using Capture.Rings;
 using Capture.Sinks;
 using Capture.Targets;
-using Ebpf.Sys;
 using PacketFiles;
 using Xdpdump.CommandLine;
 
@@ -106,7 +105,7 @@ internal static class CaptureCommand
 
         if (settings.Selection.Filter is { } filter)
             Messages.Say($"filter '{filter.Title}': {filter.Program.Instructions.Length} instructions of classic BPF");
-        Messages.Say($"rings: {PossibleCpus.Count} CPUs, {session.RingSize / 1024} KiB each; the reader wakes up "
+        Messages.Say($"rings: {session.RingCount} CPUs, {session.RingSize / 1024} KiB each; the reader wakes up "
             + (settings.PerfWakeup > 1
                 ? $"when a CPU has captured {settings.PerfWakeup} packets, once a millisecond while they come, and once a second"
                 : "at the first packet, once a millisecond while they come, and once a second"));

@@ -100,6 +100,12 @@ public sealed unsafe class BpfMap : IDisposable
     public void Update(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, UpdateMode mode = UpdateMode.Always) =>
         Access(BpfCommand.MapUpdateElement, key, value, (ulong)mode, Errno.None);
 
+    /// <summary>The same, where a refusal is an answer.</summary>
+    /// <returns>False when the kernel refused with <paramref name="refusal"/>.</returns>
+    /// <exception cref="BpfException">Another errno.</exception>
+    internal bool TryUpdate(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Errno refusal) =>
+        Access(BpfCommand.MapUpdateElement, key, value, 0, refusal);
+
     /// <summary>Removes <paramref name="key"/>.</summary>
     /// <param name="key"><see cref="KeyLength"/> bytes.</param>
     /// <returns>False if there is no such key.</returns>

@@ -106,6 +106,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Name, EntryPoint = "setns", SetLastError = true)]
     internal static partial int SetNamespace(FileDescriptorHandle descriptor, int kind);
 
+    [LibraryImport(Name, EntryPoint = "sched_getaffinity", SetLastError = true)]
+    internal static partial int GetAffinity(int process, nuint size, void* mask);
+
     [LibraryImport(Name, EntryPoint = "capget", SetLastError = true)]
     internal static partial int GetCapabilities(CapabilityHeader* header, CapabilityRecord* records);
 

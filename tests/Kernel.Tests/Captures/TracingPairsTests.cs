@@ -1,4 +1,4 @@
-using Ebpf.Sys;
+using Ebpf.Objects;
 using Kernel.Tests.Support;
 
 namespace Kernel.Tests.Captures;

@@ -72,7 +72,7 @@ public sealed class OwnProgramSelectionTests : IDisposable
     public void Packets_of_other_receive_queues_are_passed_over(string queues, uint[] expected)
     {
         Requires.LiveFrames();
-        Assert.SkipWhen(Ebpf.Sys.PossibleCpus.Count < 2, "live frames go to the queue of their CPU, and there is one only");
+        Assert.SkipWhen(Ebpf.Objects.PossibleCpus.Count < 2, "live frames go to the queue of their CPU, and there is one only");
         using var network = new TestNetwork(queues: 2);
         var path = _folder.File("a.pcapng");
         using var tool = Start(network, path, "--rx-queue", queues);
