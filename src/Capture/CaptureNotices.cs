@@ -9,6 +9,11 @@ internal static class CaptureNotices
         return $"so far {captured} packets captured, {lost} packets dropped by ring";
     }
 
+    /// <summary>What no record could tell of; null where there is nothing.</summary>
+    public static string? LostAtEnd(PointStatistics point) => point.LostAtEnd == 0
+        ? null
+        : $"{point.LostAtEnd} of the {point.Lost} packets dropped here were dropped at the end, where no packet's drop count tells of them";
+
     public static string Detached(string name) =>
         $"{name}: its XDP program was detached; nothing is captured there until another one is attached";
 

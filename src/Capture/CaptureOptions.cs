@@ -31,6 +31,9 @@ public sealed record CaptureOptions
     /// </summary>
     public uint RingSize { get; init; }
 
+    /// <summary>How many CPUs have a ring, for tests of those that have none; 0: all that are possible.</summary>
+    internal int Rings { get; init; }
+
     /// <summary>Which packets are captured.</summary>
     public PacketSelection Selection { get; init; } = PacketSelection.All;
 

@@ -108,7 +108,8 @@ public sealed class CaptureSession : IDisposable
         ArgumentNullException.ThrowIfNull(requests);
 
         var clock = new WallClock();
-        var merger = new RingMerger(_inputs.Maps.Rings, PointTable.Capacity, clock)
+        var drops = new DropCounts(PointTable.Capacity, () => Points.Count, [_inputs.Maps.Ringless, _inputs.Points.Skipped]);
+        var merger = new RingMerger(_inputs.Maps.Rings, PointTable.Capacity, clock, drops)
         {
             Modified = _inputs.Options.Selection.OnlyModified ? new ModifiedPackets(_inputs.Options.SnapLength, PointTable.ForComparison) : null,
         };
@@ -180,9 +181,11 @@ public sealed class CaptureSession : IDisposable
     private static RingMaps CreateRings(CaptureOptions options) => RingMaps.Create(
         options.Selection.OnlyModified ? RingLayout.MaximumSnapLength : options.SnapLength,
         options.Selection.Filter is { } filter ? FilterStage.Reach(filter.Program) : 0,
-        options.RingSize);
+        options.RingSize,
+        options.Rings);
 
-    private IReadOnlyList<PointStatistics> Statistics(RingMerger merger) => _inputs.Points.Statistics(merger.Captured, _inputs.Maps.Rings);
+    private IReadOnlyList<PointStatistics> Statistics(RingMerger merger) =>
+        _inputs.Points.Statistics(merger.Captured, merger.Told, _inputs.Maps.Rings, _inputs.Maps.Ringless);
 
     private ulong Unreadable()
     {

@@ -102,13 +102,13 @@ internal sealed class InterfaceCapture : IDisposable
         Setup = null;
     }
 
-    /// <summary>Takes over what the kernel skipped at hooks that are out.</summary>
+    /// <summary>Asks what the kernel has skipped since the last time.</summary>
     public void KeepSkipped()
     {
         foreach (var hook in Setup?.Hooks ?? [])
         {
             if (hook.Point is { } point)
-                _inputs.Points.AddSkipped(point, hook.RecursionMisses);
+                _inputs.Points.Skipped.Add((int)point.InterfaceId, hook.TakeRecursionMisses());
         }
     }
 

@@ -6,13 +6,12 @@ namespace Capture;
 internal sealed class PointTable
 {
     /// <summary>Points that a capture can have: the rings are laid out for them before the first is known.</summary>
-    public const int Capacity = 1024;
+    public const int Capacity = RingLayout.MaximumPoints;
 
     /// <summary>Number of the one point that is nobody's: its records are there for being compared.</summary>
     public const int ForComparison = Capacity - 1;
 
     private readonly List<CapturePoint> _points = [];
-    private readonly ulong[] _skipped = new ulong[Capacity];
 
     /// <summary>All of them, also those whose hooks are gone.</summary>
     public IReadOnlyList<CapturePoint> All => _points;
@@ -24,22 +23,32 @@ internal sealed class PointTable
     /// <summary>Takes in points that were numbered from the table's count on.</summary>
     public void Add(IEnumerable<CapturePoint> points) => _points.AddRange(points);
 
-    /// <summary>Adds runs that the kernel skipped: records lost before any program of ours could count them.</summary>
-    public void AddSkipped(CapturePoint point, ulong runs) => _skipped[point.InterfaceId] += runs;
+    /// <summary>Runs that the kernel skipped, by point, as far as it was asked.</summary>
+    public SkippedRuns Skipped { get; } = new(Capacity);
 
     /// <summary>What was captured and lost so far, point by point.</summary>
     /// <param name="captured">Records taken from the rings, by point.</param>
+    /// <param name="told">Of the lost ones, how many these records tell of, by point.</param>
     /// <param name="rings">Where losses are counted.</param>
-    public IReadOnlyList<PointStatistics> Statistics(ReadOnlySpan<ulong> captured, CaptureRing[] rings)
+    /// <param name="ringless">The same for CPUs that have no ring.</param>
+    public IReadOnlyList<PointStatistics> Statistics(
+        ReadOnlySpan<ulong> captured, ReadOnlySpan<ulong> told, CaptureRing[] rings, ILossCounters ringless)
     {
         var statistics = new PointStatistics[_points.Count];
         for (var at = 0; at < statistics.Length; at++)
         {
             var onCpu = new ulong[rings.Length];
-            var lost = _skipped[at];
+            var (skipped, elsewhere) = (Skipped.LostAt(at), ringless.LostAt(at));
+            var lost = skipped + elsewhere;
             for (var cpu = 0; cpu < rings.Length; cpu++)
                 lost += onCpu[cpu] = rings[cpu].LostAt(at);
-            statistics[at] = new PointStatistics(_points[at], captured[at], lost) { LostOnCpu = onCpu, LostBySkip = _skipped[at] };
+            statistics[at] = new PointStatistics(_points[at], captured[at], lost)
+            {
+                LostOnCpu = onCpu,
+                LostBySkip = skipped,
+                LostWithoutRing = elsewhere,
+                LostAtEnd = lost - told[at],
+            };
         }
 
         return statistics;

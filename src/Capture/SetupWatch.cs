@@ -26,6 +26,7 @@ internal sealed class SetupWatch(LinkWatch links, IReadOnlyList<InterfaceCapture
         {
             if (one.WasMoved is not null)
                 continue;
+            one.KeepSkipped();
             if (links.ByIndex(one.Interface.Index) is { } now)
                 one.Follow(now, sink, say);
             else

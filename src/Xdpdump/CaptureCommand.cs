@@ -125,6 +125,10 @@ internal static class CaptureCommand
         var where = point.LostOnCpu.Index().Where(cpu => cpu.Item > 0).Select(cpu => $"{cpu.Item} on CPU {cpu.Index}").ToList();
         if (point.LostBySkip > 0)
             where.Add($"{point.LostBySkip} where the kernel skipped a run");
+        if (point.LostWithoutRing > 0)
+            where.Add($"{point.LostWithoutRing} on CPUs that have no ring");
+        if (point.LostAtEnd > 0)
+            where.Add($"{point.LostAtEnd} of all at the end, where no packet's drop count tells of them");
         return where.Count == 0 ? text : $"{text}: {string.Join(", ", where)}";
     }
 
@@ -145,6 +149,14 @@ internal static class CaptureCommand
         {
             Messages.Fail($"the kernel refused to hand over {result.Unreadable} packets, which count as dropped: "
                 + "is it locked down (/sys/kernel/security/lockdown)?");
+        }
+
+        var withoutRing = result.Points.Aggregate(0ul, (sum, point) => sum + point.LostWithoutRing);
+        if (withoutRing > 0)
+        {
+            Messages.Warn($"{withoutRing} packets came on CPUs that have no ring and count as dropped, whatever filter was asked for: the "
+                + $"kernel told of {result.Points[0].LostOnCpu.Count} CPUs and uses more. Steer the interface's interrupts to CPUs "
+                + $"0 to {result.Points[0].LostOnCpu.Count - 1} (/proc/irq/*/smp_affinity), or capture from outside of the container");
         }
 
         return result.Failure is { } failure ? Messages.Fail(failure.Message) : 0;

@@ -12,6 +12,7 @@ namespace Capture.Attachment;
 internal sealed class CaptureHook(string name, BpfProgram program, BpfCode code, CapturePoint? point) : IDisposable
 {
     private BpfLink? _link;
+    private ulong _misses;
 
     public string Name => name;
 
@@ -23,8 +24,16 @@ internal sealed class CaptureHook(string name, BpfProgram program, BpfCode code,
 
     public bool IsAttached => _link is not null;
 
-    /// <summary>Runs the kernel skipped, before any flag of ours could see them, because they interrupted another of the same program.</summary>
-    public ulong RecursionMisses => program.GetInfo().RecursionMisses;
+    /// <summary>
+    /// Runs the kernel has skipped since this was last asked, before any flag of ours could see them, because they interrupted another of
+    /// the same program.
+    /// </summary>
+    public ulong TakeRecursionMisses()
+    {
+        var (before, now) = (_misses, program.GetInfo().RecursionMisses);
+        _misses = now;
+        return now - before;
+    }
 
     public void Attach(Func<BpfProgram, BpfLink> attach) => _link = attach(program);
 

@@ -12,6 +12,9 @@ internal sealed unsafe class RingMaps : IDisposable
     private const uint LargestData = 16u << 20;
     private const uint DoorbellSize = 4096;
 
+    // CPUs that have no ring write one stamp together, each within a microsecond of having had it from the clock.
+    private const ulong StampTolerance = 20_000;
+
     private readonly BpfMap _rings;
     private readonly BpfMap _control;
     private readonly BpfMap _bell;
@@ -19,7 +22,7 @@ internal sealed unsafe class RingMaps : IDisposable
     private readonly MemoryMapping _controlMemory;
     private int _setups;
 
-    private RingMaps(RingLayout layout, BpfMap rings, BpfMap control, BpfMap bell)
+    private RingMaps(RingLayout layout, int cpus, BpfMap rings, BpfMap control, BpfMap bell)
     {
         Layout = layout;
         (_rings, _control, _bell) = (rings, control, bell);
@@ -28,6 +31,7 @@ internal sealed unsafe class RingMaps : IDisposable
         {
             _controlMemory = control.MapMemory();
             Doorbell = new Doorbell(bell, _controlMemory);
+            Ringless = new LossCounters(_controlMemory.Pointer, StampTolerance);
         }
         catch
         {
@@ -36,7 +40,7 @@ internal sealed unsafe class RingMaps : IDisposable
             throw;
         }
 
-        Rings = new CaptureRing[PossibleCpus.Count];
+        Rings = new CaptureRing[cpus];
         for (var cpu = 0; cpu < Rings.Length; cpu++)
             Rings[cpu] = new CaptureRing(_ringMemory.Pointer + (long)cpu * layout.ValueSize, layout);
     }
@@ -46,6 +50,9 @@ internal sealed unsafe class RingMaps : IDisposable
 
     /// <summary>One ring per possible CPU.</summary>
     public CaptureRing[] Rings { get; }
+
+    /// <summary>What is lost on CPUs that have no ring.</summary>
+    public LossCounters Ringless { get; }
 
     public Doorbell Doorbell { get; }
 
@@ -67,19 +74,21 @@ internal sealed unsafe class RingMaps : IDisposable
     /// <param name="snapLength">The most bytes kept of a packet.</param>
     /// <param name="filterReach">How many bytes of a packet a filter looks at.</param>
     /// <param name="wanted">Bytes of ring that each CPU is to have; 0 is what the budget allows.</param>
+    /// <param name="cpus">How many rings; 0 is one for each possible CPU.</param>
     /// <exception cref="CaptureException">Not even the smallest rings can be had.</exception>
-    public static RingMaps Create(uint snapLength, uint filterReach = 0, uint wanted = 0)
+    public static RingMaps Create(uint snapLength, uint filterReach = 0, uint wanted = 0, int cpus = 0)
     {
         MemoryLockLimit.TryRaise(); // kernels before 5.11 charge maps to it; where it cannot be raised it may still do
+        cpus = cpus == 0 ? PossibleCpus.Count : cpus;
         var smallest = System.Numerics.BitOperations.RoundUpToPowerOf2(2 * (snapLength + RingLayout.RecordOverhead));
         smallest = Math.Max(smallest, 64 * 1024);
-        var size = Math.Max(smallest, wanted == 0 ? Affordable(PossibleCpus.Count) : System.Numerics.BitOperations.RoundUpToPowerOf2(wanted));
+        var size = Math.Max(smallest, wanted == 0 ? Affordable(cpus) : System.Numerics.BitOperations.RoundUpToPowerOf2(wanted));
         while (true)
         {
             var layout = new RingLayout(PointTable.Capacity, size, snapLength, filterReach);
             try
             {
-                return Create(layout);
+                return Create(layout, cpus);
             }
             catch (BpfException failure) when (size > smallest && (failure.Errno == Errno.E2BIG || failure.Errno == Errno.ENOMEM
                 || failure.Errno == Errno.EPERM || failure.Errno == Errno.EINVAL))
@@ -110,17 +119,17 @@ internal sealed unsafe class RingMaps : IDisposable
         return (uint)Math.Min(LargestData, System.Numerics.BitOperations.RoundUpToPowerOf2(each + 1) / 2);
     }
 
-    private static RingMaps Create(RingLayout layout)
+    private static RingMaps Create(RingLayout layout, int cpus)
     {
         BpfMap? rings = null, control = null, bell = null;
         try
         {
             rings = BpfMap.Create(new MapSpec(
-                MapType.Array, sizeof(uint), layout.ValueSize, (uint)PossibleCpus.Count, MapFlags.Mappable, "xdpdump_rings"));
+                MapType.Array, sizeof(uint), layout.ValueSize, (uint)cpus, MapFlags.Mappable, "xdpdump_rings"));
             control = BpfMap.Create(new MapSpec(
                 MapType.Array, sizeof(uint), ControlLayout.Size, 1, MapFlags.Mappable, "xdpdump_control"));
             bell = BpfMap.Create(new MapSpec(MapType.RingBuffer, 0, 0, DoorbellSize, 0, "xdpdump_bell"));
-            return new RingMaps(layout, rings, control, bell);
+            return new RingMaps(layout, cpus, rings, control, bell);
         }
         catch
         {

@@ -20,7 +20,7 @@ internal static class CaptureProgram
         var ways = new WaysOut(asm);
         context.Emit(asm, withAction: false, ways.Done);
         PacketDecision.EmitQueue(asm, settings.Selection, ways.Done);
-        RingAccess.EmitTake(asm, ways.Done, ways.Nested);
+        RingAccess.EmitTake(asm, ways.Nested);
         if (role == PacketRole.Alone)
         {
             PacketDecision.EmitFirst(asm, context, settings, ways.Free, ways.Lost);
@@ -59,14 +59,14 @@ internal static class CaptureProgram
         if (role == PacketRole.Alone)
         {
             PacketDecision.EmitAction(asm, settings.Selection, ways.Done);
-            RingAccess.EmitTake(asm, ways.Done, ways.Nested);
+            RingAccess.EmitTake(asm, ways.Nested);
             PacketDecision.EmitLastFilter(asm, context, settings, ways.Free, ways.Lost);
             PacketDecision.EmitFirst(asm, context, settings, ways.Free, ways.Lost);
             PacketStack.EmitNumberAlone(asm);
         }
         else
         {
-            RingAccess.EmitTake(asm, ways.Done, ways.Nested);
+            RingAccess.EmitTake(asm, ways.Nested);
             EmitFind(asm, context, settings, ways, closes: role == PacketRole.Outermost, records: point is not null);
         }
 
@@ -87,7 +87,7 @@ internal static class CaptureProgram
 
         context.Emit(asm, exitPoint is not null, ways.Done);
         PacketDecision.EmitQueue(asm, settings.Selection, ways.Done);
-        RingAccess.EmitTake(asm, ways.Done, ways.Nested);
+        RingAccess.EmitTake(asm, ways.Nested);
         PacketDecision.EmitLastFilter(asm, context, settings, ways.Free, ways.Lost);
         PacketDecision.EmitFirst(asm, context, settings, ways.Free, ways.Lost);
         PacketStack.EmitNumberAlone(asm);
@@ -98,7 +98,7 @@ internal static class CaptureProgram
             RecordWriter.Emit(asm, context, settings.Layout, exit, withVerdict: true, exitLost);
             asm.Jump(written);
             asm.Mark(exitLost);
-            RingAccess.EmitCountLoss(asm, exit);
+            RingAccess.EmitCountLosses(asm, [exit]);
             asm.Mark(written);
         }
         else
@@ -181,15 +181,13 @@ internal static class CaptureProgram
     private static void EmitLost(Assembler asm, WaysOut ways, ReadOnlySpan<int> points)
     {
         asm.Comment("no room, or an earlier record of the packet had none: the record is lost");
-        foreach (var point in points)
-            RingAccess.EmitCountLoss(asm, point);
+        RingAccess.EmitCountLosses(asm, points);
         asm.Mark(ways.Free);
         RingAccess.EmitRelease(asm);
         asm.Jump(ways.Done);
 
         asm.Mark(ways.Nested);
-        asm.Comment("this run interrupted one that is writing here");
-        foreach (var point in points)
-            RingAccess.EmitCountLoss(asm, point);
+        asm.Comment("this run interrupted one that is writing here, or there is no ring");
+        RingAccess.EmitCountLosses(asm, points, nested: true);
     }
 }

@@ -34,13 +34,15 @@ internal static class PassedPoints
     public static void EmitCountLost(Assembler asm, ProgramSettings settings)
     {
         asm.Comment("lost at each point it has passed");
+        RingAccess.EmitStampLoss(asm, nested: false);
         EmitForEach(asm, settings, point => RingAccess.EmitCountLoss(asm, point));
+        RingAccess.EmitTellLoss(asm);
     }
 
-    /// <summary>The packet's records are published, and with them the drop counts that stand in them.</summary>
+    /// <summary>The packet's records are published, and with them the marks of losses that stand in them.</summary>
     public static void EmitTold(Assembler asm, ProgramSettings settings)
     {
-        asm.Comment("the drop counts in its records are told by now");
+        asm.Comment("what its records mark as lost is told by now");
         EmitForEach(asm, settings, point => asm.Load(U64, R1, R7, RingLayout.LostAt(point)).Store(U64, R7, RingLayout.LostToldAt(point), R1));
     }
 

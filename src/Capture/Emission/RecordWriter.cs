@@ -123,19 +123,22 @@ internal static class RecordWriter
         Put(asm, U64, EpbLayout.OptionsAfterQueue + 8, R1);
     }
 
-    /// <summary>Tells what was lost at this point since its last record, then closes the block. A record that waits may never be told.</summary>
+    /// <summary>
+    /// Where this CPU has lost records at this point since its last one there, leaves room for a drop count and marks how many it has lost
+    /// there in all; the reader, which knows of the other CPUs, makes it the count. Then closes the block. A record that waits may never
+    /// be told.
+    /// </summary>
     private static void EmitDropCountAndEnd(Assembler asm, int point, short optionsSize, bool waits)
     {
         var end = (short)(optionsSize - EpbLayout.EndSize);
         asm.Label(out var nothingLost, "nothing_lost");
 
-        asm.Comment("drop count, if records were lost here since the last one");
+        asm.Comment("records were lost here since the last one? how many by now, for the reader to make a drop count of");
         asm.Load(U64, R1, R7, RingLayout.LostAt(point));
         asm.Load(U64, R2, R7, RingLayout.LostToldAt(point));
         asm.JumpIf(Equal, R1, R2, nothingLost);
         if (!waits)
             asm.Store(U64, R7, RingLayout.LostToldAt(point), R1);
-        asm.Sub(R1, R2);
         asm.StoreImmediate(U32, R0, (short)(EpbLayout.Packet + end), EpbLayout.DropCountHeader);
         Put(asm, U64, (short)(end + 4), R1);
         asm.Add(R0, EpbLayout.DropCountSize).Add(R5, EpbLayout.DropCountSize);

@@ -16,18 +16,23 @@ internal static class RingAccess
     private const int ForceWakeup = 2; // BPF_RB_FORCE_WAKEUP, linux/bpf.h
 
     /// <summary>
-    /// R7 = this CPU's ring. Leaves for <paramref name="nested"/>, with R7 set, when the run interrupted another one that
-    /// is writing there.
+    /// R7 = this CPU's ring. Leaves for <paramref name="nested"/>, where losses are counted at R7 and nothing else is done, when the run
+    /// interrupted another one that is writing there; and when this CPU has no ring, which is counted in the control value.
     /// </summary>
-    public static void EmitTake(Assembler asm, Label done, Label nested)
+    public static void EmitTake(Assembler asm, Label nested)
     {
+        asm.Label(out var found, "ring_found");
         asm.Comment("take this CPU's ring");
         asm.Call(Helper.GetSmpProcessorId);
         asm.Store(U32, R10, StackFrame.Scratch, R0);
         asm.Mov(R2, R10).Add(R2, StackFrame.Scratch);
         asm.LoadMap(R1, RingsMap);
         asm.Call(Helper.MapLookupElement);
-        asm.JumpIf(Equal, R0, 0, done);
+        asm.JumpIf(NotEqual, R0, 0, found);
+        asm.Comment("this CPU has none: the kernel told of fewer CPUs than it has");
+        asm.LoadMapValue(R7, ControlMap, 0);
+        asm.Jump(nested);
+        asm.Mark(found);
         asm.Mov(R7, R0);
         asm.Load(U64, R1, R7, RingLayout.Busy);
         asm.JumpIf(NotEqual, R1, 0, nested);
@@ -37,22 +42,44 @@ internal static class RingAccess
     /// <summary>Gives the ring back.</summary>
     public static void EmitRelease(Assembler asm) => asm.StoreImmediate(U64, R7, RingLayout.Busy, 0);
 
-    /// <summary>Counts one lost record. Atomic, since a nested run may count on the same CPU.</summary>
-    public static void EmitCountLoss(Assembler asm, int point) =>
-        asm.Mov(R1, 1).AtomicAdd(U64, R7, RingLayout.LostAt(point), R1);
+    /// <summary>Counts a lost record at each of the points. R0 to R5 are lost.</summary>
+    public static void EmitCountLosses(Assembler asm, ReadOnlySpan<int> points, bool nested = false)
+    {
+        EmitStampLoss(asm, nested);
+        foreach (var point in points)
+            EmitCountLoss(asm, point);
+        EmitTellLoss(asm);
+    }
+
+    /// <summary>Comes before losses are counted, so that the reader never knows of one that is later than the stamp.</summary>
+    public static void EmitStampLoss(Assembler asm, bool nested)
+    {
+        asm.Call(Helper.KtimeGetNs);
+        asm.Store(U64, R7, nested ? RingLayout.NestedLossStamp : RingLayout.LossStamp, R0);
+    }
+
+    /// <summary>Counts one lost record. Atomic, since a nested run may count on the same CPU, and many where CPUs have no ring.</summary>
+    public static void EmitCountLoss(Assembler asm, int point) => EmitAdd(asm.Mov(R1, 1), RingLayout.LostAt(point), R1);
+
+    /// <summary>Comes after losses were counted: has the reader look at them.</summary>
+    public static void EmitTellLoss(Assembler asm) => EmitAdd(asm.Mov(R1, 1), RingLayout.Losses, R1);
 
     /// <summary>
     /// Publishes R5 bytes. The addition is a full barrier, which must stand between publishing and looking whether the reader sleeps: with
-    /// a plain store a wake-up was lost now and then. On x86 any locked addition is one; elsewhere only one that fetches
+    /// a plain store a wake-up was lost now and then.
+    /// </summary>
+    public static void EmitPublish(Assembler asm) => EmitAdd(asm.Comment("publish"), RingLayout.Head, R5);
+
+    /// <summary>
+    /// Adds, as a full barrier. On x86 any locked addition is one; elsewhere only one that fetches, by which the register is lost
     /// (Linux 5.12, and tracing on arm64 takes 6.0).
     /// </summary>
-    public static void EmitPublish(Assembler asm)
+    private static void EmitAdd(Assembler asm, short offset, Register what)
     {
-        asm.Comment("publish");
         if (RuntimeInformation.ProcessArchitecture == Architecture.X64)
-            asm.AtomicAdd(U64, R7, RingLayout.Head, R5);
+            asm.AtomicAdd(U64, R7, offset, what);
         else
-            asm.AtomicFetchAdd(U64, R7, RingLayout.Head, R5);
+            asm.AtomicFetchAdd(U64, R7, offset, what);
     }
 
     /// <summary>

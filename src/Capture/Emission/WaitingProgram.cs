@@ -86,9 +86,9 @@ internal static class WaitingProgram
         asm.Mark(ways.Nested);
         if (settings.Lists(point))
         {
-            asm.Comment("this run interrupted one that is writing here");
+            asm.Comment("this run interrupted one that is writing here, or there is no ring");
             PacketDecision.EmitAction(asm, settings.Selection, ways.Done);
-            RingAccess.EmitCountLoss(asm, point!.Value);
+            RingAccess.EmitCountLosses(asm, [point!.Value], nested: true);
         }
 
         return ways.EmitDone();
@@ -98,7 +98,7 @@ internal static class WaitingProgram
     {
         context.Emit(asm, withAction, ways.Done);
         PacketDecision.EmitQueue(asm, settings.Selection, ways.Done);
-        RingAccess.EmitTake(asm, ways.Done, ways.Nested);
+        RingAccess.EmitTake(asm, ways.Nested);
     }
 
     /// <summary>No hook before this one has captured: either this is the packet's only capture point, or it has none.</summary>
@@ -147,7 +147,7 @@ internal static class WaitingProgram
             RingAccess.EmitCountingCheck(asm, settings.Setup, ways.Free);
             if (withAction)
                 PacketDecision.EmitAction(asm, settings.Selection, ways.Free);
-            RingAccess.EmitCountLoss(asm, point!.Value);
+            RingAccess.EmitCountLosses(asm, [point!.Value]);
         }
 
         asm.Jump(ways.Free);
@@ -175,8 +175,8 @@ internal static class WaitingProgram
         asm.Mark(ways.Nested);
         if (settings.Lists(point))
         {
-            asm.Comment("this run interrupted one that is writing here");
-            RingAccess.EmitCountLoss(asm, point);
+            asm.Comment("this run interrupted one that is writing here, or there is no ring");
+            RingAccess.EmitCountLosses(asm, [point], nested: true);
         }
 
         return ways.EmitDone();

@@ -121,7 +121,7 @@ internal sealed class CaptureReader
     /// <summary>The output took part of the batch only: what it did not take was not captured.</summary>
     private void KeepOnly(long records)
     {
-        _batch.Uncount((int)(records - Kept), _merger.Captured);
+        _merger.TakeBack(_batch, (int)(records - Kept));
         Kept = records;
     }
 

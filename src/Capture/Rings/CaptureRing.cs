@@ -28,6 +28,7 @@ internal sealed unsafe class CaptureRing
         _mask = layout.DataSize - 1;
         _position = Volatile.Read(ref At(RingLayout.Tail));
         _published = _given = _position;
+        Losses = new LossLedger(new LossCounters(start));
     }
 
     /// <summary>
@@ -57,8 +58,11 @@ internal sealed unsafe class CaptureRing
     /// <summary>Packets the kernel refused to hand over on this CPU.</summary>
     public ulong Unreadable => Volatile.Read(ref At(RingLayout.Unreadable));
 
+    /// <summary>Records lost on this CPU, and how far they lie before what comes next in the file.</summary>
+    public LossLedger Losses { get; }
+
     /// <summary>Records lost at a capture point on this CPU.</summary>
-    public ulong LostAt(int point) => Volatile.Read(ref At(RingLayout.LostAt(point)));
+    public ulong LostAt(int point) => Losses.Counters.LostAt(point);
 
     /// <summary>Whether something was published that the reader has not taken, looked up now.</summary>
     public bool HasNews => Volatile.Read(ref At(RingLayout.Head)) != _position;

@@ -1,6 +1,10 @@
 namespace Capture.Rings;
 
-/// <summary>The one map value all CPUs share; read by every program, written only when the reader goes to sleep or is woken.</summary>
+/// <summary>
+/// The one map value all CPUs share; read by every program, written when the reader goes to sleep or is woken. For a CPU that has no ring
+/// it stands in for one where losses are counted: <see cref="RingLayout.Losses"/>, the stamps behind it and
+/// <see cref="RingLayout.LostAt"/> lie where they lie in a ring.
+/// </summary>
 public static class ControlLayout
 {
     /// <summary>u64: not 0 while the reader sleeps and wants the doorbell rung.</summary>
@@ -9,7 +13,7 @@ public static class ControlLayout
     /// <summary>Groups of hooks that can be told apart in one capture.</summary>
     public const int MaximumSetups = 1024;
 
-    private const uint Counting = 64; // a cache line of its own: the sleeping flag changes, these hardly ever do
+    private const uint Counting = RingLayout.CountersEnd; // cache lines of its own: the sleeping flag changes, these hardly ever do
 
     /// <summary>Size of the value in bytes.</summary>
     public const uint Size = Counting + MaximumSetups * sizeof(ulong);

@@ -50,19 +50,4 @@ internal sealed unsafe class RecordBatch
 
     /// <summary>Empties the batch.</summary>
     public void Clear() => (_count, Records, Bytes) = (0, 0, 0);
-
-    /// <summary>Counts the records of each interface, from record <paramref name="first"/> on, down.</summary>
-    public void Uncount(int first, Span<ulong> perInterface)
-    {
-        var index = 0;
-        foreach (var span in Spans)
-        {
-            var end = (byte*)span.Base + span.Length;
-            for (var record = (byte*)span.Base; record < end; record += *(uint*)(record + RecordFields.Length))
-            {
-                if (index++ >= first)
-                    perInterface[(int)*(uint*)(record + RecordFields.InterfaceId)]--;
-            }
-        }
-    }
 }

@@ -10,6 +10,9 @@ namespace Capture.Rings;
 ///    8  busy      1 while a program writes here
 ///   16  open      packets between entry and exit, the depth of the packet stack
 ///   24  pending   sequence of the packet whose records are written and wait for its exit to be published; 0 is none
+///   32  losses    records lost at all points, added to when they are counted at their points
+///   40  lost at   stamp of the latest loss by a run that had the ring
+///   48  nested    the same by a run that interrupted one that had it
 ///   64  tail      position given back           reader writes, producer reads
 ///  128  sequence  packets begun on this CPU      producer's own
 ///  136  since bell  records published to a sleeping reader
@@ -18,7 +21,7 @@ namespace Capture.Rings;
 ///  160  to skip   packets to pass over before the next one of a sample
 ///  192  stack     4 × { xdp_buff address, sequence, points passed, address of the first byte }
 ///  320  workspace what a filter notes down while it runs
-///  448  lost      per capture point { lost, already told in an epb_dropcount }
+///  448  lost      per capture point { lost, how many of these a record's mark has told the reader }
 ///   …   data      2^n bytes, then slack for the one record that starts before the end and reaches beyond it
 ///   …   filtered    what a filter looks at: a copy of the packet's beginning, at the place it has in a record
 /// </code>
@@ -38,6 +41,20 @@ public sealed class RingLayout
 
     /// <summary>u64: sequence of the packet whose records are written and wait for its exit to be published; 0 when there is none.</summary>
     public const short Pending = 24;
+
+    /// <summary>
+    /// u64: records lost at all points. It lies with the head, which the reader looks at anyway: it tells when to look at the points.
+    /// </summary>
+    public const short Losses = 32;
+
+    /// <summary>u64: monotonic stamp of the latest loss by a run that had the ring; written before the loss is counted.</summary>
+    public const short LossStamp = 40;
+
+    /// <summary>
+    /// u64: the same by a run that interrupted one that had the ring. With one stamp for both, the run that was interrupted could put an
+    /// earlier one over it.
+    /// </summary>
+    public const short NestedLossStamp = 48;
 
     /// <summary>u64: position up to which the reader has given the space back.</summary>
     public const short Tail = 64;
@@ -82,6 +99,13 @@ public sealed class RingLayout
 
     private const int Lost = 448;
     private const int LostEntrySize = 16;
+
+    /// <summary>Behind the loss counters of as many points as there can be.</summary>
+    internal const int CountersEnd = Lost + MaximumPoints * LostEntrySize;
+
+    /// <summary>Capture points that can have a loss counter.</summary>
+    public const int MaximumPoints = 1024;
+
     private const int CacheLine = 64;
 
     /// <summary>Bytes of a record around the packet: header, options with a verdict and a drop count, trailer, padding.</summary>
@@ -108,7 +132,7 @@ public sealed class RingLayout
     public RingLayout(int pointCount, uint dataSize, uint snapLength, uint filterReach = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(pointCount, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(pointCount, 1024);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(pointCount, MaximumPoints);
         ArgumentOutOfRangeException.ThrowIfLessThan(dataSize, 4096u);
         if (!System.Numerics.BitOperations.IsPow2(dataSize))
             throw new ArgumentOutOfRangeException(nameof(dataSize), dataSize, "The ring's data size must be a power of two.");
@@ -151,7 +175,7 @@ public sealed class RingLayout
     /// <summary>u64 counter: records lost at a capture point on this CPU.</summary>
     public static short LostAt(int point) => checked((short)(Lost + point * LostEntrySize));
 
-    /// <summary>u64 counter: of those, how many an epb_dropcount has told already.</summary>
+    /// <summary>u64 counter: of those, how many a record's mark has told the reader. The producer's own.</summary>
     public static short LostToldAt(int point) => checked((short)(Lost + point * LostEntrySize + 8));
 
     /// <summary>Bytes for a record of so long a packet, and as much of it as may be copied at once.</summary>

@@ -21,20 +21,24 @@ internal sealed unsafe class RingMerger
     private readonly ulong[] _stamps;
     private readonly ulong[] _captured;
     private readonly WallClock _clock;
+    private readonly DropCounts _drops;
     private int _heapCount;
     private ulong _lastId;
     private ulong _lastStamp;
 
-    public RingMerger(CaptureRing[] rings, int pointCount, WallClock clock)
+    public RingMerger(CaptureRing[] rings, int pointCount, WallClock clock, DropCounts? drops = null)
     {
-        (_rings, _clock) = (rings, clock);
+        (_rings, _clock, _drops) = (rings, clock, drops ?? new DropCounts(pointCount));
         _heap = new CaptureRing[rings.Length];
         _stamps = new ulong[rings.Length];
         _captured = new ulong[pointCount];
     }
 
     /// <summary>Records taken so far at each capture point.</summary>
-    public Span<ulong> Captured => _captured;
+    public ReadOnlySpan<ulong> Captured => _captured;
+
+    /// <summary>Losses that the records taken so far tell of, at each capture point.</summary>
+    public ReadOnlySpan<ulong> Told => _drops.Told;
 
     /// <summary>Asks packets for changes; null where all are wanted.</summary>
     public ModifiedPackets? Modified { get; init; }
@@ -53,6 +57,7 @@ internal sealed unsafe class RingMerger
     public void Collect(RecordBatch batch, ulong now, long limit, bool everything = false)
     {
         batch.Clear();
+        _drops.Begin();
         Dropped = 0;
         var horizon = Refresh(now, everything);
         while (_heapCount > 0 && batch.Records < limit)
@@ -74,6 +79,8 @@ internal sealed unsafe class RingMerger
             SiftDown(0);
         }
 
+        if (_heapCount == 0)
+            _drops.Pass(horizon);
         HasPending = false;
         foreach (var ring in _rings)
             HasPending |= ring.HasRecord;
@@ -86,12 +93,32 @@ internal sealed unsafe class RingMerger
             ring.GiveBack();
     }
 
+    /// <summary>Takes back the records of the batch, from record <paramref name="first"/> on: they were not captured.</summary>
+    public void TakeBack(RecordBatch batch, int first)
+    {
+        var index = 0;
+        foreach (var span in batch.Spans)
+        {
+            uint length;
+            var end = (byte*)span.Base + span.Length;
+            for (var record = (byte*)span.Base; record < end; record += length)
+            {
+                length = *(uint*)(record + RecordFields.Length);
+                if (index++ < first)
+                    continue;
+                _captured[(int)*(uint*)(record + RecordFields.InterfaceId)]--;
+                _drops.TakeBack(record, length);
+            }
+        }
+    }
+
     private ulong Refresh(ulong now, bool everything)
     {
         var horizon = ulong.MaxValue;
         foreach (var ring in _rings)
         {
             ring.Refresh(now - StoreVisibility);
+            _drops.Look(ring.Losses);
             horizon = Math.Min(horizon, ring.CompleteUntil);
         }
 
@@ -123,6 +150,7 @@ internal sealed unsafe class RingMerger
             if (!Modified.Wants(ring))
             {
                 Dropped += length;
+                _drops.PassOver(ring.Losses, record, length);
                 ring.Advance(length);
                 return true;
             }
@@ -130,6 +158,13 @@ internal sealed unsafe class RingMerger
             if (!batch.HasRoom)
                 return false;
             kept = Modified.Cut(record);
+        }
+
+        if (_drops.Concerns(record, kept, ring.RecordStamp))
+        {
+            if (!batch.HasRoom)
+                return false;
+            record = _drops.Tell(ring.Losses, record, ref kept);
         }
 
         if (!batch.TryAppend(record, kept))

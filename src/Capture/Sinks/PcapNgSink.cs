@@ -73,6 +73,7 @@ public sealed class PcapNgSink : IPacketSink
             {
                 InterfaceId = point.Point.InterfaceId,
                 Timestamp = endTimeNs,
+                Comment = CaptureNotices.LostAtEnd(point),
                 StartTime = startTimeNs,
                 EndTime = endTimeNs,
                 Received = IsSelective ? null : seen,

@@ -151,7 +151,7 @@ public sealed class BatchTests
             bench.Rings[i / 3 % 2].Write(new Seen((ulong)i + 1, new byte[i]) { Point = (uint)i % 2 });
         bench.Collect();
         Assert.Equal([5ul, 5], bench.Merger.Captured.ToArray());
-        bench.Batch.Uncount(7, bench.Merger.Captured); // numbers 7, 8 and 9: points 1, 0, 1
+        bench.Merger.TakeBack(bench.Batch, 7); // numbers 7, 8 and 9: points 1, 0, 1
         Assert.Equal([4ul, 3], bench.Merger.Captured.ToArray());
     }
 

@@ -96,8 +96,13 @@ internal sealed unsafe class FakeRing : IDisposable
             Write(seen, number | (moved ? RingLayout.MovedBit : 0));
     }
 
-    /// <summary>A record that finds no room, or a nested run.</summary>
-    public void Lose(int point) => Word(RingLayout.LostAt(point))++;
+    /// <summary>A record that finds no room, or a nested run, at a time.</summary>
+    public void Lose(int point, ulong stamp = 0, bool nested = false)
+    {
+        Word(nested ? RingLayout.NestedLossStamp : RingLayout.LossStamp) = stamp;
+        Word(RingLayout.LostAt(point))++;
+        Word(RingLayout.Losses)++;
+    }
 
     public void Dispose() => NativeMemory.Free(_start);
 
@@ -107,7 +112,7 @@ internal sealed unsafe class FakeRing : IDisposable
         var most = 28 + padded + 28 + (seen.Verdict is null ? 0u : 16u) + 8 + 12;
         if (Head + most - Tail > _layout.DataSize)
         {
-            Lose((int)seen.Point);
+            Lose((int)seen.Point, seen.Stamp);
             return false;
         }
 
@@ -144,7 +149,7 @@ internal sealed unsafe class FakeRing : IDisposable
         if (lost != told)
         {
             Put(ref at, 0x0008_0004u);
-            Put(ref at, lost - told);
+            Put(ref at, lost);
             told = lost;
         }
 

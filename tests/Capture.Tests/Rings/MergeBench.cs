@@ -11,6 +11,8 @@ internal sealed record Merged(uint Point, ulong Stamp, ulong Id, byte[] Data, by
     public uint? Queue { get; init; }
 
     public ulong? Verdict { get; init; }
+
+    public ulong? DropCount { get; init; }
 }
 
 /// <summary>Some rings, a clock that stands still, and the merger over them.</summary>
@@ -23,11 +25,12 @@ internal sealed class MergeBench : IDisposable
     public const ulong Late = 1_000_000_000_000;
 
     public MergeBench(int rings, uint dataSize = 65536, uint snapLength = 2048, int points = 2, ulong position = 0,
-        ModifiedPackets? modified = null)
+        ModifiedPackets? modified = null, ILossCounters? elsewhere = null, int copyBytes = 1 << 20)
     {
         Layout = new RingLayout(points, dataSize, snapLength);
         Rings = [.. Enumerable.Range(0, rings).Select(_ => new FakeRing(Layout, position))];
-        Merger = new RingMerger([.. Rings.Select(ring => ring.Reader)], points, new WallClock(() => 0, () => WallOffset))
+        Merger = new RingMerger([.. Rings.Select(ring => ring.Reader)], points, new WallClock(() => 0, () => WallOffset),
+            new DropCounts(points, null, elsewhere is null ? null : [elsewhere], copyBytes))
         {
             Modified = modified,
         };
@@ -65,6 +68,7 @@ internal sealed class MergeBench : IDisposable
                     OriginalLength = view.OriginalLength,
                     Queue = view.Queue,
                     Verdict = view.XdpVerdict,
+                    DropCount = view.DropCount,
                 });
                 bytes = bytes[view.BlockLength..];
             }

@@ -45,7 +45,7 @@ public sealed class RecordTests
         Assert.Equal(0ul, ring.Reader.LostAt(1));
     }
 
-    private static byte[] Expected(Seen seen, ulong id, ulong lost) => Records.Block(new EnhancedPacket
+    internal static byte[] Expected(Seen seen, ulong id, ulong lost) => Records.Block(new EnhancedPacket
     {
         InterfaceId = seen.Point,
         Timestamp = seen.Stamp + MergeBench.WallOffset,

@@ -21,6 +21,7 @@ public sealed class RingLayoutTests
         {
             (RingLayout.Head, 8), (RingLayout.Busy, 8), (RingLayout.Open, 8), (RingLayout.Tail, 8), (RingLayout.Sequence, 8),
             (RingLayout.SinceBell, 8), (RingLayout.Unreadable, 8), (RingLayout.Stack, RingLayout.StackDepth * RingLayout.StackEntrySize),
+            (RingLayout.Losses, 8), (RingLayout.LossStamp, 8), (RingLayout.NestedLossStamp, 8),
             (RingLayout.Pending, 8), (RingLayout.Reserved, 8), (RingLayout.ToSkip, 8), (RingLayout.Workspace, FilterFrame.WorkspaceSize),
             (layout.Data, checked((int)(layout.DataSize + layout.Slack))),
         };
@@ -45,6 +46,14 @@ public sealed class RingLayoutTests
         short[] producers = [RingLayout.Head, RingLayout.Busy, RingLayout.Open, RingLayout.Sequence, RingLayout.Stack, RingLayout.LostAt(0)];
         Assert.DoesNotContain(RingLayout.Tail / 64, producers.Select(offset => offset / 64));
         Assert.Equal(0, new RingLayout(1, 4096, 1).Data % 64);
+    }
+
+    [Fact]
+    public void The_control_value_takes_the_losses_of_a_cpu_that_has_no_ring()
+    {
+        Assert.InRange(RingLayout.LostToldAt(RingLayout.MaximumPoints - 1) + sizeof(ulong), 0, (int)ControlLayout.CountingOf(0));
+        Assert.InRange((int)ControlLayout.Sleeping + sizeof(ulong), 0, RingLayout.Losses);
+        Assert.Equal(ControlLayout.Size, ControlLayout.CountingOf(ControlLayout.MaximumSetups - 1) + sizeof(ulong));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class PcapNgSinkTests : IDisposable
         new() { Name = "eno1@fexit", Description = "eno1:xdp_dispatcher()@fexit" },
     ];
 
-    private static readonly PointStatistics[] Statistics = [new(Records.Entry, 40, 2), new(Records.Exit, 39, 3)];
+    private static readonly PointStatistics[] Statistics = [new(Records.Entry, 40, 2), new(Records.Exit, 39, 3) { LostAtEnd = 1 }];
 
     private readonly FakeFile _file = new(FileKind.Regular);
 
@@ -76,6 +76,9 @@ public sealed class PcapNgSinkTests : IDisposable
                 EndTime = 2000,
                 Received = 42,
                 Dropped = point.Lost,
+                Comment = point.LostAtEnd == 0
+                    ? null
+                    : "1 of the 3 packets dropped here were dropped at the end, where no packet's drop count tells of them",
             };
             Assert.Equal(expected, reader.Current.ReadInterfaceStatistics());
         }

@@ -44,6 +44,16 @@ internal sealed class CaptureFile
         return file;
     }
 
+    /// <summary>What a statistics block says in words was dropped and told by no packet's drop count.</summary>
+    public static ulong DroppedAtEnd(InterfaceStatistics statistics)
+    {
+        if (statistics.Comment is not { } comment)
+            return 0;
+        var end = $" of the {statistics.Dropped} packets dropped here were dropped at the end, where no packet's drop count tells of them";
+        Assert.EndsWith(end, comment, StringComparison.Ordinal);
+        return ulong.Parse(comment[..^end.Length], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     /// <summary>How many packets a file has that is still being written: whole blocks only. 0 while there is no file.</summary>
     public static int CountPackets(string path)
     {

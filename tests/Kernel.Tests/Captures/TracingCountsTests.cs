@@ -72,7 +72,8 @@ public sealed class TracingCountsTests
         {
             var packets = file.Packets.Where(packet => packet.InterfaceId == point.InterfaceId);
             var told = packets.Aggregate(0ul, (sum, packet) => sum + (packet.DropCount ?? 0));
-            Assert.InRange(told, 1ul, point.Dropped!.Value);
+            Assert.True(told > 0, "no record tells of a loss");
+            Assert.Equal(point.Dropped, told + CaptureFile.DroppedAtEnd(point));
         }
     }
 

@@ -1,0 +1,44 @@
+using Capture.Tests.Sinks;
+using Xdpdump;
+using Xdpdump.CommandLine;
+
+namespace Capture.Tests.CommandLine;
+
+/// <summary>What the end of a capture says of what was lost.</summary>
+public sealed class ReportTests
+{
+    [Fact]
+    public void Cpus_without_a_ring_are_warned_of_and_what_no_packet_tells_of_is_told()
+    {
+        var point = new PointStatistics(Records.Entry, 5, 6) { LostOnCpu = [0, 1], LostBySkip = 2, LostWithoutRing = 3, LostAtEnd = 4 };
+        var said = Report(new CaptureResult([point], 0, null), verbosity: 1);
+        Assert.Contains(
+            ": 5 captured, 6 dropped: 1 on CPU 1, 2 where the kernel skipped a run, 3 on CPUs that have no ring, "
+            + "4 of all at the end, where no packet's drop count tells of them\n", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "WARNING: 3 packets came on CPUs that have no ring and count as dropped, whatever filter was asked for: the kernel told of 2 CPUs "
+            + "and uses more. Steer the interface's interrupts to CPUs 0 to 1 (/proc/irq/*/smp_affinity), or capture from outside of the "
+            + "container\n", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_every_cpu_has_a_ring_there_is_nothing_to_warn_of() => Assert.DoesNotContain(
+        "no ring", Report(new CaptureResult([new PointStatistics(Records.Entry, 5, 6) { LostOnCpu = [6] }], 0, null), verbosity: 1),
+        StringComparison.Ordinal);
+
+    private static string Report(CaptureResult result, int verbosity)
+    {
+        var before = Console.Error;
+        using var said = new StringWriter();
+        Console.SetError(said);
+        try
+        {
+            Assert.Equal(0, CaptureCommand.Report(result, new Settings { Verbosity = verbosity }));
+            return said.ToString();
+        }
+        finally
+        {
+            Console.SetError(before);
+        }
+    }
+}
