@@ -42,8 +42,16 @@ internal static partial class CaptureErrors
     public static CaptureException InterfaceGone(string name, bool moved) =>
         new($"interface {name} is gone: it was {(moved ? "moved to another network namespace" : "removed")}; what was captured is kept");
 
-    public static CaptureException TooManyChanges() =>
-        new("XDP programs were replaced so often during this capture that it cannot number any more of them; start it again");
+    public static CaptureException TooManyChanges(int most) =>
+        new($"so many XDP programs came during this capture that it cannot number any more of them, {most} capture points being the most; "
+            + "start it again");
+
+    public static CaptureException TooManyGroups(int most) =>
+        new($"more than {most} interfaces with XDP programs are too many for one capture; start several on fewer interfaces each");
+
+    public static CaptureException TooManyPointsInAll(int count, int most) =>
+        new($"{count} capture points are too many for one capture, which has {most} at most; name fewer programs with -p, or start several "
+            + "captures on fewer interfaces each");
 
     public static CaptureException ProgramVanished(string name, uint id, Exception? cause = null) =>
         new($"XDP program {id} on {name} was gone before it could be opened; try again", cause: cause);

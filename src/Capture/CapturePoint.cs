@@ -10,6 +10,19 @@ public enum CapturePosition : byte
     Exit,
 }
 
+/// <summary>What a capture point's name is made of: the names of interfaces and functions are others' and may be there twice.</summary>
+public enum PointNaming : byte
+{
+    /// <summary>The function's name: it is the first of that name.</summary>
+    Plain,
+
+    /// <summary>The program's id too: xdp_main@123.</summary>
+    WithProgram,
+
+    /// <summary>The ifindex as well, eth0/4, which no interface can be called: another interface that had this name ran the program.</summary>
+    WithProgramAndInterface,
+}
+
 /// <summary>
 /// One place packets are captured at: a program on an interface, before or after it; or an interface that has none
 /// (<see cref="IsLegacy"/>).
@@ -24,7 +37,24 @@ public sealed record CapturePoint(
     uint InterfaceId, string InterfaceName, int InterfaceIndex, uint ProgramId, string FunctionName, CapturePosition Position)
 {
     /// <summary>The point in words: eth0 xdp_main()@entry.</summary>
-    public string Title => IsLegacy ? InterfaceName : $"{InterfaceName} {FunctionName}()@{(Position == CapturePosition.Entry ? "entry" : "exit")}";
+    public string Title => IsLegacy ? InterfaceName : $"{InterfaceLabel(Naming)} {TitleOnInterface}";
+
+    /// <summary>The same without the interface: xdp_main()@entry.</summary>
+    public string TitleOnInterface => $"{FunctionLabel(Naming)}()@{(Position == CapturePosition.Entry ? "entry" : "exit")}";
+
+    /// <summary>Its pcapng interface's name: eth0@fentry, eth0:xdp_main()@fexit.</summary>
+    public string FileName => IsLegacy ? InterfaceName
+        : IsOnlyProgram && FileNaming == PointNaming.Plain ? $"{InterfaceName}@{Hook}"
+        : FileTitle(FileNaming);
+
+    /// <summary>Its pcapng interface's description: eth0:xdp_main()@fexit; null where there is no program.</summary>
+    public string? FileDescription => IsLegacy ? null : FileTitle(Naming);
+
+    /// <summary>How much it takes to tell it from the capture's other points, wherever a person reads of it.</summary>
+    public PointNaming Naming { get; init; }
+
+    /// <summary>The same for its pcapng interface's name, which is shorter and so is taken sooner.</summary>
+    public PointNaming FileNaming { get; init; }
 
     /// <summary>Whether it belongs to the only program captured at on its interface: then it goes by the interface's name alone.</summary>
     public bool IsOnlyProgram { get; init; } = true;
@@ -34,4 +64,13 @@ public sealed record CapturePoint(
 
     /// <summary>LINKTYPE_ number of its packets. XDP programs see Ethernet, 1.</summary>
     public ushort LinkType { get; init; } = 1;
+
+    private string Hook => Position == CapturePosition.Entry ? "fentry" : "fexit";
+
+    private string FileTitle(PointNaming naming) => $"{InterfaceLabel(naming)}:{FunctionLabel(naming)}()@{Hook}";
+
+    private string FunctionLabel(PointNaming naming) => naming == PointNaming.Plain ? FunctionName : $"{FunctionName}@{ProgramId}";
+
+    private string InterfaceLabel(PointNaming naming) =>
+        naming == PointNaming.WithProgramAndInterface ? $"{InterfaceName}/{InterfaceIndex}" : InterfaceName;
 }

@@ -122,7 +122,7 @@ public sealed class CaptureSession : IDisposable
             try
             {
                 sink.Begin();
-                sink.AddPoints([.. Points]);
+                sink.AddPoints(_inputs.Points.TakeNew());
                 reader.Run(sink, requests, _inputs.Options.Limit, watch, TellCounts);
             }
             finally

@@ -128,13 +128,15 @@ internal sealed class InterfaceCapture : IDisposable
     {
         try
         {
-            sink.AddPoints(next.Points);
+            if (_inputs.Points.TakeNew() is { Count: > 0 } added)
+                sink.AddPoints(added);
             Retire();
             CaptureSetups.Attach([next]);
             Setup = next;
         }
         catch
         {
+            CaptureSetups.Detach([next]); // some may be in: none runs any more when what they use is given back
             next.Dispose();
             throw;
         }

@@ -83,6 +83,8 @@ internal static class CaptureCommand
             point => FileMetadata.Describe(point, settings, session.HardwareOf(point)))
         {
             IsSelective = !settings.Selection.IsAll,
+            WhenMany = () => Messages.Warn($"the file has more than {PcapNgSink.InterfacesForAll} pcapng interfaces by now, one for each "
+                + "program and side: Wireshark reads it, but some readers stop at that many; for those, start a new capture"),
         },
     };
 

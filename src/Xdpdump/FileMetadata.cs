@@ -70,26 +70,16 @@ internal static class FileMetadata
     /// <param name="point">A capture point.</param>
     /// <param name="settings">What -s said, and the filter.</param>
     /// <param name="hardware">Of the point's interface.</param>
-    public static InterfaceDescription Describe(CapturePoint point, Settings settings, InterfaceHardware hardware)
+    public static InterfaceDescription Describe(CapturePoint point, Settings settings, InterfaceHardware hardware) => new()
     {
-        var at = point.Position == CapturePosition.Entry ? "fentry" : "fexit";
-        var description = point.IsLegacy ? null : $"{point.InterfaceName}:{point.FunctionName}()@{at}";
-        return new InterfaceDescription
-        {
-            Name = point switch
-            {
-                { IsLegacy: true } => point.InterfaceName,
-                { IsOnlyProgram: true } => $"{point.InterfaceName}@{at}",
-                _ => description,
-            },
-            Description = description,
-            LinkType = point.LinkType,
-            SnapLength = settings.SnapLength,
-            Filter = Expression(settings.Selection.Filter),
-            Hardware = hardware.Description,
-            SpeedBitsPerSecond = hardware.SpeedBitsPerSecond,
-        };
-    }
+        Name = point.FileName,
+        Description = point.FileDescription,
+        LinkType = point.LinkType,
+        SnapLength = settings.SnapLength,
+        Filter = Expression(settings.Selection.Filter),
+        Hardware = hardware.Description,
+        SpeedBitsPerSecond = hardware.SpeedBitsPerSecond,
+    };
 
     /// <summary>An option of pcapng has no room for more.</summary>
     private static string? Expression(PacketFilter? filter) =>

@@ -8,9 +8,6 @@ internal interface ICaptureSetup : IDisposable
     /// <summary>The XDP programs captured at, outermost first.</summary>
     IReadOnlyList<CapturedProgram> Programs { get; }
 
-    /// <summary>The points its records are made at.</summary>
-    IReadOnlyList<CapturePoint> Points { get; }
-
     /// <summary>The capture programs.</summary>
     IReadOnlyList<CaptureHook> Hooks { get; }
 

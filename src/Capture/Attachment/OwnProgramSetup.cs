@@ -19,16 +19,13 @@ internal sealed class OwnProgramSetup : ICaptureSetup
     private readonly XdpMode _mode;
     private readonly CaptureHook _hook;
 
-    private OwnProgramSetup(NetworkInterface on, SetupInputs inputs, CapturePoint[] points, CaptureHook hook)
+    private OwnProgramSetup(NetworkInterface on, SetupInputs inputs, IReadOnlyList<CapturePoint> points, CaptureHook hook)
     {
         (_on, _scope, _mode, _hook) = (on, inputs.Scope, inputs.Options.LoadMode, hook);
-        Points = points;
         Programs = [new CapturedProgram(points[0].ProgramId, Name, _mode)];
     }
 
     public IReadOnlyList<CapturedProgram> Programs { get; }
-
-    public IReadOnlyList<CapturePoint> Points { get; }
 
     public IReadOnlyList<CaptureHook> Hooks => [_hook];
 
@@ -44,22 +41,19 @@ internal sealed class OwnProgramSetup : ICaptureSetup
             throw CaptureErrors.OwnProgramChangesNothing(on.Name);
         if (options.Selection.Actions is { } actions && !actions.Contains(OwnProgramContext.XdpPass))
             throw CaptureErrors.OwnProgramPasses(on.Name);
-        var next = inputs.Points.All.Count;
+        // A program that is yet to be loaded has been nowhere before: its points are new ones.
+        var next = inputs.Points.Reserve((options.AtEntry ? 1 : 0) + (options.AtExit ? 1 : 0));
         int? entryPoint = options.AtEntry ? next++ : null;
         int? exitPoint = options.AtExit ? next : null;
         try
         {
             var (program, code) = Load(inputs, entryPoint, exitPoint);
             var id = program.GetInfo().Id;
-            CapturePoint Describe(int number, CapturePosition position) => new((uint)number, on.Name, on.Index, id, Name, position);
-            CapturePoint?[] points =
-            [
-                entryPoint is { } entry ? Describe(entry, CapturePosition.Entry) : null,
-                exitPoint is { } exit ? Describe(exit, CapturePosition.Exit) : null,
-            ];
-            CapturePoint[] there = [.. points.OfType<CapturePoint>()];
-            inputs.Points.Add(there);
-            return new OwnProgramSetup(on, inputs, there, new CaptureHook(Name, program, code, there[0]));
+            CapturePosition?[] sides = [options.AtEntry ? CapturePosition.Entry : null, options.AtExit ? CapturePosition.Exit : null];
+            var points = inputs.Points.Number(
+                [.. sides.OfType<CapturePosition>().Select(side => new CapturePoint(InterfaceId: 0, on.Name, on.Index, id, Name, side))]);
+            inputs.Points.Add(points);
+            return new OwnProgramSetup(on, inputs, points, new CaptureHook(Name, program, code, points[0]));
         }
         catch (BpfException failure) when (options.Selection.Filter is not null && VerifierLimits.Find(failure) is { } limit)
         {

@@ -20,7 +20,7 @@ internal sealed unsafe class RingMaps : IDisposable
     private readonly BpfMap _bell;
     private readonly MemoryMapping _ringMemory;
     private readonly MemoryMapping _controlMemory;
-    private int _setups;
+    private readonly Stack<int> _freeSetups = new(Enumerable.Range(0, ControlLayout.MaximumSetups).Reverse());
 
     private RingMaps(RingLayout layout, int cpus, BpfMap rings, BpfMap control, BpfMap bell)
     {
@@ -57,10 +57,13 @@ internal sealed unsafe class RingMaps : IDisposable
     public Doorbell Doorbell { get; }
 
     /// <summary>Gives a group of hooks its counting flag.</summary>
-    /// <exception cref="CaptureException">There were too many groups: programs have been replaced a thousand times.</exception>
-    public CountingFlag NewCountingFlag() => _setups < ControlLayout.MaximumSetups
-        ? new CountingFlag(_controlMemory, _setups++)
-        : throw CaptureErrors.TooManyChanges();
+    /// <exception cref="CaptureException">There are too many groups: a thousand interfaces.</exception>
+    public CountingFlag NewCountingFlag() => _freeSetups.TryPop(out var setup)
+        ? new CountingFlag(_controlMemory, setup)
+        : throw CaptureErrors.TooManyGroups(ControlLayout.MaximumSetups);
+
+    /// <summary>Takes a group's flag back, to be another's. No hook of the group is in, and none of its runs is under way any more.</summary>
+    public void GiveBack(CountingFlag flag) => _freeSetups.Push(flag.Setup);
 
     /// <summary>The maps by the names the emitted programs use.</summary>
     public IReadOnlyDictionary<string, BpfMap> ByName => new Dictionary<string, BpfMap>

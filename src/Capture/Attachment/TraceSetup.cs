@@ -7,21 +7,19 @@ namespace Capture.Attachment;
 /// <summary>Captures at loaded XDP programs by fentry and fexit programs.</summary>
 internal sealed class TraceSetup : ICaptureSetup
 {
+    private readonly RingMaps _maps;
     private readonly CountingFlag _counting;
     private readonly List<TracingHook> _hooks;
 
-    private TraceSetup(TargetPlan plan, CountingFlag counting, List<TracingHook> hooks, string? jumboLimit)
+    private TraceSetup(TargetPlan plan, SetupInputs inputs, CountingFlag counting, List<TracingHook> hooks)
     {
-        JumboLimit = jumboLimit;
-        (_counting, _hooks) = (counting, hooks);
+        JumboLimit = inputs.Jumbo.Limit;
+        (_maps, _counting, _hooks) = (inputs.Maps, counting, hooks);
         Hooks = [.. hooks.Select(one => one.Hook)];
-        Points = [.. Hooks.Select(hook => hook.Point).OfType<CapturePoint>()];
         Programs = [.. plan.Captured.Select(at => new CapturedProgram(at.ProgramId, at.Name, at.Mode))];
     }
 
     public IReadOnlyList<CapturedProgram> Programs { get; }
-
-    public IReadOnlyList<CapturePoint> Points { get; }
 
     public IReadOnlyList<CaptureHook> Hooks { get; }
 
@@ -31,24 +29,25 @@ internal sealed class TraceSetup : ICaptureSetup
     /// <exception cref="CaptureException">The kernel refuses them.</exception>
     public static TraceSetup Load(TargetPlan plan, SetupInputs inputs)
     {
-        var counting = inputs.Maps.NewCountingFlag();
         var options = inputs.Options;
         var plans = HookPlan.All(plan, options.AtEntry, options.AtExit, options.Selection);
-        var firstPoint = inputs.Points.Reserve(plans.Count(hook => hook.Record == HookRecord.Shown));
-        var loader = new TracingLoader(inputs, plan.Interface, Settings(inputs, counting, plans, firstPoint));
+        var points = inputs.Points.Number([.. plans.Where(hook => hook.Record == HookRecord.Shown).Select(hook => Describe(plan, hook))]);
+        var counting = inputs.Maps.NewCountingFlag();
         var hooks = new List<TracingHook>();
         try
         {
-            var point = (uint)firstPoint;
+            var loader = new TracingLoader(inputs, plan.Interface, Settings(inputs, counting, plans, points));
+            var point = 0;
             foreach (var hook in plans)
-                hooks.Add(new(hook, loader.Load(hook, hook.Record == HookRecord.Shown ? Describe(plan, hook, point++) : null)));
-            var setup = new TraceSetup(plan, counting, hooks, inputs.Jumbo.Limit);
-            inputs.Points.Add(setup.Points);
+                hooks.Add(new(hook, loader.Load(hook, hook.Record == HookRecord.Shown ? points[point++] : null)));
+            var setup = new TraceSetup(plan, inputs, counting, hooks);
+            inputs.Points.Add(points);
             return setup;
         }
         catch
         {
             hooks.ForEach(one => one.Hook.Dispose());
+            inputs.Maps.GiveBack(counting);
             throw;
         }
     }
@@ -90,24 +89,24 @@ internal sealed class TraceSetup : ICaptureSetup
     {
         foreach (var (_, hook) in _hooks)
             hook.Dispose();
+        _maps.GiveBack(_counting);
     }
 
-    private static ProgramSettings Settings(SetupInputs inputs, CountingFlag counting, IReadOnlyList<HookPlan> plans, int firstPoint)
+    private static ProgramSettings Settings(
+        SetupInputs inputs, CountingFlag counting, IReadOnlyList<HookPlan> plans, IReadOnlyList<CapturePoint> points)
     {
-        var count = plans.Count(hook => hook.Record == HookRecord.Shown);
-        if (inputs.Options.Selection.IsDecidedLate && count > PassedPoints.Maximum)
-            throw CaptureErrors.TooManyPoints(count, PassedPoints.Maximum);
+        if (inputs.Options.Selection.IsDecidedLate && points.Count > PassedPoints.Maximum)
+            throw CaptureErrors.TooManyPoints(points.Count, PassedPoints.Maximum);
         return inputs.Settings(counting.Setup) with
         {
-            FirstPoint = firstPoint,
-            PointCount = count,
+            Points = [.. points.Select(point => (int)point.InterfaceId)],
             OpensSilently = plans.Any(
                 hook => hook is { Role: PacketRole.Outermost, Position: CapturePosition.Entry, Record: HookRecord.None }),
         };
     }
 
-    private static CapturePoint Describe(TargetPlan plan, HookPlan hook, uint number) =>
-        new(number, plan.Interface.Name, plan.Interface.Index, hook.At.ProgramId, hook.At.Name, hook.Position)
+    private static CapturePoint Describe(TargetPlan plan, HookPlan hook) =>
+        new(InterfaceId: 0, plan.Interface.Name, plan.Interface.Index, hook.At.ProgramId, hook.At.Name, hook.Position)
         {
             IsOnlyProgram = plan.Captured.Count == 1,
         };

@@ -18,9 +18,12 @@ internal static class PassedPoints
     /// <summary>u64: the bits, in the packet's stack entry.</summary>
     public const short Passed = RingLayout.Stack + 16;
 
-    /// <summary>The packet comes by a point, numbered from the group's first.</summary>
-    public static void EmitPass(Assembler asm, int point)
+    /// <summary>The packet comes by one of the group's points.</summary>
+    public static void EmitPass(Assembler asm, ProgramSettings settings, int number)
     {
+        var point = 0;
+        while (settings.Points[point] != number)
+            point++;
         PacketStack.EmitOwnEntry(asm, R2);
         asm.Load(U64, R1, R2, Passed);
         if (point < 31)
@@ -50,11 +53,11 @@ internal static class PassedPoints
     {
         PacketStack.EmitOwnEntry(asm, R2);
         asm.Load(U64, R3, R2, Passed);
-        for (var point = 0; point < settings.PointCount; point++)
+        foreach (var point in settings.Points)
         {
             asm.Label(out var next, "not_passed");
             asm.Mov(R1, R3).And(R1, 1).JumpIf(Equal, R1, 0, next);
-            emit(settings.FirstPoint + point);
+            emit(point);
             asm.Mark(next);
             asm.ShiftRight(R3, 1);
         }

@@ -12,11 +12,10 @@ internal sealed record ProgramSettings(RingLayout Layout, int Setup = 0, uint Wa
     /// <summary>Which packets are captured.</summary>
     public PacketSelection Selection { get; init; } = PacketSelection.All;
 
-    /// <summary>The group's first capture point; the others have the numbers behind it.</summary>
-    public int FirstPoint { get; init; }
-
-    /// <summary>The group's capture points, at most <see cref="PassedPoints.Maximum"/> where records wait for the exit.</summary>
-    public int PointCount { get; init; }
+    /// <summary>
+    /// Numbers of the group's capture points, at most <see cref="PassedPoints.Maximum"/> where records wait for the exit.
+    /// </summary>
+    public IReadOnlyList<int> Points { get; init; } = [];
 
     /// <summary>Whether packets are opened without a record, so that the first capture point comes later.</summary>
     public bool OpensSilently { get; init; }
@@ -28,5 +27,5 @@ internal sealed record ProgramSettings(RingLayout Layout, int Setup = 0, uint Wa
     public bool AsksWithin => AsksFirst && OpensSilently;
 
     /// <summary>Whether a point is one of the group's, and not for comparison only.</summary>
-    public bool Lists(int? point) => point is { } number && number >= FirstPoint && number < FirstPoint + PointCount;
+    public bool Lists(int? point) => point is { } number && Points.Contains(number);
 }

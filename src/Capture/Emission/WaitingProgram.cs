@@ -135,7 +135,7 @@ internal static class WaitingProgram
     private static void EmitPass(Assembler asm, ProgramSettings settings, int? point)
     {
         if (settings.Lists(point))
-            PassedPoints.EmitPass(asm, point!.Value - settings.FirstPoint);
+            PassedPoints.EmitPass(asm, settings, point!.Value);
     }
 
     /// <summary>Nobody opened this packet: its record here is lost, if it is known by now to be wanted or cannot be known.</summary>

@@ -15,6 +15,7 @@ public sealed class PcapNgSink : IPacketSink
     private readonly Func<CapturePoint, InterfaceDescription> _describe;
     private readonly ArrayBufferWriter<byte> _own = new();
     private readonly PcapNgWriter _writer;
+    private int _interfaces;
     private long _records;
     private bool _failed;
 
@@ -35,6 +36,12 @@ public sealed class PcapNgSink : IPacketSink
     /// </summary>
     public bool IsSelective { get; init; }
 
+    /// <summary>Interfaces of a file that all its readers take: some count them in a byte.</summary>
+    public const int InterfacesForAll = 255;
+
+    /// <summary>Called once, when the file gets more interfaces than <see cref="InterfacesForAll"/>.</summary>
+    public Action? WhenMany { get; init; }
+
     /// <inheritdoc/>
     public void Begin()
     {
@@ -49,6 +56,10 @@ public sealed class PcapNgSink : IPacketSink
         foreach (var point in points)
             _writer.WriteInterfaceDescription(_describe(point));
         WriteOwn();
+        var before = _interfaces;
+        _interfaces += points.Count;
+        if (before <= InterfacesForAll && _interfaces > InterfacesForAll)
+            WhenMany?.Invoke();
     }
 
     /// <inheritdoc/>

@@ -178,7 +178,7 @@ public sealed class TextSink : IPacketSink
         /// <summary>The function and where; null where there is no program, and libpcap captures.</summary>
         public byte[]? Name { get; } = point.IsLegacy
             ? null
-            : Encoding.UTF8.GetBytes($"{point.FunctionName}()@{(point.Position == CapturePosition.Entry ? "entry" : "exit")}");
+            : Encoding.UTF8.GetBytes(point.TitleOnInterface);
 
         public byte[] Interface { get; } =
             Encoding.UTF8.GetBytes(point.IsLegacy ? $"if_name \"{point.InterfaceName}\"" : $"if_index {point.InterfaceIndex}");

@@ -125,7 +125,7 @@ public sealed class GoldenListingTests
         new(new RingLayout(points, 1 << 20, 262144, selection.Filter is { } filter ? FilterStage.Reach(filter.Program) : 0))
         {
             Selection = selection,
-            PointCount = points,
+            Points = [.. Enumerable.Range(0, points)],
         };
 
     private static ProgramSettings Layout(int points, uint snapLength) => new(new RingLayout(points, 1 << 20, snapLength));
