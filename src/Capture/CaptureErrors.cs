@@ -12,9 +12,13 @@ internal static partial class CaptureErrors
     public static CaptureException UnknownInterface(string name, IEnumerable<string> known) =>
         new($"there is no interface '{name}' in this network namespace; there are: {string.Join(", ", known)}");
 
-    public static CaptureException UnknownNamespace(string name, IReadOnlyList<string> known) =>
-        new($"there is no network namespace '{name}'; "
-            + (known.Count > 0 ? $"there are: {string.Join(", ", known)}" : "none has a name here, but a path or a process id will do"));
+    public static CaptureException UnknownNamespace(string name, IReadOnlyList<string>? known) =>
+        new($"there is no network namespace '{name}'; " + known switch
+        {
+            null => "which there are cannot be listed (/run/netns), but a path or a process id will do",
+            { Count: 0 } => "none has a name here, but a path or a process id will do",
+            _ => $"there are: {string.Join(", ", known)}",
+        });
 
     public static CaptureException NoSuchProcess(string id) =>
         new($"there is no process {id} to capture in the network namespace of, nor a namespace of that name (ip netns lists them)");
@@ -45,6 +49,9 @@ internal static partial class CaptureErrors
     public static CaptureException TooManyChanges(int most) =>
         new($"so many XDP programs came during this capture that it cannot number any more of them, {most} capture points being the most; "
             + "start it again");
+
+    public static CaptureException TooManySlaves(int most, Exception cause) =>
+        new($"{most} slaves are the most that one capture takes; start another one for some of its interfaces", cause: cause);
 
     public static CaptureException TooManyGroups(int most) =>
         new($"more than {most} interfaces with XDP programs are too many for one capture; start several on fewer interfaces each");

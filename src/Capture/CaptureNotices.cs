@@ -21,8 +21,25 @@ internal static class CaptureNotices
         $"{name}: its XDP programs changed; now capturing at "
         + string.Join(", ", programs.Select(program => $"ID {program.ProgramId} func {program.FunctionName}"));
 
+    public static string CannotLook(string reason) =>
+        $"what becomes of the interfaces cannot be told, so changes of their XDP programs are not followed until it can: {reason}";
+
+    public static string CannotFollowYet(string name, string reason) =>
+        $"{name}: its XDP programs changed, and nothing is captured there while they cannot be looked up: {reason}";
+
     public static string CannotFollow(string name, string reason) =>
         $"{name}: its XDP programs changed, and nothing is captured there until they change again: {reason}";
+
+    public static string SlaveCame(string name, string slave) =>
+        $"{name}: slave {slave} came; packets that the XDP program sees there are captured from now on, those before this are missing";
+
+    public static string SlaveNotFollowed(string name, string slave, string reason) =>
+        $"{name}: slave {slave} came, and packets that the XDP program sees there are not captured: {reason}";
+
+    public static string SlaveLeft(string name, string slave) => $"{name}: slave {slave} left; nothing is captured there any more";
+
+    public static string SlavesUnknown(string name, string reason) =>
+        $"{name}: its slaves may have changed, and packets of new ones are not captured while they cannot be looked up: {reason}";
 
     public static string WentDown(string name) => $"{name}: the interface went down";
 

@@ -1,16 +1,19 @@
 using Capture.Attachment;
 using Capture.Sinks;
 using Capture.Targets;
+using Ebpf.Sys;
 using Ebpf.Xdp;
 
 namespace Capture;
 
 /// <summary>One interface of a capture: what is hooked in on it, and how that follows the interface's XDP programs.</summary>
-internal sealed class InterfaceCapture : IDisposable
+internal sealed partial class InterfaceCapture : IDisposable
 {
     private readonly SetupInputs _inputs;
     private readonly InterfacePrograms _loaded;
     private PromiscuousMode? _promiscuity;
+    private bool _programsDue; // the kernel could not tell them when they changed: it is asked again
+    private string? _unanswered;
 
     private InterfaceCapture(InterfacePrograms on, SetupInputs inputs)
     {
@@ -52,9 +55,10 @@ internal sealed class InterfaceCapture : IDisposable
 
     /// <summary>Takes note of what the interface is like now, tells what that changes, and goes where its XDP programs go.</summary>
     /// <param name="now">The interface as it was found.</param>
+    /// <param name="changes">What was told of this and other interfaces since the last time.</param>
     /// <param name="sink">Learns of new capture points.</param>
     /// <param name="say">Tells the user.</param>
-    public void Follow(NetworkInterface now, IPacketSink sink, Action<string> say)
+    public void Follow(NetworkInterface now, IReadOnlyList<LinkChange> changes, IPacketSink sink, Action<string> say)
     {
         var before = Interface;
         Interface = now;
@@ -62,25 +66,23 @@ internal sealed class InterfaceCapture : IDisposable
             say(CaptureNotices.Renamed(before.Name, now.Name));
         if (now.IsUp != before.IsUp)
             say(now.IsUp ? CaptureNotices.CameUp(now.Name) : CaptureNotices.WentDown(now.Name));
-        if (now.Attachments.SequenceEqual(before.Attachments) || RunsOwnProgram(now))
+        if (RunsOwnProgram(now))
             return;
+        if (now.Attachments.SequenceEqual(before.Attachments) && !_programsDue)
+        {
+            FollowSlaves(changes, sink, say);
+            return;
+        }
 
+        _programsDue = false;
         if (now.Attachments.Count == 0)
         {
             Retire();
             say(CaptureNotices.Detached(now.Name));
-            return;
         }
-
-        try
+        else if (Reload(sink, say))
         {
-            Replace(Trace(_inputs.Scope.Run(() => InterfacePrograms.Read(now))), sink);
             say(CaptureNotices.Following(now.Name, Setup!.Programs));
-        }
-        catch (CaptureException failure)
-        {
-            Retire();
-            say(CaptureNotices.CannotFollow(now.Name, failure.Message));
         }
     }
 
@@ -116,6 +118,37 @@ internal sealed class InterfaceCapture : IDisposable
     {
         _promiscuity?.Dispose();
         Setup?.Dispose();
+    }
+
+    /// <returns>Whether what the interface runs now is captured at; if not, the user was told.</returns>
+    private bool Reload(IPacketSink sink, Action<string> say)
+    {
+        try
+        {
+            Replace(Trace(_inputs.Scope.Run(() => InterfacePrograms.Read(Interface))), sink);
+            _unanswered = null;
+            return true;
+        }
+        catch (CaptureException failure)
+        {
+            Retire();
+            say(CaptureNotices.CannotFollow(Interface.Name, failure.Message));
+        }
+        catch (SystemCallException failure)
+        {
+            Retire();
+            _programsDue = true;
+            SayUnanswered(CaptureNotices.CannotFollowYet(Interface.Name, failure.Message), say);
+        }
+
+        return false;
+    }
+
+    /// <summary>The kernel is asked again at every look, which is said once.</summary>
+    private void SayUnanswered(string message, Action<string> say)
+    {
+        if (_unanswered != message)
+            say(_unanswered = message);
     }
 
     private TraceSetup Trace(InterfacePrograms on) => TraceSetup.Load(TargetSelection.Select(on, _inputs.Options.ProgramNames), _inputs);

@@ -15,23 +15,45 @@ internal sealed class SetupWatch(LinkWatch links, IReadOnlyList<InterfaceCapture
     /// <summary>An interface is unlisted some milliseconds before the kernel tells where it went.</summary>
     private const int PatienceMilliseconds = 1000;
 
+    private readonly List<LinkChange> _heard = []; // what not all interfaces have been told of yet
+    private string? _unanswered;
+
     public FileDescriptorHandle Handle => links.Handle;
 
     public bool IsOver { get; private set; }
 
     public void Look()
     {
-        List<LinkChange> changes = [.. links.Read()];
+        try
+        {
+            LookAtAll();
+            _unanswered = null;
+        }
+        catch (SystemCallException failure)
+        {
+            // Not "nothing changed", and no reason to lose what is captured: the next look asks again.
+            if (_unanswered != failure.Message)
+                say(CaptureNotices.CannotLook(_unanswered = failure.Message));
+        }
+    }
+
+    private void LookAtAll()
+    {
+        _heard.AddRange(links.Read());
+        List<LinkChange> changes = [.. _heard];
+        var known = changes.Count;
         foreach (var one in interfaces)
         {
             if (one.WasMoved is not null)
                 continue;
             one.KeepSkipped();
             if (links.ByIndex(one.Interface.Index) is { } now)
-                one.Follow(now, sink, say);
+                one.Follow(now, changes, sink, say);
             else
                 Leave(one, WasMoved(one.Interface.Index, changes));
         }
+
+        _heard.RemoveRange(0, known);
     }
 
     /// <summary>Whether the interface left for another namespace: the kernel's last word on it says so.</summary>
@@ -47,7 +69,9 @@ internal sealed class SetupWatch(LinkWatch links, IReadOnlyList<InterfaceCapture
 
             if (Poll.Wait([new PollEntry(links.Handle, PollEvents.In)], PatienceMilliseconds) == 0)
                 return false;
-            changes.AddRange(links.Read());
+            var more = links.Read();
+            changes.AddRange(more);
+            _heard.AddRange(more);
         }
     }
 

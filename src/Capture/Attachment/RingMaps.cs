@@ -20,6 +20,7 @@ internal sealed unsafe class RingMaps : IDisposable
     private readonly BpfMap _bell;
     private readonly MemoryMapping _ringMemory;
     private readonly MemoryMapping _controlMemory;
+    private SlaveMap? _slaves;
     private readonly Stack<int> _freeSetups = new(Enumerable.Range(0, ControlLayout.MaximumSetups).Reverse());
 
     private RingMaps(RingLayout layout, int cpus, BpfMap rings, BpfMap control, BpfMap bell)
@@ -56,6 +57,10 @@ internal sealed unsafe class RingMaps : IDisposable
 
     public Doorbell Doorbell { get; }
 
+    /// <summary>The slaves of captured interfaces; made when it is first asked for, which few captures do.</summary>
+    /// <exception cref="CaptureException">The kernel refuses to make it.</exception>
+    public SlaveMap Slaves => _slaves ??= SlaveMap.Create();
+
     /// <summary>Gives a group of hooks its counting flag.</summary>
     /// <exception cref="CaptureException">There are too many groups: a thousand interfaces.</exception>
     public CountingFlag NewCountingFlag() => _freeSetups.TryPop(out var setup)
@@ -66,12 +71,21 @@ internal sealed unsafe class RingMaps : IDisposable
     public void GiveBack(CountingFlag flag) => _freeSetups.Push(flag.Setup);
 
     /// <summary>The maps by the names the emitted programs use.</summary>
-    public IReadOnlyDictionary<string, BpfMap> ByName => new Dictionary<string, BpfMap>
+    public IReadOnlyDictionary<string, BpfMap> ByName
     {
-        [RingAccess.RingsMap] = _rings,
-        [RingAccess.ControlMap] = _control,
-        [RingAccess.DoorbellMap] = _bell,
-    };
+        get
+        {
+            var maps = new Dictionary<string, BpfMap>
+            {
+                [RingAccess.RingsMap] = _rings,
+                [RingAccess.ControlMap] = _control,
+                [RingAccess.DoorbellMap] = _bell,
+            };
+            if (_slaves is not null)
+                maps[InterfaceFilter.SlavesMap] = _slaves.Map;
+            return maps;
+        }
+    }
 
     /// <summary>Creates them: as much ring as the budget allows, less where the kernel refuses that much.</summary>
     /// <param name="snapLength">The most bytes kept of a packet.</param>
@@ -107,6 +121,7 @@ internal sealed unsafe class RingMaps : IDisposable
 
     public void Dispose()
     {
+        _slaves?.Dispose();
         Doorbell.Dispose();
         _ringMemory.Dispose();
         _controlMemory.Dispose();

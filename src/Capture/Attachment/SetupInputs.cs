@@ -24,8 +24,11 @@ internal sealed record SetupInputs(CaptureOptions Options, NamespaceScope Scope,
 
     public ProgramSettings Settings(int setup) => new(Maps.Layout, setup, Options.WakeUpEvery) { Selection = Options.Selection };
 
-    /// <summary>Which packets belong to an interface.</summary>
-    public InterfaceFilter FilterFor(NetworkInterface on) => new(Scope.Run(() => TargetDiscovery.ReceivingIndexes(on)), Scope.Inode);
+    /// <summary>The slaves that XDP programs really run on.</summary>
+    public SlaveTable Slaves { get; } = new(Scope, Maps);
+
+    /// <summary>Which packets belong to an interface, by what slaves it has now.</summary>
+    public InterfaceFilter FilterFor(NetworkInterface on) => new(on.Index, Scope.Inode) { HasSlaves = Slaves.Track(on) };
 
     private static (XdpBuffOffsets Offsets, JumboFrames Jumbo) ReadKernel()
     {

@@ -1,4 +1,5 @@
 using Capture.Emission;
+using Capture.Rings;
 using Capture.Targets;
 using Ebpf.Objects;
 
@@ -25,6 +26,9 @@ internal sealed class TraceSetup : ICaptureSetup
 
     public string? JumboLimit { get; }
 
+    /// <summary>Whether the hooks look up which slaves the interface has, so that these may change.</summary>
+    public bool LooksUpSlaves { get; private init; }
+
     /// <summary>Emits and loads the capture programs.</summary>
     /// <exception cref="CaptureException">The kernel refuses them.</exception>
     public static TraceSetup Load(TargetPlan plan, SetupInputs inputs)
@@ -40,7 +44,7 @@ internal sealed class TraceSetup : ICaptureSetup
             var point = 0;
             foreach (var hook in plans)
                 hooks.Add(new(hook, loader.Load(hook, hook.Record == HookRecord.Shown ? points[point++] : null)));
-            var setup = new TraceSetup(plan, inputs, counting, hooks);
+            var setup = new TraceSetup(plan, inputs, counting, hooks) { LooksUpSlaves = loader.LooksUpSlaves };
             inputs.Points.Add(points);
             return setup;
         }
@@ -68,6 +72,21 @@ internal sealed class TraceSetup : ICaptureSetup
     }
 
     public void BeginCounting() => _counting.Set(true);
+
+    /// <summary>Changes which packets are the capture's while hooks are in: one that is under way then is neither captured nor lost.</summary>
+    public void WhileNotCounting(Action change)
+    {
+        _counting.Set(false);
+        try
+        {
+            change();
+            Quiescence.Wait();
+        }
+        finally
+        {
+            _counting.Set(true);
+        }
+    }
 
     public void DetachEntrances()
     {

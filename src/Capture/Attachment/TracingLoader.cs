@@ -12,6 +12,9 @@ internal sealed class TracingLoader(SetupInputs inputs, NetworkInterface on, Pro
 {
     private readonly InterfaceFilter _filter = inputs.FilterFor(on);
 
+    /// <summary>Whether the programs look up which slaves the interface has.</summary>
+    public bool LooksUpSlaves => _filter.HasSlaves;
+
     /// <exception cref="CaptureException">The kernel refuses it.</exception>
     public CaptureHook Load(HookPlan plan, CapturePoint? point)
     {

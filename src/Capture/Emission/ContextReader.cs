@@ -26,18 +26,27 @@ internal abstract class ContextReader
     /// <param name="lost">Jumped to when not even the packet's beginning can be read.</param>
     public virtual void EmitCopy(Assembler asm, uint longest, Label lost) => PacketCopy.Emit(asm, lost);
 
-    /// <summary>Leaves for <paramref name="notOurs"/> unless the 32-bit <paramref name="index"/> is one of <paramref name="accepted"/>.</summary>
-    protected static void EmitIndexCheck(Assembler asm, Register index, IReadOnlyList<int> accepted, Label notOurs)
+    /// <summary>
+    /// Leaves for <paramref name="notOurs"/> unless the 32-bit <paramref name="index"/> is the interface's or a slave's. R0 to R5 are lost
+    /// where there may be slaves.
+    /// </summary>
+    protected static void EmitIndexCheck(Assembler asm, Register index, InterfaceFilter filter, Label notOurs)
     {
-        if (accepted.Count == 1)
+        if (!filter.HasSlaves)
         {
-            asm.JumpIf32(JumpCondition.NotEqual, index, accepted[0], notOurs);
+            asm.JumpIf32(JumpCondition.NotEqual, index, filter.Index, notOurs);
             return;
         }
 
         asm.Label(out var accept, "accept");
-        foreach (var candidate in accepted)
-            asm.JumpIf32(JumpCondition.Equal, index, candidate, accept);
-        asm.Jump(notOurs).Mark(accept);
+        asm.JumpIf32(JumpCondition.Equal, index, filter.Index, accept);
+        asm.Comment("or by one that is its slave at this time?");
+        asm.Store(Sizes.U32, Register.R10, StackFrame.Scratch, index);
+        asm.StoreImmediate(Sizes.U32, Register.R10, StackFrame.Scratch + sizeof(uint), filter.Index);
+        asm.LoadMap(Register.R1, InterfaceFilter.SlavesMap);
+        asm.Mov(Register.R2, Register.R10).Add(Register.R2, StackFrame.Scratch);
+        asm.Call(Helper.MapLookupElement);
+        asm.JumpIf(JumpCondition.Equal, Register.R0, 0, notOurs);
+        asm.Mark(accept);
     }
 }

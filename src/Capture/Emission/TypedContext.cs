@@ -28,7 +28,9 @@ internal sealed class TypedContext(XdpBuffOffsets offsets, InterfaceFilter filte
         asm.Load(U64, R2, R6, Offsets.RxQueue);
         asm.Load(U64, R3, R2, Offsets.QueueDevice);
         asm.Load(U32, R4, R3, Offsets.DeviceIndex);
-        EmitIndexCheck(asm, R4, filter.Indexes, notOurs);
+        EmitIndexCheck(asm, R4, filter, notOurs);
+        if (filter.HasSlaves)
+            asm.Load(U64, R2, R6, Offsets.RxQueue).Load(U64, R3, R2, Offsets.QueueDevice);
         asm.Load(U64, R4, R3, Offsets.DeviceNamespace);
         asm.Load(U32, R4, R4, Offsets.NamespaceInode);
         asm.JumpIf32(NotEqual, R4, unchecked((int)filter.NamespaceInode), notOurs);

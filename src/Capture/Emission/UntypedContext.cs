@@ -38,7 +38,7 @@ internal sealed class UntypedContext(XdpBuffOffsets offsets, InterfaceFilter fil
         asm.Load(U64, R7, R10, (short)(Copy + Offsets.RxQueue));
         Read(asm, R8, R7, Offsets.QueueDevice, U64, notOurs);
         Read(asm, R9, R8, Offsets.DeviceIndex, U32, notOurs);
-        EmitIndexCheck(asm, R9, filter.Indexes, notOurs);
+        EmitIndexCheck(asm, R9, filter, notOurs);
         Read(asm, R9, R8, Offsets.DeviceNamespace, U64, notOurs);
         Read(asm, R9, R9, Offsets.NamespaceInode, U32, notOurs);
         asm.JumpIf32(NotEqual, R9, unchecked((int)filter.NamespaceInode), notOurs);

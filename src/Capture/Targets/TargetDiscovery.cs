@@ -15,11 +15,30 @@ internal static class TargetDiscovery
         NetworkInterfaces.Find(nameOrIndex)
         ?? throw CaptureErrors.UnknownInterface(nameOrIndex, NetworkInterfaces.List().Select(known => known.Name));
 
-    /// <summary>Its ifindex and those of its slaves: on a bond the program runs on the slaves.</summary>
-    public static IReadOnlyList<int> ReceivingIndexes(NetworkInterface on) =>
-        on.Kind == BondKind
-            ? [on.Index, .. NetworkInterfaces.List().Where(one => one.MasterIndex == on.Index).Select(slave => slave.Index)]
-            : [on.Index];
+    /// <summary>Whether an interface has a program that its driver runs, and not the stack, nor the card: only a driver hands it down.</summary>
+    public static bool RunsInDriver(NetworkInterface on) => on.Attachments.Any(one => one.Mode is XdpMode.Native or XdpMode.Unspecified);
+
+    /// <summary>Whether an interface is known to hand its program down to slaves, were it to get some.</summary>
+    public static bool HandsDown(NetworkInterface on) => on.Kind == BondKind && RunsInDriver(on);
+
+    /// <summary>
+    /// The interfaces that one's native program runs on as well, being handed down to them: a bond's slaves, the virtual function behind
+    /// Hyper-V's netvsc, and theirs in turn. They show no program, and can have none of their own meanwhile; a bridge's port with one of its
+    /// own is not meant.
+    /// </summary>
+    public static IReadOnlyList<NetworkInterface> Slaves(NetworkInterface on, IReadOnlyList<NetworkInterface> all)
+    {
+        var found = new List<NetworkInterface>();
+        if (!RunsInDriver(on))
+            return found;
+        AddSlavesOf(on.Index);
+        for (var at = 0; at < found.Count; at++)
+            AddSlavesOf(found[at].Index);
+        return found;
+
+        void AddSlavesOf(int master) => found.AddRange(all.Where(
+            one => one.MasterIndex == master && one.Attachments.Count == 0 && one.Index != on.Index && !found.Contains(one)));
+    }
 
     /// <summary>Of several programs on an interface the one to capture at: not one in hardware if there is another.</summary>
     public static XdpAttachment Traceable(IReadOnlyList<XdpAttachment> attachments)

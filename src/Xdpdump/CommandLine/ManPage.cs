@@ -56,7 +56,8 @@ internal static class ManPage
         writes them to a file for *wireshark*(1), *tshark*(1) and *tcpdump*(8). The XDP program is not touched.
 
         When the interface's programs are replaced, added or detached meanwhile, or it goes down, that is told on standard error, and
-        capture goes on at the programs it has then. When the interface goes away, the capture ends.
+        capture goes on at the programs it has then. When the interface goes away, the capture ends. A bond's slaves, on which its program
+        really runs, are followed likewise.
         """;
 
     private const string Filters =
@@ -82,7 +83,8 @@ internal static class ManPage
         meanwhile, and in the end how many packets were captured and how many were lost, since they came faster than they could be written.
 
         With *-w* the file is pcapng, in which each capture point is an interface, named <IF>@fentry or <IF>@fexit; where several programs
-        of an interface are captured at, <IF>:<function>()@fentry. *wireshark*(1) knows these fields of a packet:
+        of an interface are captured at, <IF>:<function>()@fentry. A name that is taken gets the program's id, <IF>:<function>@<ID>()@fentry,
+        in text and counts too. *wireshark*(1) knows these fields of a packet:
         """;
 
     private static readonly (string Field, string Holds)[] Fields =

@@ -31,7 +31,7 @@ public sealed class GoldenListingTests
         Check("untyped-exit", CaptureProgram.Exit(Untyped(7), Layout(1, 262144), 0, PacketRole.Alone));
 
     [Fact]
-    public void Exit_on_a_bond() => Check("bond-exit", CaptureProgram.Exit(Typed(7, 8, 9), Layout(1, 96), 0, PacketRole.Alone));
+    public void Exit_on_a_bond() => Check("bond-exit", CaptureProgram.Exit(Typed(7, slaves: true), Layout(1, 96), 0, PacketRole.Alone));
 
     [Fact]
     public void Entry_within_an_open_packet() =>
@@ -106,15 +106,15 @@ public sealed class GoldenListingTests
             Typed(7), settings with { Selection = settings.Selection with { OnlyModified = true } }, 0, PacketRole.Within));
     }
 
-    internal static ContextReader Typed(params int[] indexes) => Typed(null, indexes);
+    internal static ContextReader Typed(int index, bool slaves = false) => Typed(null, index, slaves);
 
-    internal static ContextReader Typed(FragmentAccess? fragments, params int[] indexes) =>
-        new TypedContext(Samples.Offsets, new InterfaceFilter(indexes, Samples.Namespace), fragments);
+    internal static ContextReader Typed(FragmentAccess? fragments, int index, bool slaves = false) =>
+        new TypedContext(Samples.Offsets, new InterfaceFilter(index, Samples.Namespace) { HasSlaves = slaves }, fragments);
 
-    internal static ContextReader Untyped(params int[] indexes) => Untyped(null, indexes);
+    internal static ContextReader Untyped(int index, bool slaves = false) => Untyped(null, index, slaves);
 
-    internal static ContextReader Untyped(FragmentAccess? fragments, params int[] indexes) =>
-        new UntypedContext(Samples.Offsets, new InterfaceFilter(indexes, Samples.Namespace), fragments);
+    internal static ContextReader Untyped(FragmentAccess? fragments, int index, bool slaves = false) =>
+        new UntypedContext(Samples.Offsets, new InterfaceFilter(index, Samples.Namespace) { HasSlaves = slaves }, fragments);
 
     private static readonly PacketFilter s_arp = new("arp", new(
     [

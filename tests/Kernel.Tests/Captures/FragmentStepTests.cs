@@ -45,7 +45,7 @@ public sealed class FragmentStepTests
         var kernel = BtfBlob.LoadKernel();
         var jumbo = JumboFrames.Find(kernel);
         Assert.Null(jumbo.Limit);
-        var filter = new InterfaceFilter([network.ReceiverIndex], (uint)network.Inside(NetworkNamespace.CurrentInode));
+        var filter = new InterfaceFilter(network.ReceiverIndex, (uint)network.Inside(NetworkNamespace.CurrentInode));
         var context = new TypedContext(XdpBuffOffsets.From(kernel), filter, jumbo.Access! with { Step = step });
         var spec = new ProgramSpec
         {

@@ -103,9 +103,16 @@ internal sealed class TargetProgram : IDisposable
         _links.RemoveAt(0);
     }
 
-    public void Dispose()
+    /// <summary>Takes it off all interfaces; it stays loaded.</summary>
+    public void Detach()
     {
         _links.ForEach(link => link.Dispose());
+        _links.Clear();
+    }
+
+    public void Dispose()
+    {
+        Detach();
         Program.Dispose();
         _counter.Dispose();
     }

@@ -1,0 +1,68 @@
+using Capture.Attachment;
+using Capture.Sinks;
+using Ebpf.Sys;
+using Ebpf.Xdp;
+
+namespace Capture;
+
+// Slaves that come and go: they run the interface's XDP program without any change to the interface itself.
+internal sealed partial class InterfaceCapture
+{
+    private bool _slavesDue; // they could not be looked up
+
+    private void FollowSlaves(IReadOnlyList<LinkChange> changes, IPacketSink sink, Action<string> say)
+    {
+        if (Setup is not TraceSetup setup || !(_slavesDue || _inputs.Slaves.MayDiffer(Interface, changes)))
+            return;
+        try
+        {
+            var (came, left) = _inputs.Slaves.Look(Interface);
+            if (came.Count + left.Count > 0)
+                Change(setup, came, left, sink, say);
+            _slavesDue = false;
+            _unanswered = null;
+        }
+        catch (SystemCallException failure)
+        {
+            _slavesDue = true;
+            SayUnanswered(CaptureNotices.SlavesUnknown(Interface.Name, failure.Message), say);
+        }
+    }
+
+    private void Change(
+        TraceSetup setup, IReadOnlyList<NetworkInterface> came, IReadOnlyList<NetworkInterface> left, IPacketSink sink, Action<string> say)
+    {
+        if (setup.LooksUpSlaves)
+        {
+            setup.WhileNotCounting(() =>
+            {
+                foreach (var one in left)
+                    _inputs.Slaves.Remove(Interface, one);
+                came = [.. came.Where(one => TryAdd(one, say))];
+            });
+        }
+        else if (!Reload(sink, say))
+        {
+            return; // an interface that was not thought to have slaves; its hooks are new ones, which look them up
+        }
+
+        foreach (var one in left)
+            say(CaptureNotices.SlaveLeft(Interface.Name, one.Name));
+        foreach (var one in came)
+            say(CaptureNotices.SlaveCame(Interface.Name, one.Name));
+    }
+
+    private bool TryAdd(NetworkInterface slave, Action<string> say)
+    {
+        try
+        {
+            _inputs.Slaves.Add(Interface, slave);
+            return true;
+        }
+        catch (CaptureException failure)
+        {
+            say(CaptureNotices.SlaveNotFollowed(Interface.Name, slave.Name, failure.Message));
+            return false;
+        }
+    }
+}
