@@ -259,6 +259,20 @@ public sealed class PcapNgSinkTests : IDisposable
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public void More_interfaces_than_a_byte_counts_are_told_of_once()
+    {
+        var told = 0;
+        using var sink = new PcapNgSink(OutputStream.Open("/dev/null"), Header, _ => Interfaces[0]) { WhenMany = () => told++ };
+        sink.Begin();
+        sink.AddPoints([.. Enumerable.Repeat(Records.Entry, 200)]);
+        sink.AddPoints([.. Enumerable.Repeat(Records.Entry, 55)]);
+        Assert.Equal(0, told);
+        sink.AddPoints([Records.Entry]);
+        sink.AddPoints([Records.Entry]);
+        Assert.Equal(1, told);
+    }
+
     private static InterfaceDescription Describe(CapturePoint point) => Interfaces[point.InterfaceId];
 
     private static void Begin(PcapNgSink sink)

@@ -34,13 +34,14 @@ public sealed class DispatcherChainTests
 
         using var tool = Dispatching.CaptureFile(network, file, Count * perPacket, () => FrameSender.Send(network, frames), words);
 
-        var expected = Enumerable.Range(0, Count).SelectMany(number => Way((byte)(16 * number), programs)
+        string[] names = [.. loader.Components.Select((one, at) => at == 0 ? one.Name : $"{one.Name}@{one.Id}")];
+        var expected = Enumerable.Range(0, Count).SelectMany(number => Way((byte)(16 * number), names)
             .Select(step => ((ulong?)(number + 1), step.Place, step.Byte, step.Verdict)));
         Assert.Equal(expected, file.Packets.Select(packet =>
             (packet.Id, file.Interfaces[(int)packet.InterfaceId].Description!, packet.Data[Frames.NumberOffset], packet.Verdict)));
         Assert.Equal(file.Packets.Select(packet => packet.Timestamp).Order(), file.Packets.Select(packet => packet.Timestamp));
 
-        // Programs of one name are capture points of their own, with the same packets in each.
+        // Programs of one name are capture points of their own, with the same packets in each; the later ones' names have their ids.
         var points = file.Packets.Select(packet => packet.InterfaceId).Chunk(perPacket).ToArray();
         Assert.Equal(perPacket, points[0].Distinct().Count());
         Assert.All(points, ids => Assert.Equal(points[0], ids));
@@ -74,16 +75,16 @@ public sealed class DispatcherChainTests
     }
 
     /// <summary>What a chain of xdp_rewrite, each adding one, makes of a packet with this byte.</summary>
-    private static IEnumerable<(string Place, byte Byte, ulong? Verdict)> Way(byte first, int programs)
+    private static IEnumerable<(string Place, byte Byte, ulong? Verdict)> Way(byte first, string[] programs)
     {
         const string Receiver = TestNetwork.Receiver;
         yield return ($"{Receiver}:xdp_dispatcher()@fentry", first, null);
-        for (var done = 0; done < programs; done++)
+        for (var done = 0; done < programs.Length; done++)
         {
-            yield return ($"{Receiver}:xdp_rewrite()@fentry", (byte)(first + done), null);
-            yield return ($"{Receiver}:xdp_rewrite()@fexit", (byte)(first + done + 1), Pass);
+            yield return ($"{Receiver}:{programs[done]}()@fentry", (byte)(first + done), null);
+            yield return ($"{Receiver}:{programs[done]}()@fexit", (byte)(first + done + 1), Pass);
         }
 
-        yield return ($"{Receiver}:xdp_dispatcher()@fexit", (byte)(first + programs), Pass);
+        yield return ($"{Receiver}:xdp_dispatcher()@fexit", (byte)(first + programs.Length), Pass);
     }
 }

@@ -29,7 +29,7 @@ internal sealed partial record TextRecord(string Function, string Point, int Siz
     private static int Number(Group digits) => int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
-        @"^\d+\.\d{9}: (?<function>\w+)\(\)@(?<point>entry|exit\[[A-Z]+\]): packet size (?<size>\d+) bytes(?:, captured \d+ bytes)? "
+        @"^\d+\.\d{9}: (?<function>\w+(?:@\d+)?)\(\)@(?<point>entry|exit\[[A-Z]+\]): packet size (?<size>\d+) bytes(?:, captured \d+ bytes)? "
         + @"on if_index (?<index>\d+), rx queue (?<queue>\d+), id (?<id>\d+)$", RegexOptions.Multiline)]
     private static partial Regex Line();
 }
