@@ -75,10 +75,19 @@ internal sealed unsafe class FakeObjects : IDisposable
         return -Errno.ENOENT.Value;
     }
 
+    /// <summary>What opens a program as this kernel has them, for answers that only sometimes differ.</summary>
+    public int OpenProgram(Span<byte> attributes) => Open(Programs, attributes);
+
+    /// <summary>Notes which path is asked for.</summary>
+    public string AskPin(Span<byte> attributes)
+    {
+        AskedPins.Add(Marshal.PtrToStringUTF8((nint)FakeKernel.As<ObjectPathAttributes>(attributes).Path)!);
+        return AskedPins[^1];
+    }
+
     private int GetPin(Span<byte> attributes, int size)
     {
-        var path = Marshal.PtrToStringUTF8((nint)FakeKernel.As<ObjectPathAttributes>(attributes).Path)!;
-        AskedPins.Add(path);
+        var path = AskPin(attributes);
         return Pins.TryGetValue(path, out var id) ? Give(Programs[id]) : -Errno.ENOENT.Value;
     }
 

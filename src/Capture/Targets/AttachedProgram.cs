@@ -25,7 +25,7 @@ public sealed record XdpComponent(XdpProgram Program, BtfTypeId Replaced, string
 /// <param name="Components">The programs in the places of its functions, in the order they run.</param>
 public sealed record AttachedProgram(XdpMode Mode, XdpProgram Program, IReadOnlyList<XdpComponent> Components)
 {
-    /// <summary>What it says as a dispatcher; null if it is none, or of an unknown kind.</summary>
+    /// <summary>What it says as a dispatcher; null if it is none.</summary>
     public XdpDispatcher? Dispatcher { get; init; }
 
     /// <summary>Why <see cref="Components"/> lacks some that the dispatcher says there are; null if it does not.</summary>

@@ -18,7 +18,7 @@ public static class NamespaceName
         string path;
         if (name.Contains('/', StringComparison.Ordinal))
             path = name;
-        else if (Known().Contains(name))
+        else if (IsKnown(name))
             path = $"{Folder}/{name}";
         else if (IsNumber(name))
             path = $"/proc/{name}/ns/net";
@@ -41,16 +41,42 @@ public static class NamespaceName
         }
     }
 
-    /// <summary>The names that ip-netns(8) lists, sorted.</summary>
-    public static IReadOnlyList<string> Known()
+    /// <summary>Whether there is such a name; asked of this one alone, which takes no leave to list them all.</summary>
+    /// <exception cref="CaptureException">It cannot be told: taken for none, a number would lead to some process's namespace.</exception>
+    private static bool IsKnown(string name)
+    {
+        if (name is "" or "." or "..")
+            return false;
+        var path = $"{Folder}/{name}";
+        try
+        {
+            FileStatus.Of(path);
+            return true;
+        }
+        catch (SystemCallException e) when (e.Errno == Errno.ENOENT || e.Errno == Errno.ENOTDIR || e.Errno == Errno.ENAMETOOLONG)
+        {
+            return false;
+        }
+        catch (SystemCallException e)
+        {
+            throw CaptureErrors.NamespaceNotReadable(path, e);
+        }
+    }
+
+    /// <summary>The names that ip-netns(8) lists, sorted; null where they cannot be listed.</summary>
+    public static IReadOnlyList<string>? Known()
     {
         try
         {
             return [.. Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
         }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // no namespace was ever given a name
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return []; // no namespace was ever given a name, or the names are not for us to see
+            return null;
         }
     }
 

@@ -27,9 +27,9 @@ internal readonly record struct ProgramDescription(XdpProgram Program, BtfBlob? 
             var functions = info.Functions.Select(function => Describe(btf, new BtfTypeId(function.TypeId))).ToList();
             return new(program with { Functions = functions, OtherFunctions = Others(btf, functions) }, btf);
         }
-        catch (BtfFormatException damaged)
+        catch (Exception unreadable) when (unreadable is BtfFormatException or BpfException)
         {
-            return new(program with { Obstacle = CaptureErrors.UnreadableProgramBtf(info.Name, info.Id, damaged) }, null);
+            return new(program with { Obstacle = program.Obstacle ?? CaptureErrors.UnreadableProgramBtf(info.Name, info.Id, unreadable) }, null);
         }
     }
 

@@ -36,15 +36,18 @@ internal sealed class ProgramReader(Func<int, NetworkInterface?> find)
         var (described, btf) = ProgramDescription.Of(on.Name, info);
         if (attachment.Mode == XdpMode.Offloaded)
             described = described with { Obstacle = CaptureErrors.Offloaded(on.Name, info.Id) };
-        // Without its functions in BTF none of them can be replaced.
+        // Without its functions in BTF none of them can be replaced; where the BTF is there and cannot be read some may be.
         if (btf is null || described.Main is null || described.Obstacle is not null)
-            return new AttachedProgram(attachment.Mode, described, []);
+        {
+            var unread = btf is null && info.BtfId != 0;
+            return new AttachedProgram(attachment.Mode, described, []) { Missing = unread ? "its BTF type information cannot be read" : null };
+        }
 
         var dispatcher = XdpDispatcher.TryRead(info, btf);
         var extensions = _extensions ??= FindExtensions();
         var components = Replaced(on, described, dispatcher, extensions);
         string? missing = null;
-        if (components.Count < (dispatcher?.ProgramCount ?? 0))
+        if (components.Count < (dispatcher?.ProgramCount ?? 0) || (dispatcher?.Unknown is not null && !extensions.TargetsAreTold))
         {
             // Where the kernel tells, it tells all; then the dispatcher is on its way out, or a component was detached for good.
             _changed |= extensions.TargetsAreTold;
@@ -59,6 +62,7 @@ internal sealed class ProgramReader(Func<int, NetworkInterface?> find)
     private BpfProgram? Open(NetworkInterface on, uint id, out XdpProgram unknown)
     {
         unknown = new XdpProgram(id);
+        var purpose = $"look up XDP program {id} on {on.Name} by its id";
         try
         {
             if (BpfProgram.TryOpenById(id) is { } program)
@@ -66,10 +70,14 @@ internal sealed class ProgramReader(Func<int, NetworkInterface?> find)
             _changed = true;
             unknown = unknown with { Obstacle = CaptureErrors.ProgramVanished(on.Name, id) };
         }
-        catch (BpfException failure) when (failure.Errno == Errno.EPERM)
+        catch (BpfException failure)
         {
-            var purpose = $"look up XDP program {id} on {on.Name} by its id";
-            unknown = unknown with { Obstacle = CaptureErrors.CapabilityMissing(Capability.SysAdmin, purpose, failure) };
+            unknown = unknown with
+            {
+                Obstacle = failure.Errno == Errno.EPERM
+                    ? CaptureErrors.CapabilityMissing(Capability.SysAdmin, purpose, failure)
+                    : CaptureErrors.KernelRefused(purpose, failure),
+            };
         }
 
         return null;
@@ -94,14 +102,14 @@ internal sealed class ProgramReader(Func<int, NetworkInterface?> find)
         var found = new List<(int Order, XdpComponent Component)>();
         foreach (var extension in extensions.Found)
         {
-            if (extension.TargetProgramId != attached.Id || Open(on, extension.ProgramId, out _) is not { } program)
+            if (extension.TargetProgramId != attached.Id)
                 continue;
-            using (program)
-            {
-                var order = Order(attached, function => function.Id == extension.TargetFunction);
-                if (order >= 0)
-                    found.Add((order, Component(on, program, attached, order, dispatcher)));
-            }
+            using var program = Open(on, extension.ProgramId, out var unknown);
+            var described = program is null ? unknown : ProgramDescription.Of(on.Name, program.GetInfo()).Program;
+            var order = Order(attached, function => function.Id == extension.TargetFunction);
+            found.Add((order, order >= 0
+                ? Component(described, attached, order, dispatcher)
+                : new XdpComponent(described, extension.TargetFunction, $"type {extension.TargetFunction.Value} of its BTF")));
         }
 
         return [.. found.OrderBy(one => one.Component.Slot ?? int.MaxValue).ThenBy(one => one.Order).Select(one => one.Component)];
@@ -114,7 +122,7 @@ internal sealed class ProgramReader(Func<int, NetworkInterface?> find)
         var folder = XdpDispatcherPins.Folder(on.Index, attached.Id);
         try
         {
-            var programs = XdpDispatcherPins.Open(on.Index, attached.Id, dispatcher.ProgramCount);
+            var programs = XdpDispatcherPins.Open(on.Index, attached.Id, dispatcher.Unknown is null ? dispatcher.ProgramCount : null);
             for (var slot = 0; slot < programs.Count; slot++)
             {
                 using var program = programs[slot];
@@ -122,28 +130,34 @@ internal sealed class ProgramReader(Func<int, NetworkInterface?> find)
                 var name = dispatcher.ProgramCount == 1 ? XdpDispatcher.FunctionName : XdpDispatcher.SlotName(slot);
                 var order = Order(attached, function => function.Name == name);
                 if (order >= 0)
-                    components.Add(Component(on, program, attached, order, dispatcher));
+                    components.Add(Component(ProgramDescription.Of(on.Name, program.GetInfo()).Program, attached, order, dispatcher));
             }
 
-            missing = components.Count == dispatcher.ProgramCount
-                ? null
-                : $"before Linux 5.13 only libxdp's pins tell them, and they are not at {folder} (or where LIBXDP_BPFFS says)";
+            missing = (dispatcher.Unknown, components.Count) switch
+            {
+                ({ } unknown, > 0) => $"{unknown}, and before Linux 5.13 nothing else tells how many there are: libxdp's pins at {folder} may "
+                    + "not be all",
+                (null, var count) when count == dispatcher.ProgramCount => null,
+                _ => $"before Linux 5.13 only libxdp's pins tell them, and they are not at {folder} (or where LIBXDP_BPFFS says)",
+            };
         }
         catch (BpfException failure)
         {
             missing = $"before Linux 5.13 only libxdp's pins tell them, and {folder} cannot be read: {failure.Errno}";
         }
 
+        if (dispatcher.Unknown is { } why && components.Count == 0)
+            missing += $"; besides, {why}";
+
         return components;
     }
 
-    private static XdpComponent Component(
-        NetworkInterface on, BpfProgram program, XdpProgram attached, int order, XdpDispatcher? dispatcher)
+    private static XdpComponent Component(XdpProgram program, XdpProgram attached, int order, XdpDispatcher? dispatcher)
     {
         var replaced = attached.Functions[order];
         int? slot = dispatcher is null ? null : order == 0 ? 0 : XdpDispatcher.SlotOf(replaced.Name);
         var known = slot < dispatcher?.ProgramCount;
-        return new XdpComponent(ProgramDescription.Of(on.Name, program.GetInfo()).Program, replaced.Id, replaced.Name)
+        return new XdpComponent(program, replaced.Id, replaced.Name)
         {
             Slot = slot,
             Priority = known ? dispatcher!.RunPriorities[slot!.Value] : null,

@@ -1,4 +1,5 @@
 using Ebpf.Btf;
+using Ebpf.Sys;
 
 namespace Ebpf.Objects;
 
@@ -19,7 +20,7 @@ public sealed record ProgramExtensions(IReadOnlyList<ProgramExtension> Found, bo
         foreach (uint id in BpfLink.Ids())
         {
             using BpfLink? link = BpfLink.TryOpenById(id);
-            if (link is null || TryGetInfo(link) is not { Type: LinkType.Tracing } info)
+            if (link is null || TryGetInfo(link, ref told) is not { Type: LinkType.Tracing } info)
                 continue;
             // The target of a link to a kernel function is a BTF object, whose id may be that of some program as well:
             // only the attached program's type says that this is a program's function.
@@ -32,15 +33,18 @@ public sealed record ProgramExtensions(IReadOnlyList<ProgramExtension> Found, bo
         return new ProgramExtensions(found, told);
     }
 
-    private static LinkInfo? TryGetInfo(BpfLink link)
+    private static LinkInfo? TryGetInfo(BpfLink link, ref bool told)
     {
         try
         {
             return link.GetInfo();
         }
-        catch (BpfException)
+        catch (BpfException failure)
         {
-            return null; // some kinds have nothing to tell without more being asked; tracing links always tell
+            // Some kinds have nothing to tell without more being asked. Tracing links always tell, so it is a policy, or a lack of memory,
+            // that may hide one.
+            told &= failure.Errno != Errno.EPERM && failure.Errno != Errno.EACCES && failure.Errno != Errno.ENOMEM;
+            return null;
         }
     }
 

@@ -30,7 +30,13 @@ public sealed record XdpDispatcher
     private const int Version1Size = ArraysOffset + 2 * ArraySize, Version2Size = ArraysOffset + 3 * ArraySize;
     private const uint DefaultReturn = 1u << 31; // stands for "this place has no program", and is always set
 
-    /// <summary>The protocol's version, 1 or 2.</summary>
+    /// <summary>
+    /// Why the numbers are not known though the program is a dispatcher, the end of a sentence; null where they are. Then the other
+    /// members say nothing: programs may well run in its slots.
+    /// </summary>
+    public string? Unknown { get; init; }
+
+    /// <summary>The protocol's version, 1 or 2; 0 where it is not known here.</summary>
     public required int Version { get; init; }
 
     /// <summary>Programs it runs: in the order of their slots, 0 first.</summary>
@@ -42,27 +48,59 @@ public sealed record XdpDispatcher
     /// <summary>The actions after which the next program runs, by slot: bit n stands for XDP action n.</summary>
     public required IReadOnlyList<uint> ChainCallActions { get; init; }
 
-    /// <summary>Reads what a loaded program's map says, if the program is a dispatcher of a known version; null if not.</summary>
+    /// <summary>Reads what a loaded program's map says, if the program is a dispatcher; null if it is none.</summary>
     /// <param name="program">The program, held open by the caller: its map goes with it.</param>
     /// <param name="btf">Its type information.</param>
-    /// <exception cref="BpfException">EPERM: opening a map by its id takes CAP_SYS_ADMIN.</exception>
+    /// <remarks>One whose map cannot be read, or not be understood, is <see cref="Unknown"/>: all versions have a function prog0.</remarks>
     public static XdpDispatcher? TryRead(ProgramInfo program, BtfBlob btf)
     {
         if (program.Functions is not [var main, ..] || btf.GetFunction(new BtfTypeId(main.TypeId)).Name != FunctionName)
             return null;
-        ReadOnlySpan<byte> first = stackalloc byte[sizeof(uint)];
+        string? why = null;
         foreach (uint id in program.MapIds)
         {
-            using BpfMap? map = BpfMap.TryOpenById(id);
-            if (map?.GetInfo() is not { Type: MapType.Array, MaxEntries: 1, KeySize: sizeof(uint) })
-                continue;
-            byte[] value = new byte[map.ValueLength];
-            if (map.Lookup(first, value) && Parse(value, DeclaredVersion(btf)) is { } dispatcher)
-                return dispatcher;
+            try
+            {
+                if (ReadMap(id) is not { } value)
+                    continue;
+                if (Parse(value, DeclaredVersion(btf)) is { } dispatcher)
+                    return dispatcher;
+                why = Explain(value);
+            }
+            catch (BpfException failure)
+            {
+                why = $"the map with its dispatcher's numbers cannot be read ({failure.Message})";
+            }
         }
 
-        return null;
+        return btf.Find(SlotName(0), BtfKind.Function) is null ? null : new XdpDispatcher
+        {
+            Unknown = why ?? "it has no map with its dispatcher's numbers",
+            Version = 0,
+            ProgramCount = 0,
+            RunPriorities = [],
+            ChainCallActions = [],
+        };
     }
+
+    /// <summary>The only value of a map; null if it has several, or is gone.</summary>
+    private static byte[]? ReadMap(uint id)
+    {
+        using BpfMap? map = BpfMap.TryOpenById(id);
+        if (map?.GetInfo() is not { Type: MapType.Array, MaxEntries: 1, KeySize: sizeof(uint) })
+            return null;
+        byte[] value = new byte[map.ValueLength];
+        return map.Lookup(stackalloc byte[sizeof(uint)], value) ? value : null;
+    }
+
+    /// <summary>Why numbers are not read.</summary>
+    private static string Explain(ReadOnlySpan<byte> value) => value switch
+    {
+        [Magic, 2, ..] when value.Length < Version2Size => $"its dispatcher's numbers are cut short ({value.Length} bytes of {Version2Size})",
+        [Magic, 2, var count, ..] => $"its dispatcher's numbers make no sense ({count} programs)",
+        [Magic, var version, ..] => $"version {version} of its dispatcher's protocol is not known here",
+        _ => "its dispatcher's numbers are of a form that is not known here",
+    };
 
     /// <summary>Reads the dispatcher's .rodata; null if it is not that of a known version.</summary>
     /// <param name="readOnlyData">The map's value.</param>
@@ -89,7 +127,7 @@ public sealed record XdpDispatcher
     public static int? DeclaredVersion(BtfBlob btf)
     {
         if (btf.Find(VersionVariable, BtfKind.Variable) is not { } variable)
-            return null;
+            return null; // it is built without; the numbers' form tells as much
         BtfType pointer = btf.GetType(btf.Resolve(btf.GetType(variable).Referenced));
         if (pointer.Kind != BtfKind.Pointer)
             return null;

@@ -1,5 +1,4 @@
 using Ebpf.Objects;
-using Ebpf.Sys;
 
 namespace Ebpf.Xdp;
 
@@ -25,36 +24,30 @@ public static class XdpDispatcherPins
         return $"{(string.IsNullOrEmpty(mount) ? DefaultMount : mount.TrimEnd('/'))}/xdp/dispatch-{ifIndex}-{dispatcherId}";
     }
 
+    // A dispatcher of a kind that is not known may run more than those that are.
+    private const int MostSlots = 256;
+
     /// <summary>Opens the programs that a dispatcher runs, by slot; the caller disposes of them. Empty unless all are there.</summary>
     /// <param name="ifIndex">The interface's index when the dispatcher was attached to it.</param>
     /// <param name="dispatcherId">The dispatcher's program id.</param>
-    /// <param name="count">How many programs it runs.</param>
-    /// <exception cref="BpfException">The folder may not be read.</exception>
-    public static IReadOnlyList<BpfProgram> Open(int ifIndex, uint dispatcherId, int count)
+    /// <param name="count">How many programs it runs; null where that is not known: as far as they go.</param>
+    /// <exception cref="BpfException">The folder may not be read, here or in the first process's view.</exception>
+    public static IReadOnlyList<BpfProgram> Open(int ifIndex, uint dispatcherId, int? count)
     {
         string folder = Folder(ifIndex, dispatcherId);
         IReadOnlyList<BpfProgram> programs = OpenAll(folder, count);
-        if (programs.Count > 0)
-            return programs;
-        try
-        {
-            return OpenAll(FirstProcessRoot + folder, count);
-        }
-        catch (BpfException failure) when (failure.Errno == Errno.EACCES)
-        {
-            return []; // another process's view is not everybody's to see
-        }
+        return programs.Count > 0 ? programs : OpenAll(FirstProcessRoot + folder, count);
     }
 
-    private static IReadOnlyList<BpfProgram> OpenAll(string folder, int count)
+    private static IReadOnlyList<BpfProgram> OpenAll(string folder, int? count)
     {
         var programs = new List<BpfProgram>();
         try
         {
-            for (int slot = 0; slot < count; slot++)
+            for (int slot = 0; slot < (count ?? MostSlots); slot++)
             {
                 if (BpfProgram.TryOpenPinned($"{folder}/{XdpDispatcher.SlotName(slot)}-prog") is not { } program)
-                    return Closed(programs);
+                    return count is null ? programs : Closed(programs);
                 programs.Add(program);
             }
 

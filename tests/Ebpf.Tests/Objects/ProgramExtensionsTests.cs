@@ -47,6 +47,18 @@ public sealed class ProgramExtensionsTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1, false)] // EPERM: a policy may hide an extension
+    [InlineData(12, false)] // ENOMEM
+    [InlineData(22, true)] // EINVAL: a link of a kind that has nothing to tell
+    public void A_link_that_the_kernel_does_not_describe_may_be_one_of_interest(int errno, bool told)
+    {
+        Add(20, ProgramType.Extension);
+        _kernel.AddExtension(4, 20, target: 10, function: 7);
+        _kernel.Kernel.Fail(BpfCommand.ObjectGetInfoByDescriptor, new Errno(errno));
+        Assert.Equal((0, told), (ProgramExtensions.Find().Found.Count, ProgramExtensions.Find().TargetsAreTold));
+    }
+
+    [Theory]
     [InlineData(nameof(BpfCommand.LinkGetDescriptorById))]
     [InlineData(nameof(BpfCommand.ProgramGetDescriptorById))]
     public void What_goes_away_during_the_walk_is_left_out(string gone)
