@@ -56,6 +56,30 @@ public sealed unsafe partial class BpfProgram
         };
     }
 
+    /// <summary>
+    /// Reads the program's instructions as the kernel runs them: after the verifier's changes, 8 bytes each. A call of one of its functions
+    /// tells the target in its offset (jit_subprogs in kernel/bpf/verifier.c).
+    /// </summary>
+    /// <returns>Empty where the kernel does not hand them over: it takes CAP_BPF, and more where constants are hidden from the JIT's
+    /// readers (net.core.bpf_jit_harden) and addresses from everyone (kernel.kptr_restrict).</returns>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public byte[] ReadTranslated()
+    {
+        ProgramInfoRecord record = default;
+        ObjectIds.ReadInfo(Handle, ref record, "program");
+        byte[] instructions = new byte[checked((int)record.TranslatedLength)];
+        if (instructions.Length == 0)
+            return [];
+        fixed (byte* start = instructions)
+        {
+            record = new ProgramInfoRecord { TranslatedLength = (uint)instructions.Length, Translated = start };
+            ObjectIds.ReadInfo(Handle, ref record, "program");
+        }
+
+        // It says that it keeps them to itself by taking the address back.
+        return record.Translated == null || record.TranslatedLength != (uint)instructions.Length ? [] : instructions;
+    }
+
     private static FunctionInfo[] ReadFunctions(ReadOnlySpan<byte> bytes, int recordSize)
     {
         if (bytes.IsEmpty)
