@@ -1,3 +1,5 @@
+using Capture.Targets;
+
 namespace Capture;
 
 // Words of -p that do not lead to a program. Each says what there is instead, as -p takes it.
@@ -35,6 +37,21 @@ internal static partial class CaptureErrors
 
     public static CaptureException FunctionReplaced(string function, string replacement) =>
         new($"function {function} cannot be traced: {replacement} runs in its place; capture at {replacement}");
+
+    public static CaptureException SeveralOfOneName(string function, string program) =>
+        new($"function {function} is in XDP program {program} several times: copies that the compiler made, or static functions of one "
+            + "name from several files. They cannot be told apart, and not all would be captured at; give them names of their own, or "
+            + $"capture at {program}");
+
+    public static CaptureException ContextNotProvable(TargetFunction function) =>
+        new($"the kernel does not take the arguments of function {function.Title} to be as declared: probably the compiler removed or "
+            + "changed some, as it may in a static function. Its packets would have to be known from the function that calls it, and no "
+            + "function that encloses all that is named can be traced; make it global (not static) and have it use ctx, or capture at "
+            + function.CalledWithin!.Title);
+
+    public static CaptureException ActionUnknown(TargetFunction function) =>
+        new($"--action cannot be asked of function {function.Title}: {function.ReturnUnknown}; or capture at "
+            + $"{function.CalledWithin!.Title}, or leave --action out");
 
     public static CaptureException ComponentsUnknown(string dispatcher, string reason) =>
         new($"the programs that {dispatcher} runs are not all known: {reason}");

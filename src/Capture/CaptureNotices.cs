@@ -1,3 +1,5 @@
+using Capture.Targets;
+
 namespace Capture;
 
 /// <summary>What a person is told while a capture goes on: what happened to an interface, and what that means for the capture.</summary>
@@ -13,6 +15,24 @@ internal static class CaptureNotices
     public static string? LostAtEnd(PointStatistics point) => point.LostAtEnd == 0
         ? null
         : $"{point.LostAtEnd} of the {point.Lost} packets dropped here were dropped at the end, where no packet's drop count tells of them";
+
+    public const string
+        NoNumber = "it is declared to return no number, or takes arguments that are not a register each",
+        ReturnDropped = "no caller reads what it returns, so that the compiler may have dropped it; make the function global (not static) "
+            + "to see it",
+        InstructionsHidden = "the kernel does not hand over the program's instructions, which would show whether a caller reads what it "
+            + "returns; run as root, or make the function global (not static)",
+        InstructionsUnknown = "not all of the program's instructions are known here, so that it cannot be seen whether a caller reads what "
+            + "it returns; make the function global (not static)";
+
+    public static string ContextUnknown(TargetFunction function, bool asksMain) =>
+        $"the kernel does not take the arguments of function {function.Title} to be as declared: probably the compiler removed or changed "
+        + "some, as it may in a static function. Only runs whose first argument is proven to be the packet's context are captured, the others "
+        + $"count as dropped. Make the function global (not static) and have it use ctx, or capture at {function.CalledWithin!.Title}"
+        + (asksMain ? "; --action asks what the main function returns" : "");
+
+    public static string ReturnUnknown(TargetFunction function) =>
+        $"records at the exit of function {function.Title} tell no action: {function.ReturnUnknown}";
 
     public static string Detached(string name) =>
         $"{name}: its XDP program was detached; nothing is captured there until another one is attached";

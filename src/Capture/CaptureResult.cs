@@ -6,6 +6,11 @@ namespace Capture;
 /// <param name="Failure">Why it could not go on: the output failed, or the last interface is gone. Null where it ended as it was asked to.</param>
 public sealed record CaptureResult(IReadOnlyList<PointStatistics> Points, ulong Unreadable, Exception? Failure)
 {
+    /// <summary>
+    /// How often the first argument of a function was not the packet's context, where it had to be proven: the record was lost, if wanted.
+    /// </summary>
+    public ulong Unproven { get; init; }
+
     /// <summary>Records captured at all points.</summary>
     public ulong Captured => PointStatistics.Sum(Points).Captured;
 

@@ -46,6 +46,9 @@ public sealed class CaptureSession : IDisposable
     /// <summary>Why packets in several buffers (jumbo frames) are not captured whole, a sentence; null when they are.</summary>
     public string? JumboLimit => Setups.Select(setup => setup.JumboLimit).FirstOrDefault(limit => limit is not null);
 
+    /// <summary>What is not captured at functions that were named, sentences for the user.</summary>
+    public IReadOnlyList<string> Reservations => [.. Setups.SelectMany(setup => setup.Reservations)];
+
     /// <summary>The loaded capture programs, for those who want to see them.</summary>
     public IReadOnlyList<LoadedProgram> Programs =>
     [
@@ -145,7 +148,7 @@ public sealed class CaptureSession : IDisposable
 
         if (watch.IsOver && failure is null)
             failure = CaptureErrors.InterfaceGone(_interfaces[^1].Interface.Name, _interfaces[^1].WasMoved == true);
-        return new CaptureResult(Statistics(merger), Unreadable(), failure);
+        return new CaptureResult(Statistics(merger), Sum(ring => ring.Unreadable), failure) { Unproven = Sum(ring => ring.Unproven) };
     }
 
     /// <inheritdoc/>
@@ -187,11 +190,5 @@ public sealed class CaptureSession : IDisposable
     private IReadOnlyList<PointStatistics> Statistics(RingMerger merger) =>
         _inputs.Points.Statistics(merger.Captured, merger.Told, _inputs.Maps.Rings, _inputs.Maps.Ringless);
 
-    private ulong Unreadable()
-    {
-        var sum = 0ul;
-        foreach (var ring in _inputs.Maps.Rings)
-            sum += ring.Unreadable;
-        return sum;
-    }
+    private ulong Sum(Func<CaptureRing, ulong> count) => _inputs.Maps.Rings.Aggregate(0ul, (sum, ring) => sum + count(ring));
 }

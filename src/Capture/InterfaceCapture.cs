@@ -83,6 +83,8 @@ internal sealed partial class InterfaceCapture : IDisposable
         else if (Reload(sink, say))
         {
             say(CaptureNotices.Following(now.Name, Setup!.Programs));
+            foreach (var reservation in Setup.Reservations)
+                say(reservation);
         }
     }
 

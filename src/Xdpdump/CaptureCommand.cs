@@ -43,6 +43,9 @@ internal static class CaptureCommand
         if (session.JumboLimit is { } limit && session.Interfaces.Any(one => one.Interface.Mtu > OneBuffer))
             Messages.Warn(limit);
 
+        foreach (var reservation in session.Reservations)
+            Messages.Warn(reservation);
+
         if (session.RingSize < settings.RingSize)
             Messages.Warn($"the kernel allows no rings of {settings.RingSize / 1024} KiB; each CPU has {session.RingSize / 1024} KiB");
 
@@ -159,6 +162,12 @@ internal static class CaptureCommand
             Messages.Warn($"{withoutRing} packets came on CPUs that have no ring and count as dropped, whatever filter was asked for: the "
                 + $"kernel told of {result.Points[0].LostOnCpu.Count} CPUs and uses more. Steer the interface's interrupts to CPUs "
                 + $"0 to {result.Points[0].LostOnCpu.Count - 1} (/proc/irq/*/smp_affinity), or capture from outside of the container");
+        }
+
+        if (result.Unproven > 0)
+        {
+            Messages.Warn($"{result.Unproven} times the first argument of a function that a warning at the start names was not the "
+                + "packet's context: nothing was captured then, and what was wanted counts as dropped");
         }
 
         return result.Failure is { } failure ? Messages.Fail(failure.Message) : 0;

@@ -14,6 +14,9 @@ internal interface ICaptureSetup : IDisposable
     /// <summary>Why packets in several buffers (jumbo frames) are not captured whole, a sentence; null when they are.</summary>
     string? JumboLimit { get; }
 
+    /// <summary>What is not captured at functions that were named, a sentence each.</summary>
+    IReadOnlyList<string> Reservations => [];
+
     /// <summary>Hooks them in.</summary>
     void Attach();
 

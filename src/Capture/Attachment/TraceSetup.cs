@@ -15,6 +15,7 @@ internal sealed class TraceSetup : ICaptureSetup
     private TraceSetup(TargetPlan plan, SetupInputs inputs, CountingFlag counting, List<TracingHook> hooks)
     {
         JumboLimit = inputs.Jumbo.Limit;
+        Reservations = [.. FunctionTrust.Reservations(plan, inputs.Options)];
         (_maps, _counting, _hooks) = (inputs.Maps, counting, hooks);
         Hooks = [.. hooks.Select(one => one.Hook)];
         Programs = [.. plan.Captured.Select(at => new CapturedProgram(at.ProgramId, at.Name, at.Mode))];
@@ -29,12 +30,17 @@ internal sealed class TraceSetup : ICaptureSetup
     /// <summary>Whether the hooks look up which slaves the interface has, so that these may change.</summary>
     public bool LooksUpSlaves { get; private init; }
 
+    public IReadOnlyList<string> Reservations { get; }
+
     /// <summary>Emits and loads the capture programs.</summary>
     /// <exception cref="CaptureException">The kernel refuses them.</exception>
     public static TraceSetup Load(TargetPlan plan, SetupInputs inputs)
     {
+        plan = FunctionTrust.Examine(plan, inputs.Offsets);
         var options = inputs.Options;
         var plans = HookPlan.All(plan, options.AtEntry, options.AtExit, options.Selection);
+        if (options.Selection.Actions is not null && plans.FirstOrDefault(hook => hook.DecidesActionUnknown) is { } undecided)
+            throw CaptureErrors.ActionUnknown(undecided.At);
         var points = inputs.Points.Number([.. plans.Where(hook => hook.Record == HookRecord.Shown).Select(hook => Describe(plan, hook))]);
         var counting = inputs.Maps.NewCountingFlag();
         var hooks = new List<TracingHook>();
@@ -119,6 +125,7 @@ internal sealed class TraceSetup : ICaptureSetup
         return inputs.Settings(counting.Setup) with
         {
             Points = [.. points.Select(point => (int)point.InterfaceId)],
+            ProvesRuns = plans.Any(hook => !hook.At.IsContextKnown),
             OpensSilently = plans.Any(
                 hook => hook is { Role: PacketRole.Outermost, Position: CapturePosition.Entry, Record: HookRecord.None }),
         };

@@ -18,15 +18,18 @@ internal sealed class TracingLoader(SetupInputs inputs, NetworkInterface on, Pro
     /// <exception cref="CaptureException">The kernel refuses it.</exception>
     public CaptureHook Load(HookPlan plan, CapturePoint? point)
     {
-        if (!plan.At.HasTypedContext)
+        if (!plan.At.HasTypedContext || !plan.At.IsContextKnown)
             return Load(plan, point, typed: false);
+        // Of others than main functions it has been asked (FunctionTrust).
+        if (plan.At.CalledWithin is not null)
+            return Load(plan, point, typed: true);
         try
         {
             return Load(plan, point, typed: true);
         }
         catch (CaptureException refused) when (refused.InnerException is VerifierException)
         {
-            // The kernel may deem the declaration unreliable, as that of a static function which the compiler has changed.
+            // The kernel may deem a main function's declaration unreliable for another reason than the context.
             try
             {
                 return Load(plan, point, typed: false);
@@ -38,7 +41,7 @@ internal sealed class TracingLoader(SetupInputs inputs, NetworkInterface on, Pro
         }
     }
 
-    public static string Describe(TargetFunction at) => $"XDP program {at.Name}@{at.ProgramId}";
+    public static string Describe(TargetFunction at) => $"XDP program {at.Title}";
 
     private CaptureHook Load(HookPlan plan, CapturePoint? point, bool typed)
     {
@@ -71,9 +74,11 @@ internal sealed class TracingLoader(SetupInputs inputs, NetworkInterface on, Pro
 
     private BpfCode Emit(HookPlan plan, int? point, bool typed)
     {
+        var tellsAction = plan.At.ReturnUnknown is null;
         ContextReader context = typed
-            ? new TypedContext(inputs.Offsets, _filter, inputs.Jumbo.Access, plan.At.ParameterCount)
-            : new UntypedContext(inputs.Offsets, _filter, inputs.Jumbo.Access);
+            ? new TypedContext(inputs.Offsets, _filter, inputs.Jumbo.Access, plan.At.ParameterCount) { TellsAction = tellsAction }
+            : plan.At.IsContextKnown ? new UntypedContext(inputs.Offsets, _filter, inputs.Jumbo.Access) { TellsAction = tellsAction }
+            : new ProvenContext(inputs.Offsets, _filter, inputs.Jumbo.Access) { TellsAction = tellsAction };
         return plan.Position == CapturePosition.Entry
             ? CaptureProgram.Entry(context, settings, point, plan.Role)
             : CaptureProgram.Exit(context, settings, point, plan.Role);

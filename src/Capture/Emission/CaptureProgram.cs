@@ -146,8 +146,18 @@ internal static class CaptureProgram
         var staysOpen = role == PacketRole.Within || (role == PacketRole.Outermost && !isExit);
         var wasOpened = role == PacketRole.Within || (role == PacketRole.Outermost && isExit);
 
-        RecordWriter.Emit(asm, context, settings.Layout, recorded, withVerdict: isExit, ways.Lost);
+        if (context.ProvesRuns)
+            context.EmitUnlessProven(asm, ways.Unproven);
+        RecordWriter.Emit(asm, context, settings.Layout, recorded, isExit && context.TellsAction, ways.Lost);
         EmitPublished(asm, ways, settings);
+        if (context.ProvesRuns)
+        {
+            // The packet's other records are not touched by that.
+            asm.Mark(ways.Unproven);
+            RingAccess.EmitCountUnproven(asm);
+            asm.Jump(ways.LostBefore);
+        }
+
         if (wasOpened)
         {
             asm.Mark(ways.Orphan);

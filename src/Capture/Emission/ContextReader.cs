@@ -8,6 +8,12 @@ namespace Capture.Emission;
 /// </summary>
 internal abstract class ContextReader
 {
+    /// <summary>Whether it is known what the target returns; else nothing asks for the action, and records at exit carry no verdict.</summary>
+    public bool TellsAction { get; init; } = true;
+
+    /// <summary>Whether runs come that are not proven to be a packet's: <see cref="EmitUnlessProven"/> says which.</summary>
+    public virtual bool ProvesRuns => false;
+
     /// <summary>
     /// Emits the program's beginning: expects its context in R1 and fills the first group of <see cref="StackFrame"/>. May use every
     /// register.
@@ -16,6 +22,11 @@ internal abstract class ContextReader
     /// <param name="withAction">The program runs at exit: keep the action too.</param>
     /// <param name="notOurs">Jumped to when the packet belongs to another interface.</param>
     public abstract void Emit(Assembler asm, bool withAction, Label notOurs);
+
+    /// <summary>Leaves for <paramref name="unproven"/> when nothing may be read for this run. R1 is lost.</summary>
+    public virtual void EmitUnlessProven(Assembler asm, Label unproven)
+    {
+    }
 
     /// <summary>
     /// Emits copying the packet into a record: expects its ring in R7, the record in R8 and the bytes to keep in R9, which are at most the

@@ -79,25 +79,11 @@ internal static class PacketStack
     /// <param name="closes">The packet is over: takes it, and whatever was left above it, off the stack.</param>
     public static void EmitFind(Assembler asm, Label orphan, Label? lostBefore, Label? unwanted, bool closes = false)
     {
-        asm.Label(out var bounded, "bounded").Label(out var found, "found");
+        asm.Label(out var found, "found");
 
         asm.Comment("find the open packet, innermost first");
         asm.Load(U64, R0, R10, StackFrame.XdpBuff);
-        asm.Load(U64, R1, R7, RingLayout.Open);
-        asm.JumpIf(LessOrEqual, R1, RingLayout.StackDepth, bounded);
-        asm.Mov(R1, 0);
-        asm.Mark(bounded);
-        // Unrolled: kernels before 5.17 have no loop helper, and four steps are short.
-        for (var step = 0; step < RingLayout.StackDepth; step++)
-        {
-            asm.JumpIf(Equal, R1, 0, orphan);
-            // The mask changes nothing; it tells verifiers that do not learn from "not 0" what the bounds are.
-            asm.Sub(R1, 1).And(R1, RingLayout.StackDepth - 1);
-            EmitEntryAddress(asm, R2, R1);
-            asm.Load(U64, R3, R2, Address);
-            asm.JumpIf(Equal, R3, R0, found);
-        }
-
+        EmitSteps(asm, orphan, found);
         asm.Jump(orphan);
         asm.Mark(found);
         if (closes)
@@ -109,6 +95,27 @@ internal static class PacketStack
             asm.JumpIf(Equal, R3, Lost, lostBefore);
         if (unwanted is not null)
             asm.JumpIf(Equal, R3, Unwanted, unwanted);
+    }
+
+    /// <summary>
+    /// Leaves for <paramref name="found"/> when an open packet's xdp_buff has the address in <paramref name="address"/>. If none has, that
+    /// of the packet opened last takes its place.
+    /// </summary>
+    /// <param name="asm">Where to.</param>
+    /// <param name="address">R5 or above.</param>
+    /// <param name="none">Jumped to when no packet is open.</param>
+    /// <param name="found">Jumped to when it is one's.</param>
+    public static void EmitSearch(Assembler asm, Register address, Label none, Label found)
+    {
+        asm.Label(out var last, "last");
+        asm.Mov(R0, address);
+        EmitSteps(asm, last, found);
+        asm.Mark(last);
+        asm.Load(U64, R1, R7, RingLayout.Open);
+        asm.JumpIf(Equal, R1, 0, none);
+        asm.Sub(R1, 1).And(R1, RingLayout.StackDepth - 1);
+        EmitEntryAddress(asm, R2, R1);
+        asm.Load(U64, address, R2, Address);
     }
 
     /// <summary>Leaves for <paramref name="decided"/> when a hook has said already that this packet is wanted.</summary>
@@ -191,12 +198,37 @@ internal static class PacketStack
         asm.JumpIf(Equal, R4, Unwanted, nobody);
         asm.Comment("what the packet it interrupts has written is overwritten");
         asm.StoreImmediate(U64, R2, Sequence - RingLayout.StackEntrySize, Lost);
+        asm.Load(U64, R4, R2, PassedPoints.Passed - RingLayout.StackEntrySize).Load(U64, R5, R7, RingLayout.Missed);
+        asm.Or(R4, R5).Store(U64, R2, PassedPoints.Passed - RingLayout.StackEntrySize, R4);
         asm.Mark(nobody);
         asm.Comment("its records wait for its exit");
         asm.Store(U64, R7, RingLayout.Pending, R3);
         asm.Load(U64, R4, R7, RingLayout.Head).Store(U64, R7, RingLayout.Reserved, R4);
         asm.StoreImmediate(U64, R2, PassedPoints.Passed, 0);
         asm.StoreImmediate(U64, R2, FirstByte, 0);
+        asm.StoreImmediate(U64, R7, RingLayout.Missed, 0);
+    }
+
+    /// <summary>
+    /// Goes through the open packets, innermost first, to the one whose xdp_buff's address is in R0: then R1 = its depth, R2 = its entry.
+    /// </summary>
+    private static void EmitSteps(Assembler asm, Label none, Label found)
+    {
+        asm.Label(out var bounded, "bounded");
+        asm.Load(U64, R1, R7, RingLayout.Open);
+        asm.JumpIf(LessOrEqual, R1, RingLayout.StackDepth, bounded);
+        asm.Mov(R1, 0);
+        asm.Mark(bounded);
+        // Unrolled: kernels before 5.17 have no loop helper, and four steps are short.
+        for (var step = 0; step < RingLayout.StackDepth; step++)
+        {
+            asm.JumpIf(Equal, R1, 0, none);
+            // The mask changes nothing; it tells verifiers that do not learn from "not 0" what the bounds are.
+            asm.Sub(R1, 1).And(R1, RingLayout.StackDepth - 1);
+            EmitEntryAddress(asm, R2, R1);
+            asm.Load(U64, R3, R2, Address);
+            asm.JumpIf(Equal, R3, R0, found);
+        }
     }
 
     private static void EmitEntryAddress(Assembler asm, Register entry, Register depth) =>

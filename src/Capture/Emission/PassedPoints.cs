@@ -19,19 +19,15 @@ internal static class PassedPoints
     public const short Passed = RingLayout.Stack + 16;
 
     /// <summary>The packet comes by one of the group's points.</summary>
-    public static void EmitPass(Assembler asm, ProgramSettings settings, int number)
+    public static void EmitPass(Assembler asm, ProgramSettings settings, int point)
     {
-        var point = 0;
-        while (settings.Points[point] != number)
-            point++;
         PacketStack.EmitOwnEntry(asm, R2);
-        asm.Load(U64, R1, R2, Passed);
-        if (point < 31)
-            asm.Or(R1, 1 << point);
-        else
-            asm.LoadImmediate64(R3, 1ul << point).Or(R1, R3);
-        asm.Store(U64, R2, Passed, R1);
+        EmitNote(asm, R2, Passed, settings.PlaceOf(point));
     }
+
+    /// <summary>The pending packet has no record of a point that it came by, for a reason that leaves its other records alone.</summary>
+    public static void EmitMiss(Assembler asm, ProgramSettings settings, int point) =>
+        EmitNote(asm, R7, RingLayout.Missed, settings.PlaceOf(point));
 
     /// <summary>The packet is wanted and was lost: so was its record at every point it passed.</summary>
     public static void EmitCountLost(Assembler asm, ProgramSettings settings)
@@ -39,7 +35,31 @@ internal static class PassedPoints
         asm.Comment("lost at each point it has passed");
         RingAccess.EmitStampLoss(asm, nested: false);
         EmitForEach(asm, settings, point => RingAccess.EmitCountLoss(asm, point));
+        EmitMissedLosses(asm, settings);
         RingAccess.EmitTellLoss(asm);
+    }
+
+    /// <summary>The packet is wanted: where it was missed, a record is lost.</summary>
+    public static void EmitCountMissed(Assembler asm, ProgramSettings settings)
+    {
+        if (!settings.ProvesRuns)
+            return;
+        asm.Label(out var none, "none_missed");
+        asm.Load(U64, R3, R7, RingLayout.Missed).JumpIf(Equal, R3, 0, none);
+        RingAccess.EmitStampLoss(asm, nested: false);
+        EmitMissedLosses(asm, settings);
+        RingAccess.EmitTellLoss(asm);
+        asm.Mark(none);
+    }
+
+    private static void EmitMissedLosses(Assembler asm, ProgramSettings settings)
+    {
+        if (!settings.ProvesRuns)
+            return;
+        asm.Comment("lost at each point where it was missed");
+        asm.Load(U64, R3, R7, RingLayout.Missed);
+        EmitForEachBit(asm, settings, point => RingAccess.EmitCountLoss(asm, point));
+        asm.StoreImmediate(U64, R7, RingLayout.Missed, 0);
     }
 
     /// <summary>The packet's records are published, and with them the marks of losses that stand in them.</summary>
@@ -49,10 +69,25 @@ internal static class PassedPoints
         EmitForEach(asm, settings, point => asm.Load(U64, R1, R7, RingLayout.LostAt(point)).Store(U64, R7, RingLayout.LostToldAt(point), R1));
     }
 
+    private static void EmitNote(Assembler asm, Register holder, short at, int bit)
+    {
+        asm.Load(U64, R1, holder, at);
+        if (bit < 31)
+            asm.Or(R1, 1 << bit);
+        else
+            asm.LoadImmediate64(R3, 1ul << bit).Or(R1, R3);
+        asm.Store(U64, holder, at, R1);
+    }
+
     private static void EmitForEach(Assembler asm, ProgramSettings settings, Action<int> emit)
     {
         PacketStack.EmitOwnEntry(asm, R2);
         asm.Load(U64, R3, R2, Passed);
+        EmitForEachBit(asm, settings, emit);
+    }
+
+    private static void EmitForEachBit(Assembler asm, ProgramSettings settings, Action<int> emit)
+    {
         foreach (var point in settings.Points)
         {
             asm.Label(out var next, "not_passed");

@@ -20,6 +20,9 @@ internal sealed record ProgramSettings(RingLayout Layout, int Setup = 0, uint Wa
     /// <summary>Whether packets are opened without a record, so that the first capture point comes later.</summary>
     public bool OpensSilently { get; init; }
 
+    /// <summary>Whether a function of the group has to prove its runs, so that a packet can lack a record of where it came by.</summary>
+    public bool ProvesRuns { get; init; }
+
     /// <summary>Whether something is asked of a packet where it is first captured.</summary>
     public bool AsksFirst => (Selection.Filter is not null && Selection.FilterAt == CapturePosition.Entry) || Selection.SampleEvery > 1;
 
@@ -28,4 +31,7 @@ internal sealed record ProgramSettings(RingLayout Layout, int Setup = 0, uint Wa
 
     /// <summary>Whether a point is one of the group's, and not for comparison only.</summary>
     public bool Lists(int? point) => point is { } number && Points.Contains(number);
+
+    /// <summary>Which of the group's points one is, counted from 0.</summary>
+    public int PlaceOf(int point) => Points.Index().First(one => one.Item == point).Index;
 }

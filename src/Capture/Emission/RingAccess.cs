@@ -23,11 +23,7 @@ internal static class RingAccess
     {
         asm.Label(out var found, "ring_found");
         asm.Comment("take this CPU's ring");
-        asm.Call(Helper.GetSmpProcessorId);
-        asm.Store(U32, R10, StackFrame.Scratch, R0);
-        asm.Mov(R2, R10).Add(R2, StackFrame.Scratch);
-        asm.LoadMap(R1, RingsMap);
-        asm.Call(Helper.MapLookupElement);
+        EmitLookUp(asm);
         asm.JumpIf(NotEqual, R0, 0, found);
         asm.Comment("this CPU has none: the kernel told of fewer CPUs than it has");
         asm.LoadMapValue(R7, ControlMap, 0);
@@ -37,6 +33,14 @@ internal static class RingAccess
         asm.Load(U64, R1, R7, RingLayout.Busy);
         asm.JumpIf(NotEqual, R1, 0, nested);
         asm.StoreImmediate(U64, R7, RingLayout.Busy, 1);
+    }
+
+    /// <summary>R7 = this CPU's ring, which is not taken; leaves for <paramref name="none"/> when there is none. R0 to R5 are lost.</summary>
+    public static void EmitFind(Assembler asm, Label none)
+    {
+        EmitLookUp(asm);
+        asm.JumpIf(Equal, R0, 0, none);
+        asm.Mov(R7, R0);
     }
 
     /// <summary>Gives the ring back.</summary>
@@ -64,11 +68,28 @@ internal static class RingAccess
     /// <summary>Comes after losses were counted: has the reader look at them.</summary>
     public static void EmitTellLoss(Assembler asm) => EmitAdd(asm.Mov(R1, 1), RingLayout.Losses, R1);
 
+    /// <summary>Counts a run whose argument is not the packet's context.</summary>
+    public static void EmitCountUnproven(Assembler asm)
+    {
+        asm.Comment("its argument was not the packet's context");
+        EmitAdd(asm.Mov(R1, 1), RingLayout.Unproven, R1);
+    }
+
     /// <summary>
     /// Publishes R5 bytes. The addition is a full barrier, which must stand between publishing and looking whether the reader sleeps: with
     /// a plain store a wake-up was lost now and then.
     /// </summary>
     public static void EmitPublish(Assembler asm) => EmitAdd(asm.Comment("publish"), RingLayout.Head, R5);
+
+    /// <summary>R0 = this CPU's ring, 0 where it has none.</summary>
+    private static void EmitLookUp(Assembler asm)
+    {
+        asm.Call(Helper.GetSmpProcessorId);
+        asm.Store(U32, R10, StackFrame.Scratch, R0);
+        asm.Mov(R2, R10).Add(R2, StackFrame.Scratch);
+        asm.LoadMap(R1, RingsMap);
+        asm.Call(Helper.MapLookupElement);
+    }
 
     /// <summary>
     /// Adds, as a full barrier. On x86 any locked addition is one; elsewhere only one that fetches, by which the register is lost

@@ -20,7 +20,7 @@ internal sealed class TypedContext(XdpBuffOffsets offsets, InterfaceFilter filte
     {
         asm.Comment("the target's arguments: xdp_buff, then what it returned");
         asm.Load(U64, R6, R1, 0);
-        if (withAction)
+        if (withAction && TellsAction)
             asm.Load(U64, R2, R1, checked((short)(parameters * sizeof(ulong)))).Mov32(R2, R2).Store(U64, R10, StackFrame.Action, R2);
         asm.Store(U64, R10, StackFrame.XdpBuff, R6);
 

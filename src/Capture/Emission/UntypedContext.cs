@@ -7,14 +7,15 @@ namespace Capture.Emission;
 
 /// <summary>
 /// fentry/fexit on a program declared with <c>void *ctx</c> or the like: the verifier sees a number where the xdp_buff
-/// is and refuses loads through it, so it is copied by helper, and each field behind it read by helper.
+/// is and refuses loads through it, so it is copied by helper, and each field behind it read by helper. That it is the xdp_buff is certain
+/// only of main functions; for others there is <see cref="ProvenContext"/>.
 /// </summary>
 /// <remarks>
 /// A main function that is not declared with <c>struct xdp_md *</c> has type information the kernel deems unreliable
 /// (bpf_func_info_aux.unreliable). It then goes by five arguments of 64 bits each, whatever the declaration says, and what
 /// the function returned comes behind the fifth (btf_distill_func_proto in kernel/bpf/btf.c).
 /// </remarks>
-internal sealed class UntypedContext(XdpBuffOffsets offsets, InterfaceFilter filter, FragmentAccess? fragments = null)
+internal class UntypedContext(XdpBuffOffsets offsets, InterfaceFilter filter, FragmentAccess? fragments = null)
     : TracedContext(offsets, fragments)
 {
     private const short ReturnValue = 5 * sizeof(ulong);
@@ -23,8 +24,9 @@ internal sealed class UntypedContext(XdpBuffOffsets offsets, InterfaceFilter fil
     {
         asm.Comment("the target's arguments: xdp_buff, four unknown ones, then what it returned");
         asm.Load(U64, R6, R1, 0);
-        if (withAction)
+        if (withAction && TellsAction)
             asm.Load(U64, R2, R1, ReturnValue).Mov32(R2, R2).Store(U64, R10, StackFrame.Action, R2);
+        EmitProof(asm, notOurs);
         asm.Store(U64, R10, StackFrame.XdpBuff, R6);
 
         asm.Comment("copy the xdp_buff, as far as it is looked at");
@@ -48,6 +50,11 @@ internal sealed class UntypedContext(XdpBuffOffsets offsets, InterfaceFilter fil
         EmitPlaceAndLength(asm, R10, Copy);
     }
 
+    /// <summary>Emits what has to be known before anything is read through R6, which holds the argument.</summary>
+    protected virtual void EmitProof(Assembler asm, Label notOurs)
+    {
+    }
+
     /// <summary>Bytes of the xdp_buff that are copied: up to the last field looked at.</summary>
     private int CopySize
     {
@@ -60,7 +67,7 @@ internal sealed class UntypedContext(XdpBuffOffsets offsets, InterfaceFilter fil
     }
 
     /// <summary>Where the copy lies in the stack frame.</summary>
-    private short Copy => checked((short)(StackFrame.Copies - (CopySize + 7 & ~7)));
+    protected short Copy => checked((short)(StackFrame.Copies - (CopySize + 7 & ~7)));
 
     /// <summary>destination = *(source + offset), through bpf_probe_read_kernel; R1 to R5 are lost.</summary>
     private static void Read(Assembler asm, Register destination, Register source, short offset, MemorySize size, Label failed)

@@ -43,8 +43,19 @@ internal static class WaitingProgram
         if (settings.AsksWithin)
             PacketDecision.EmitFirstUnlessDecided(asm, context, settings, ways.Unwanted, ways.Lost, staysOpen: true);
 
+        if (context.ProvesRuns)
+            context.EmitUnlessProven(asm, ways.Unproven);
         EmitRecord(asm, context, settings, point, isExit, ways);
         EmitOrphan(asm, settings, point, ways, withAction: false);
+        if (context.ProvesRuns)
+        {
+            asm.Mark(ways.Unproven);
+            RingAccess.EmitCountUnproven(asm);
+            if (settings.Lists(point))
+                PassedPoints.EmitMiss(asm, settings, point);
+            asm.Jump(ways.Free);
+        }
+
         if (settings.AsksWithin)
             EmitUnwanted(asm, ways);
         return EmitLostAndDone(asm, settings, point, ways, wasOpened: true);
@@ -68,6 +79,7 @@ internal static class WaitingProgram
 
         asm.Comment("publish the packet");
         PassedPoints.EmitTold(asm, settings);
+        PassedPoints.EmitCountMissed(asm, settings);
         RingAccess.EmitPublishReserved(asm, ways.Unwanted);
         RingAccess.EmitEndPending(asm);
         RingAccess.EmitRelease(asm);
@@ -129,7 +141,7 @@ internal static class WaitingProgram
     {
         if (settings.Selection.OnlyModified)
             PacketStack.EmitCompareFirstByte(asm);
-        RecordWriter.Emit(asm, context, settings.Layout, point, isExit, ways.Lost, waits: true);
+        RecordWriter.Emit(asm, context, settings.Layout, point, isExit && context.TellsAction, ways.Lost, waits: true);
     }
 
     private static void EmitPass(Assembler asm, ProgramSettings settings, int? point)

@@ -6,7 +6,7 @@ namespace Capture.Emission;
 /// <summary>Where a capture program's run can end early. A way that no part of the program takes is not there.</summary>
 internal sealed class WaysOut(Assembler asm)
 {
-    private Label? _lost, _lostBefore, _orphan, _unwanted, _free, _nested, _done;
+    private Label? _lost, _lostBefore, _orphan, _unwanted, _unproven, _free, _nested, _done;
 
     /// <summary>The ring is taken and the record cannot be kept.</summary>
     public Label Lost => Get(ref _lost, "lost");
@@ -19,6 +19,9 @@ internal sealed class WaysOut(Assembler asm)
 
     /// <summary>The ring is taken, and it has just been found that the packet is not to be captured.</summary>
     public Label Unwanted => Get(ref _unwanted, "unwanted");
+
+    /// <summary>The ring is taken, and what the record would be read through is not known to be the packet's context.</summary>
+    public Label Unproven => Get(ref _unproven, "unproven");
 
     /// <summary>The ring is taken and there is nothing to keep.</summary>
     public Label Free => Get(ref _free, "free");

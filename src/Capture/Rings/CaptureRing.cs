@@ -61,6 +61,9 @@ internal sealed unsafe class CaptureRing
     /// <summary>Records lost on this CPU, and how far they lie before what comes next in the file.</summary>
     public LossLedger Losses { get; }
 
+    /// <summary>Runs whose first argument was not the packet's context.</summary>
+    public ulong Unproven => Volatile.Read(ref At(RingLayout.Unproven));
+
     /// <summary>Records lost at a capture point on this CPU.</summary>
     public ulong LostAt(int point) => Losses.Counters.LostAt(point);
 

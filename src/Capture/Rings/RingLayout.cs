@@ -19,6 +19,8 @@ namespace Capture.Rings;
 ///  144  unreadable  packets whose bytes the kernel would not hand over
 ///  152  reserved  position behind the records of the pending packet
 ///  160  to skip   packets to pass over before the next one of a sample
+///  168  unproven  runs of functions whose argument was not the packet's context
+///  176  missed    a bit for each capture point at which the pending packet had such a run
 ///  192  stack     4 × { xdp_buff address, sequence, points passed, address of the first byte }
 ///  320  workspace what a filter notes down while it runs
 ///  448  lost      per capture point { lost, how many of these a record's mark has told the reader }
@@ -73,6 +75,12 @@ public sealed class RingLayout
 
     /// <summary>u64: packets to pass over before the next one of a sample (--sample).</summary>
     public const short ToSkip = 160;
+
+    /// <summary>u64: runs of functions whose first argument was not the packet's context; their records are counted as lost too.</summary>
+    public const short Unproven = 168;
+
+    /// <summary>u64: the points at which the pending packet had such a run, a bit each as in the stack's points passed.</summary>
+    public const short Missed = 176;
 
     /// <summary>The packet stack: <see cref="StackDepth"/> entries of <see cref="StackEntrySize"/>.</summary>
     public const short Stack = 192;

@@ -66,6 +66,9 @@ internal sealed class NameLookup(string on, IReadOnlyList<ProgramPlace> places)
         {
             case [var only]:
                 return Checked(only.Place, only.Function);
+            // Several of one program are one to the person who names it.
+            case [var first, ..] several when several.TrueForAll(one => one.Place == first.Place):
+                return Checked(first.Place, first.Function);
             case [_, ..] several:
                 throw CaptureErrors.NameOfSeveral(name, on, [.. several.Select(one => one.Place.Program.NameOf(one.Function))]);
         }
@@ -111,7 +114,12 @@ internal sealed class NameLookup(string on, IReadOnlyList<ProgramPlace> places)
                 : CaptureErrors.FunctionReplaced(name, replacement.Program.Title);
         }
 
-        return program.TakesPacket(function) ? new ChosenFunction(place, function) : throw CaptureErrors.TakesNoPacket(name, All);
+        if (!program.TakesPacket(function))
+            throw CaptureErrors.TakesNoPacket(name, All);
+        // The kernel hooks the first of those that share a type, and a name does not tell them apart.
+        return function == program.Main || program.Functions.Count(other => other.Name == function.Name) == 1
+            ? new ChosenFunction(place, function)
+            : throw CaptureErrors.SeveralOfOneName(name, program.Title);
     }
 
     private static void ThrowObstacle(ProgramPlace place)

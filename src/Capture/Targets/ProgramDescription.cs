@@ -9,12 +9,13 @@ namespace Capture.Targets;
 internal readonly record struct ProgramDescription(XdpProgram Program, BtfBlob? Btf)
 {
     private const string ContextType = "xdp_md";
+    private const int MostArguments = 5; // MAX_BPF_FUNC_REG_ARGS: those that registers carry
 
     /// <param name="on">Name of its interface, for messages.</param>
     /// <param name="info">The program, which is held open meanwhile: its type information goes with it.</param>
     public static ProgramDescription Of(string on, ProgramInfo info)
     {
-        var program = new XdpProgram(info.Id) { Name = info.Name, Tag = info.Tag };
+        var program = new XdpProgram(info.Id) { Name = info.Name, Tag = info.Tag, IsExtension = info.Type == ProgramType.Extension };
         if (info.OffloadIfIndex != 0)
             program = program with { Obstacle = CaptureErrors.Offloaded(on, info.Id) };
         if (info.BtfId == 0)
@@ -24,7 +25,7 @@ internal readonly record struct ProgramDescription(XdpProgram Program, BtfBlob? 
             var btf = BtfObject.LoadById(info.BtfId);
             if (info.Functions.Count == 0)
                 return new(program with { Obstacle = program.Obstacle ?? CaptureErrors.NoFunctionInfo(info.Name, info.Id) }, btf);
-            var functions = info.Functions.Select(function => Describe(btf, new BtfTypeId(function.TypeId))).ToList();
+            var functions = info.Functions.Select(function => Describe(btf, function)).ToList();
             return new(program with { Functions = functions, OtherFunctions = Others(btf, functions) }, btf);
         }
         catch (Exception unreadable) when (unreadable is BtfFormatException or BpfException)
@@ -33,11 +34,24 @@ internal readonly record struct ProgramDescription(XdpProgram Program, BtfBlob? 
         }
     }
 
-    private static ProgramFunction Describe(BtfBlob btf, BtfTypeId id)
+    private static ProgramFunction Describe(BtfBlob btf, FunctionInfo info)
     {
+        var id = new BtfTypeId(info.TypeId);
         var function = btf.GetFunction(id);
-        return new ProgramFunction(id, function.Name, HasTypedContext(btf, function), function.Parameters.Count);
+        return new ProgramFunction(id, function.Name, HasTypedContext(btf, function), function.Parameters.Count)
+        {
+            IsStatic = function.Linkage == BtfLinkage.Static,
+            ReturnsNumber = IsNumber(btf, function.ReturnType) && function.Parameters.Count <= MostArguments
+                && function.Parameters.All(parameter => IsNumber(btf, parameter.Type) || IsPointer(btf, parameter.Type)),
+            Start = info.InstructionOffset,
+        };
     }
+
+    /// <summary>Whether it is a number that fits into a register.</summary>
+    private static bool IsNumber(BtfBlob btf, BtfTypeId id) =>
+        btf.GetType(btf.Resolve(id)) is { Kind: BtfKind.Integer or BtfKind.Enum or BtfKind.Enum64, SizeOrType: <= sizeof(ulong) };
+
+    private static bool IsPointer(BtfBlob btf, BtfTypeId id) => btf.GetType(btf.Resolve(id)).Kind == BtfKind.Pointer;
 
     private static bool HasTypedContext(BtfBlob btf, BtfFunction function)
     {

@@ -14,7 +14,22 @@ namespace Capture.Targets;
 /// <param name="ParameterCount">Arguments it is declared with: what it returned stands behind them.</param>
 /// <param name="Mode">How the program, or the dispatcher it is part of, is attached.</param>
 internal sealed record TargetFunction(
-    uint ProgramId, BtfTypeId Function, string Name, bool HasTypedContext, int ParameterCount, XdpMode Mode);
+    uint ProgramId, BtfTypeId Function, string Name, bool HasTypedContext, int ParameterCount, XdpMode Mode)
+{
+    /// <summary>The program whose main function calls it; null where it is that one itself, which the kernel calls with a packet.</summary>
+    public XdpProgram? CalledWithin { get; init; }
+
+    /// <summary>
+    /// Whether the kernel vouches for its first argument being the packet's context; else each run has to prove it (FunctionTrust).
+    /// </summary>
+    public bool IsContextKnown { get; init; } = true;
+
+    /// <summary>Why what it returns is not known and its exit tells no action; null where it is.</summary>
+    public string? ReturnUnknown { get; init; }
+
+    /// <summary>Its name for a person, as -p takes it.</summary>
+    public string Title => $"{Name}@{ProgramId}";
+}
 
 /// <summary>What is to be captured on one interface.</summary>
 /// <param name="Interface">The interface as it was when its programs were looked up.</param>

@@ -106,8 +106,11 @@ internal static class TargetSelection
     private static TargetFunction Target(ChosenFunction chosen)
     {
         var function = chosen.Function;
+        var program = chosen.Place.Program;
         return new TargetFunction(
-            chosen.Place.Program.Id, function.Id, function.Name, function.HasTypedContext, function.ParameterCount,
-            chosen.Place.Attached.Mode);
+            program.Id, function.Id, function.Name, function.HasTypedContext, function.ParameterCount, chosen.Place.Attached.Mode)
+        {
+            CalledWithin = function == program.Main ? null : program,
+        };
     }
 }

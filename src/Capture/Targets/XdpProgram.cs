@@ -7,7 +7,18 @@ namespace Capture.Targets;
 /// <param name="Name">Its full name.</param>
 /// <param name="HasTypedContext">Whether its first argument is declared <c>struct xdp_md *</c>.</param>
 /// <param name="ParameterCount">Arguments it is declared with.</param>
-public sealed record ProgramFunction(BtfTypeId Id, string Name, bool HasTypedContext, int ParameterCount);
+public sealed record ProgramFunction(BtfTypeId Id, string Name, bool HasTypedContext, int ParameterCount)
+{
+    /// <summary>Whether it is known in its file only: then the compiler may drop and change arguments, and drop what it returns.</summary>
+    public bool IsStatic { get; init; }
+
+    /// <summary>Whether it is declared to return a number, and its arguments as ones that each take a register: only then is it known what
+    /// it returns, and where that is found.</summary>
+    public bool ReturnsNumber { get; init; } = true;
+
+    /// <summary>Its first instruction among the program's, in slots of 8 bytes.</summary>
+    public uint Start { get; init; }
+}
 
 /// <summary>A loaded program that handles an interface's packets: an XDP program, or one of type EXT in its function's place.</summary>
 /// <param name="Id">Its number among all programs.</param>
@@ -25,6 +36,9 @@ public sealed record XdpProgram(uint Id)
     /// <summary>Functions that its BTF describes but that it lacks: other programs' of the same object file, or inlined ones.</summary>
     public IReadOnlyList<string> OtherFunctions { get; init; } = [];
 
+    /// <summary>Whether it is of type EXT: in the place of another program's function, whose arguments it has.</summary>
+    public bool IsExtension { get; init; }
+
     /// <summary>Why it cannot be captured at, to be thrown by who wants to; null if nothing is known to be in the way.</summary>
     public CaptureException? Obstacle { get; init; }
 
@@ -37,6 +51,10 @@ public sealed record XdpProgram(uint Id)
     /// <summary>A function's name for a person, as -p takes it.</summary>
     internal string NameOf(ProgramFunction? function) => (function?.Name ?? Name) is { Length: > 0 } name ? $"{name}@{Id}" : $"{Id}";
 
-    /// <summary>Whether a function is handed the packet first: the main one by its purpose, another one if it says so.</summary>
-    internal bool TakesPacket(ProgramFunction function) => function.HasTypedContext || (function == Main && function.ParameterCount > 0);
+    /// <summary>
+    /// Whether a function is handed the packet first: an XDP program's main one by its purpose, another one if it says so. One of type EXT
+    /// cannot have a context that is not declared as such: the kernel compares its declaration with that of the function it replaces.
+    /// </summary>
+    internal bool TakesPacket(ProgramFunction function) =>
+        function.HasTypedContext || (function == Main && !IsExtension && function.ParameterCount > 0);
 }

@@ -88,6 +88,52 @@ public sealed class HookPlanTests
             Hooks(Plan(Dispatcher, First, Second), modified, atExit: false));
     }
 
+    [Fact]
+    public void A_function_that_has_to_prove_its_runs_runs_within_a_packet_that_is_opened_for_it()
+    {
+        string[] silent = ["xdp_dispatcher entry Outermost silent", "xdp_dispatcher exit Outermost silent"];
+        Assert.Equal([.. silent, "peek entry Within"], Hooks(Plan(Dispatcher, s_unknown), atExit: false));
+        Assert.Equal([.. silent, "peek exit Within"], Hooks(Plan(Dispatcher, s_unknown), atEntry: false));
+        Assert.Equal([.. silent, "peek entry Within", "peek exit Within"], Hooks(Plan(Dispatcher, s_unknown)));
+        Assert.Equal(
+            [.. silent, "peek entry Within"],
+            Hooks(Plan(Dispatcher, s_unknown), new PacketSelection { Actions = new ActionSet(1 << 1) }, atExit: false));
+        Assert.Equal([.. silent, "xdp_first entry Within", "peek entry Within"], Hooks(Plan(Dispatcher, First, s_unknown), atExit: false));
+    }
+
+    [Fact]
+    public void Where_nothing_opens_packets_for_it_it_is_refused_in_words()
+    {
+        foreach (var plan in (TargetPlan[])[Plan(null, s_unknown), Plan(null, First, s_unknown)])
+        {
+            Assert.Equal(
+                "the kernel does not take the arguments of function peek@4 to be as declared: probably the compiler removed or changed some, "
+                + "as it may in a static function. Its packets would have to be known from the function that calls it, and no function that "
+                + "encloses all that is named can be traced; make it global (not static) and have it use ctx, or capture at main@4",
+                Assert.Throws<CaptureException>(() => Hooks(plan).Count()).Message);
+        }
+    }
+
+    [Theory]
+    [InlineData(true, true)] // the function alone: it is asked
+    [InlineData(false, false)] // what encloses it is asked
+    public void The_action_cannot_be_asked_of_a_function_whose_return_value_is_not_known(bool isAlone, bool cannot)
+    {
+        var unread = Function(4, "note") with { CalledWithin = s_unknown.CalledWithin, ReturnUnknown = "nobody reads it" };
+        var plan = isAlone ? Plan(Dispatcher, unread) : Plan(Dispatcher, First, unread);
+        foreach (var atEntry in (bool[])[false, true])
+        {
+            var hooks = HookPlan.All(plan, atEntry, !atEntry, new PacketSelection { Actions = new ActionSet(2) });
+            Assert.Equal(cannot, hooks.Any(hook => hook.DecidesActionUnknown));
+        }
+    }
+
+    private static readonly TargetFunction s_unknown = Function(4, "peek") with
+    {
+        CalledWithin = new XdpProgram(4) { Functions = [new(new BtfTypeId(6), "main", true, 1)] },
+        IsContextKnown = false,
+    };
+
     private static TargetPlan Plan(TargetFunction? outermost, params TargetFunction[] captured) =>
         new(FakeMachine.Interface, captured, outermost);
 

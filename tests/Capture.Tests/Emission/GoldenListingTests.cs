@@ -106,6 +106,22 @@ public sealed class GoldenListingTests
             Typed(7), settings with { Selection = settings.Selection with { OnlyModified = true } }, 0, PacketRole.Within));
     }
 
+    [Fact]
+    public void Within_a_packet_a_run_is_proven_by_its_address()
+    {
+        Check("proven-entry", CaptureProgram.Entry(Proven(7), Layout(4, 262144) with { Setup = 3 }, 2, PacketRole.Within));
+        var settings = Selecting(2, new() { Actions = new(0b10) }) with { ProvesRuns = true };
+        Check("proven-waiting-exit", CaptureProgram.Exit(Proven(7), settings, 1, PacketRole.Within));
+        Check("proven-closing", CaptureProgram.Exit(Typed(7), settings, null, PacketRole.Outermost));
+    }
+
+    [Fact]
+    public void An_exit_that_does_not_know_the_action_tells_none() => Check("exit-without-action", CaptureProgram.Exit(
+        new TypedContext(Samples.Offsets, new InterfaceFilter(7, Samples.Namespace), parameters: 3) { TellsAction = false },
+        Layout(1, 262144), 0, PacketRole.Alone));
+
+    private static ProvenContext Proven(int index) => new(Samples.Offsets, new InterfaceFilter(index, Samples.Namespace));
+
     internal static ContextReader Typed(int index, bool slaves = false) => Typed(null, index, slaves);
 
     internal static ContextReader Typed(FragmentAccess? fragments, int index, bool slaves = false) =>

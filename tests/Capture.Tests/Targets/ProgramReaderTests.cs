@@ -1,4 +1,5 @@
 using Capture.Targets;
+using Ebpf.Btf;
 using Ebpf.Objects;
 using Ebpf.Sys;
 using Ebpf.Tests;
@@ -28,6 +29,43 @@ public sealed class ProgramReaderTests : IDisposable
             program.Functions.Select(function => (function.Name, function.HasTypedContext, function.ParameterCount)));
         Assert.Equal(["another_program"], program.OtherFunctions);
         Assert.Null(program.Obstacle);
+    }
+
+    [Theory]
+    [InlineData(BtfLinkage.Static, "int", true, "context")]
+    [InlineData(BtfLinkage.Global, "int", true, "context", "number", "anything", "number", "number")]
+    [InlineData(BtfLinkage.Global, "action", true, "context")]
+    [InlineData(BtfLinkage.Static, "void", false, "context")]
+    [InlineData(BtfLinkage.Static, "anything", false, "context")] // a pointer is no action
+    [InlineData(BtfLinkage.Static, "wide", false, "context")]
+    [InlineData(BtfLinkage.Static, "pair", false, "context")]
+    [InlineData(BtfLinkage.Static, "int", false, "context", "pair")] // by value: it takes as many registers as it likes
+    [InlineData(BtfLinkage.Static, "int", false, "context", "wide")]
+    [InlineData(BtfLinkage.Static, "int", false, "context", "number", "number", "number", "number", "number")]
+    public void What_a_function_returns_is_a_number_where_its_declaration_says_so_and_where_it_is(
+        BtfLinkage linkage, string result, bool isNumber, params string[] parameters)
+    {
+        var builder = new BtfBuilder();
+        var number = builder.AddInteger("int", 4, signed: true);
+        var pair = builder.AddStruct("pair", 16, new BtfMember("a", builder.AddInteger("long", 8, signed: true), 0));
+        var types = new Dictionary<string, BtfTypeId>
+        {
+            ["void"] = BtfTypeId.Void,
+            ["int"] = number,
+            ["number"] = builder.AddTypedef("__s32", builder.AddConst(number)),
+            ["action"] = builder.AddEnum("xdp_action", 4, signed: false, new BtfEnumValue("XDP_PASS", 2)),
+            ["wide"] = builder.AddInteger("__int128", 16, signed: true),
+            ["pair"] = pair,
+            ["anything"] = builder.AddPointer(BtfTypeId.Void),
+            ["context"] = builder.AddPointer(builder.AddStruct("xdp_md", 4, new BtfMember("data", number, 0))),
+        };
+        var function = builder.AddFunction(
+            "f", builder.AddFunctionPrototype(types[result], [.. parameters.Select(name => new BtfParameter(name, types[name]))]), linkage);
+        FakePrograms.Add(_kernel, 7, "main");
+        _kernel.Types[7] = builder.Build();
+        _kernel.Programs[7] = _kernel.Programs[7] with { Functions = [new(0, function.Value), new(9, function.Value)] };
+        var read = Assert.Single(Read(new XdpAttachment(XdpMode.Native, 7)).Attached).Program.Functions[1];
+        Assert.Equal((linkage == BtfLinkage.Static, isNumber, 9u), (read.IsStatic, read.ReturnsNumber, read.Start));
     }
 
     [Fact]

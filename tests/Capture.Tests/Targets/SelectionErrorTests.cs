@@ -112,6 +112,24 @@ public sealed class SelectionErrorTests
         Three, names);
 
     [Fact]
+    public void Nor_has_a_program_in_the_place_of_a_function_that_gets_none()
+    {
+        var number = Program(8, "constant(int)") with { IsExtension = true };
+        Refused(
+            "function constant@8 does not get the packet (its first argument is not struct xdp_md *), so there is nothing to capture; "
+            + "to capture at there is xdp_main@7",
+            On(Extended(Program(7, "xdp_main", "number(int)"), 1, number)), "constant");
+    }
+
+    [Theory]
+    [InlineData("note")]
+    [InlineData("note@7")]
+    public void Functions_of_one_name_in_one_program_cannot_be_told_apart(string names) => Refused(
+        "function note@7 is in XDP program main@7 several times: copies that the compiler made, or static functions of one name from "
+        + "several files. They cannot be told apart, and not all would be captured at; give them names of their own, or capture at main@7",
+        On(Plain(Program(7, "main", "note", "other", "note"))), names);
+
+    [Fact]
     public void Nor_has_a_main_function_without_arguments() => Refused(
         "function none@7 does not get the packet (its first argument is not struct xdp_md *), so there is nothing to capture; "
         + "to capture at there is nothing that can be named",

@@ -99,11 +99,15 @@ public sealed class TargetSelectionTests
     [Fact]
     public void A_function_is_described_as_it_takes_to_hook_it()
     {
-        var plan = TargetSelection.Select(On(Plain(Program(7, "main*", "parse"), XdpMode.Generic)), "main,parse");
+        var program = Program(7, "main*", "parse");
+        var plan = TargetSelection.Select(On(Plain(program, XdpMode.Generic)), "main,parse");
         Assert.Equal(
             [
                 new TargetFunction(7, new(100), "main", HasTypedContext: false, ParameterCount: 1, XdpMode.Generic),
-                new TargetFunction(7, new(101), "parse", HasTypedContext: true, ParameterCount: 1, XdpMode.Generic),
+                new TargetFunction(7, new(101), "parse", HasTypedContext: true, ParameterCount: 1, XdpMode.Generic)
+                {
+                    CalledWithin = program,
+                },
             ],
             plan.Captured);
         Assert.Equal(plan.Captured[0], plan.Outermost);

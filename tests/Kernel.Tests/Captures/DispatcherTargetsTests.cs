@@ -79,6 +79,26 @@ public sealed class DispatcherTargetsTests
             records.Select(record => (record.Id, record.Place)));
     }
 
+    [Fact]
+    public void Of_a_programs_static_functions_runs_are_proven_within_the_dispatchers_packet()
+    {
+        using var network = new TestNetwork();
+        using var loader = XdpLoader.Load(network, SamplePrograms.Pass, SamplePrograms.Statics);
+        using var tool = XdpdumpProcess.StartCapturing(
+            network, "-i", TestNetwork.Receiver, "-p", "xdp_statics_pointer,xdp_statics_dropped,xdp_statics_unread", "--rx-capture", "exit",
+            "-v");
+        FrameSender.Send(network, s_frames);
+        tool.WaitForLines(4);
+        tool.Interrupt();
+
+        string[] once = ["xdp_statics_unread()@exit", "xdp_statics_pointer()@exit[REDIRECT]"];
+        Assert.Equal(
+            [.. once.Select(place => (1ul, place)), .. once.Select(place => (2ul, place))],
+            TextRecord.ReadAll(tool.Output).Select(record => (record.Id, record.Place)));
+        Assert.Equal((4ul, 2ul), Tracing.Counts(tool));
+        Assert.Contains($"{TestNetwork.Receiver} xdp_statics_dropped()@exit: 0 captured, 2 dropped", tool.Errors, StringComparison.Ordinal);
+    }
+
     private static List<TextRecord> Capture(TestNetwork network, int lines, params string[] words) =>
         Dispatching.CaptureText(network, s_frames, lines, words);
 }

@@ -5,7 +5,7 @@ namespace Kernel.Tests.Captures;
 
 /// <summary>A packet as a line of text has it, ours or the public tool's.</summary>
 /// <param name="Function">The function it was captured at.</param>
-/// <param name="Point">entry, or exit with the action, such as "exit[PASS]".</param>
+/// <param name="Point">entry, or exit with the action, such as "exit[PASS]", if it is known.</param>
 /// <param name="Size">Bytes of the packet.</param>
 /// <param name="InterfaceIndex">The interface it came in on.</param>
 /// <param name="Queue">The receive queue.</param>
@@ -29,7 +29,7 @@ internal sealed partial record TextRecord(string Function, string Point, int Siz
     private static int Number(Group digits) => int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
-        @"^\d+\.\d{9}: (?<function>\w+(?:@\d+)?)\(\)@(?<point>entry|exit\[[A-Z]+\]): packet size (?<size>\d+) bytes(?:, captured \d+ bytes)? "
+        @"^\d+\.\d{9}: (?<function>\w+(?:@\d+)?)\(\)@(?<point>entry|exit(?:\[[A-Za-z*]+\])?): packet size (?<size>\d+) bytes(?:, captured \d+ bytes)? "
         + @"on if_index (?<index>\d+), rx queue (?<queue>\d+), id (?<id>\d+)$", RegexOptions.Multiline)]
     private static partial Regex Line();
 }

@@ -59,6 +59,10 @@ public sealed class AcceptanceTests
             // An untyped context is another beginning of the same program: the one that does most will do.
             foreach (var hook in hooks.Where(hook => (!opensSilently || hook.Role != PacketRole.Alone) && (typed || hook.Role == PacketRole.Within)))
                 loader.Load(hook, hook.Record == HookRecord.Shown ? Point(hook) : null).Dispose();
+            // And what proves its runs does more than that.
+            var proving = at with { IsContextKnown = false };
+            foreach (var hook in hooks.Where(hook => !typed && hook.Role == PacketRole.Within))
+                loader.Load(hook with { At = proving }, hook.Record == HookRecord.Shown ? Point(hook) : null).Dispose();
         }
     }
 

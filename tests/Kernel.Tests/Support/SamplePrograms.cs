@@ -20,6 +20,7 @@ internal static class SamplePrograms
         LatePass = "late_pass",
         Untyped = "untyped",
         Functions = "functions",
+        Statics = "statics",
         Frags = "frags",
         TailCall = "tail_call";
 
