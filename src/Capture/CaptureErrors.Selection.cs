@@ -1,5 +1,6 @@
 using Capture.Filters;
 using Capture.Selection;
+using Ebpf.Xdp;
 
 namespace Capture;
 
@@ -8,6 +9,22 @@ internal static partial class CaptureErrors
 {
     public static CaptureException FilterNotUnderstood(string expression, Exception cause) =>
         new($"filter '{PacketFilter.Shorten(expression)}': {cause.Message}; pcap-filter(7) describes the language", cause: cause);
+
+    public static CaptureException FilterNotForLinkType(string expression, string on, ushort linkType, Exception cause) =>
+        new($"filter '{PacketFilter.Shorten(expression)}' on {on}, whose packets are of link type {LinkTypes.NameOf(linkType)}"
+            + $"{(linkType == LinkTypes.RawIp ? " and begin with an IP header" : "")}: {cause.Message}; pcap-filter(7) describes the language",
+            cause: cause);
+
+    public static CaptureException FilterOnUnknownLinkType(NetworkInterface on) =>
+        new($"{on.Name} is a device of type {on.HardwareType} (ARPHRD_ in linux/if_arp.h), and it is not known what its packets begin with, so "
+            + "no filter can be asked there; capture without one and choose when reading the file");
+
+    public static CaptureException FilterLooksFurther(string on) =>
+        new($"the filter looks further into the packets that {on} has now than this capture has room for; start it again");
+
+    public static CaptureException PcapHasOneLinkType(CapturePoint point, ushort linkType) =>
+        new($"all packets of a classic pcap file have one link type, and {point.InterfaceName} has {point.LinkTypeName} now, not "
+            + $"{LinkTypes.NameOf(linkType)}; start the capture again, or leave --use-pcap out");
 
     public static CaptureException FilterFileUnreadable(string path, Exception cause)
     {

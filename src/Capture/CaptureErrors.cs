@@ -139,6 +139,10 @@ internal static partial class CaptureErrors
         $"this kernel's BTF has no {what} as it is known, so {JumboLimit}, which is all that is known of their length too; "
         + "please report the kernel's version";
 
+    public static string LongPacketsNeedPerfmon() =>
+        $"{Name(Capability.Perfmon)} is missing, without which packets are kept up to {Emission.OwnProgramContext.CopyReach} bytes; "
+        + "run as root or grant the capability";
+
     public static CaptureException Lockdown() =>
         new("the kernel is locked down (confidentiality), which keeps BPF programs from reading packets; boot without it to capture");
 

@@ -67,6 +67,9 @@ internal static class CaptureNotices
 
     public static string Renamed(string name, string now) => $"{name}: the interface is called {now} now";
 
+    public static string Retyped(string name, ushort linkType) =>
+        $"{name}: its packets are of link type {LinkTypes.NameOf(linkType)} from now on";
+
     public static string Gone(string name, bool moved) =>
         $"{name}: the interface is gone, it was {(moved ? "moved to another network namespace" : "removed")}; the others are still captured on";
 

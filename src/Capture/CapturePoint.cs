@@ -62,8 +62,14 @@ public sealed record CapturePoint(
     /// <summary>Whether there is no XDP program and libpcap captures in its place; then the program's id and name say nothing.</summary>
     public bool IsLegacy { get; init; }
 
-    /// <summary>LINKTYPE_ number of its packets. XDP programs see Ethernet, 1.</summary>
-    public ushort LinkType { get; init; } = 1;
+    /// <summary>LINKTYPE_ number of its packets: 1 is Ethernet.</summary>
+    public ushort LinkType { get; init; } = LinkTypes.Ethernet;
+
+    /// <summary>A name for that, such as EN10MB.</summary>
+    public string LinkTypeName => LinkTypes.NameOf(LinkType);
+
+    /// <summary>Whether it is known what its packets begin with.</summary>
+    public bool IsLinkTypeKnown => LinkType != LinkTypes.Unknown;
 
     private string Hook => Position == CapturePosition.Entry ? "fentry" : "fexit";
 

@@ -11,6 +11,15 @@ public sealed record CaptureResult(IReadOnlyList<PointStatistics> Points, ulong 
     /// </summary>
     public ulong Unproven { get; init; }
 
+    /// <summary>Of the captured records, those with fewer bytes of their packet than were wanted.</summary>
+    public ulong Cut { get; init; }
+
+    /// <summary>Packets that the filter could not be asked of, since it looks at bytes that could not be read; their records are lost.</summary>
+    public ulong Undecided { get; init; }
+
+    /// <summary>Why not all bytes of packets can be read, a sentence; null where that is not known.</summary>
+    public string? CutReason { get; init; }
+
     /// <summary>Records captured at all points.</summary>
     public ulong Captured => PointStatistics.Sum(Points).Captured;
 

@@ -1,6 +1,5 @@
 using Capture.Attachment;
 using Capture.Emission;
-using Capture.Filters;
 using Capture.Rings;
 using Capture.Sinks;
 using Capture.Targets;
@@ -19,12 +18,14 @@ public sealed class CaptureSession : IDisposable
     private readonly SetupInputs _inputs;
     private readonly List<InterfaceCapture> _interfaces;
     private readonly LinkWatch _links;
+    private readonly string? _cutReason;
     private ulong _attachedAt;
 
     private CaptureSession(SetupInputs inputs, List<InterfaceCapture> interfaces, LinkWatch links)
     {
         (_inputs, _interfaces, _links) = (inputs, interfaces, links);
         Interfaces = [.. interfaces.Select(one => one.Describe())];
+        _cutReason = Setups.Select(setup => setup.CutReason).FirstOrDefault(reason => reason is not null);
     }
 
     /// <summary>The network interfaces and the programs captured at, as they are when capture begins.</summary>
@@ -33,9 +34,8 @@ public sealed class CaptureSession : IDisposable
     /// <summary>Where packets are captured; also the pcapng interfaces, in order.</summary>
     public IReadOnlyList<CapturePoint> Points => _inputs.Points.All;
 
-    /// <summary>What the driver of a point's interface says of it.</summary>
-    public InterfaceHardware HardwareOf(CapturePoint point) =>
-        Interfaces.First(one => one.Interface.Index == point.InterfaceIndex).Hardware;
+    /// <summary>The interface of a point.</summary>
+    public CapturedInterface InterfaceOf(CapturePoint point) => Interfaces.First(one => one.Interface.Index == point.InterfaceIndex);
 
     /// <summary>How many CPUs have a ring: all that the kernel has room for.</summary>
     public int RingCount => _inputs.Maps.Rings.Length;
@@ -65,8 +65,6 @@ public sealed class CaptureSession : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (!options.AtEntry && !options.AtExit)
             throw new ArgumentException("A capture is at entry, at exit, or both.", nameof(options));
-        if (options.Selection.Filter is { } filter)
-            UntranslatableFilters.Refuse(filter.Program);
         if (Lockdown.KeepsPacketsSecret())
             throw CaptureErrors.Lockdown();
 
@@ -78,7 +76,7 @@ public sealed class CaptureSession : IDisposable
         try
         {
             var found = scope.Run(() => FindInterfaces(options));
-            inputs = new SetupInputs(options, scope, CreateRings(options), new PointTable());
+            inputs = new SetupInputs(options, scope, CreateRings(options, found), new PointTable());
             foreach (var on in found)
                 interfaces.Add(InterfaceCapture.Open(on, inputs));
             return new CaptureSession(inputs, interfaces, links);
@@ -114,6 +112,7 @@ public sealed class CaptureSession : IDisposable
         var drops = new DropCounts(PointTable.Capacity, () => Points.Count, [_inputs.Maps.Ringless, _inputs.Points.Skipped]);
         var merger = new RingMerger(_inputs.Maps.Rings, PointTable.Capacity, clock, drops)
         {
+            SnapLength = _inputs.Options.SnapLength,
             Modified = _inputs.Options.Selection.OnlyModified ? new ModifiedPackets(_inputs.Options.SnapLength, PointTable.ForComparison) : null,
         };
         var reader = new CaptureReader(_inputs.Maps.Rings, merger, _inputs.Maps.Doorbell, clock);
@@ -148,7 +147,13 @@ public sealed class CaptureSession : IDisposable
 
         if (watch.IsOver && failure is null)
             failure = CaptureErrors.InterfaceGone(_interfaces[^1].Interface.Name, _interfaces[^1].WasMoved == true);
-        return new CaptureResult(Statistics(merger), Sum(ring => ring.Unreadable), failure) { Unproven = Sum(ring => ring.Unproven) };
+        return new CaptureResult(Statistics(merger), Sum(ring => ring.Unreadable), failure)
+        {
+            Unproven = Sum(ring => ring.Unproven),
+            Cut = merger.Cut,
+            Undecided = Sum(ring => ring.Undecided),
+            CutReason = _cutReason,
+        };
     }
 
     /// <inheritdoc/>
@@ -181,9 +186,9 @@ public sealed class CaptureSession : IDisposable
     }
 
     /// <summary>Packets that are to be compared are kept whole until they are.</summary>
-    private static RingMaps CreateRings(CaptureOptions options) => RingMaps.Create(
+    private static RingMaps CreateRings(CaptureOptions options, List<NetworkInterface> interfaces) => RingMaps.Create(
         options.Selection.OnlyModified ? RingLayout.MaximumSnapLength : options.SnapLength,
-        options.Selection.Filter is { } filter ? FilterStage.Reach(filter.Program) : 0,
+        options.Selection.Filter is { } filter ? interfaces.Max(on => FilterStage.Reach(filter.For(on))) : 0,
         options.RingSize,
         options.Rings);
 

@@ -1,4 +1,5 @@
 using Capture.Attachment;
+using Capture.Filters;
 using Capture.Sinks;
 using Capture.Targets;
 using Ebpf.Sys;
@@ -51,7 +52,12 @@ internal sealed partial class InterfaceCapture : IDisposable
 
     /// <summary>What is captured at here, before anything changes.</summary>
     public CapturedInterface Describe() => new(
-        _loaded, Setup!.Programs, Setup is OwnProgramSetup, _inputs.Scope.Run(() => InterfaceHardware.Of(Interface.Name)));
+        _loaded, Setup!.Programs, Setup is OwnProgramSetup, _inputs.Scope.Run(() => InterfaceHardware.Of(Interface.Name)))
+    {
+        VlanDoubt = _inputs.Options.Selection.Filter is { } filter && VlanQuestion.IsAskedBy(filter.For(Interface))
+            ? _inputs.Scope.Run(() => VlanTags.Doubt(Interface, Setup.Programs[0].Mode))
+            : null,
+    };
 
     /// <summary>Takes note of what the interface is like now, tells what that changes, and goes where its XDP programs go.</summary>
     /// <param name="now">The interface as it was found.</param>
@@ -66,9 +72,12 @@ internal sealed partial class InterfaceCapture : IDisposable
             say(CaptureNotices.Renamed(before.Name, now.Name));
         if (now.IsUp != before.IsUp)
             say(now.IsUp ? CaptureNotices.CameUp(now.Name) : CaptureNotices.WentDown(now.Name));
-        if (RunsOwnProgram(now))
+        var isRetyped = DeviceLinkType.Of(now) != DeviceLinkType.Of(before);
+        if (isRetyped)
+            say(CaptureNotices.Retyped(now.Name, DeviceLinkType.Of(now)));
+        if (RunsOwnProgram(now) && !isRetyped)
             return;
-        if (now.Attachments.SequenceEqual(before.Attachments) && !_programsDue)
+        if (now.Attachments.SequenceEqual(before.Attachments) && !_programsDue && !(isRetyped && Setup is not null))
         {
             FollowSlaves(changes, sink, say);
             return;
@@ -127,7 +136,9 @@ internal sealed partial class InterfaceCapture : IDisposable
     {
         try
         {
-            Replace(Trace(_inputs.Scope.Run(() => InterfacePrograms.Read(Interface))), sink);
+            Replace(RunsOwnProgram(Interface)
+                ? OwnProgramSetup.Load(Interface, _inputs)
+                : Trace(_inputs.Scope.Run(() => InterfacePrograms.Read(Interface))), sink);
             _unanswered = null;
             return true;
         }
@@ -159,7 +170,7 @@ internal sealed partial class InterfaceCapture : IDisposable
         Setup is OwnProgramSetup own && now.Attachments.Any(one => one.ProgramId == own.Programs[0].ProgramId);
 
     /// <summary>The old hooks go before the new ones come: a program that stays, in another dispatcher, is not to be captured twice.</summary>
-    private void Replace(TraceSetup next, IPacketSink sink)
+    private void Replace(ICaptureSetup next, IPacketSink sink)
     {
         try
         {

@@ -92,7 +92,7 @@ internal sealed class PointTable
 
     private CapturePoint? Find(CapturePoint wanted) => _points.Find(
         point => point.InterfaceIndex == wanted.InterfaceIndex && point.ProgramId == wanted.ProgramId
-            && point.FunctionName == wanted.FunctionName && point.Position == wanted.Position);
+            && point.FunctionName == wanted.FunctionName && point.Position == wanted.Position && point.LinkType == wanted.LinkType);
 
     /// <summary>The shortest names that no other point has. The longest form tells apart what <see cref="Find"/> does.</summary>
     private static CapturePoint Name(CapturePoint point, HashSet<string> names, HashSet<string> fileNames)

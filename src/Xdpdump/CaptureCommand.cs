@@ -12,7 +12,7 @@ namespace Xdpdump;
 internal static class CaptureCommand
 {
     /// <summary>Up to this MTU every driver has packets in one buffer.</summary>
-    private const uint OneBuffer = 1500;
+    internal const uint OneBuffer = 1500;
 
     /// <returns>The exit status.</returns>
     public static int Run(Settings settings)
@@ -42,6 +42,7 @@ internal static class CaptureCommand
 
         if (session.JumboLimit is { } limit && session.Interfaces.Any(one => one.Interface.Mtu > OneBuffer))
             Messages.Warn(limit);
+        CaptureWarnings.AtStart(session, settings);
 
         foreach (var reservation in session.Reservations)
             Messages.Warn(reservation);
@@ -57,7 +58,7 @@ internal static class CaptureCommand
         return Report(session.Run(sink, requests, Messages.Say), settings);
     }
 
-    private static CaptureOptions Options(Settings settings) => new()
+    internal static CaptureOptions Options(Settings settings) => new()
     {
         Interfaces = settings.Interface!.Split(','),
         NetworkNamespace = settings.NetworkNamespace is { } name ? NamespaceName.Resolve(name) : null,
@@ -81,9 +82,10 @@ internal static class CaptureCommand
     private static IPacketSink Sink(Settings settings, CaptureSession session, OutputStream output) => settings switch
     {
         { Output: null } => new TextSink(output, settings.Hex, settings.Verbosity > 0),
-        { UsePcap: true } => new PcapSink(output, new PcapFileHeader { SnapLength = SnapLength(settings) }),
+        { UsePcap: true } => new PcapSink(
+            output, new PcapFileHeader { LinkType = FileLinkTypes.OfPcap(session.Points), SnapLength = SnapLength(settings) }),
         _ => new PcapNgSink(output, FileMetadata.Section(session, settings.Selection),
-            point => FileMetadata.Describe(point, settings, session.HardwareOf(point)))
+            FileMetadata.Describer(settings, session.Points, point => session.InterfaceOf(point).Hardware))
         {
             IsSelective = !settings.Selection.IsAll,
             WhenMany = () => Messages.Warn($"the file has more than {PcapNgSink.InterfacesForAll} pcapng interfaces by now, one for each "
@@ -109,7 +111,11 @@ internal static class CaptureCommand
         }
 
         if (settings.Selection.Filter is { } filter)
-            Messages.Say($"filter '{filter.Title}': {filter.Program.Instructions.Length} instructions of classic BPF");
+        {
+            var lengths = session.Interfaces.Select(one => filter.For(one.Interface).Instructions.Length).Distinct();
+            Messages.Say($"filter '{filter.Title}': {string.Join(" or ", lengths)} instructions of classic BPF");
+        }
+
         Messages.Say($"rings: {session.RingCount} CPUs, {session.RingSize / 1024} KiB each; the reader wakes up "
             + (settings.PerfWakeup > 1
                 ? $"when a CPU has captured {settings.PerfWakeup} packets, once a millisecond while they come, and once a second"
@@ -150,6 +156,7 @@ internal static class CaptureCommand
         Messages.Say("");
         Messages.Say($"{result.Captured} packets captured");
         Messages.Say($"{result.Lost} packets dropped by ring");
+        CaptureWarnings.AtEnd(result);
         if (result.Unreadable > 0)
         {
             Messages.Fail($"the kernel refused to hand over {result.Unreadable} packets, which count as dropped: "

@@ -67,6 +67,23 @@ internal static class FileMetadata
 
     private static string Name(XdpProgram program) => $"{program.Main?.Name ?? program.Name}()";
 
+    /// <summary>Describes the points of a pcapng file, and tells the user what of that readers of it should know.</summary>
+    /// <param name="settings">What -s said, and the filter.</param>
+    /// <param name="points">Those there are when capture begins.</param>
+    /// <param name="hardware">Of a point's interface.</param>
+    public static Func<CapturePoint, InterfaceDescription> Describer(
+        Settings settings, IReadOnlyList<CapturePoint> points, Func<CapturePoint, InterfaceHardware> hardware)
+    {
+        var types = new FileLinkTypes();
+        foreach (var point in points)
+            types.Add(point);
+        return point =>
+        {
+            types.Add(point);
+            return Describe(point, settings, hardware(point));
+        };
+    }
+
     /// <param name="point">A capture point.</param>
     /// <param name="settings">What -s said, and the filter.</param>
     /// <param name="hardware">Of the point's interface.</param>

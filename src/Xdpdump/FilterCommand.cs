@@ -1,4 +1,7 @@
 using Capture.Filters;
+using Capture.Targets;
+using Ebpf.Sys;
+using Ebpf.Xdp;
 using Xdpdump.CommandLine;
 
 namespace Xdpdump;
@@ -10,7 +13,12 @@ internal static class FilterCommand
     public static int Run(Settings settings)
     {
         // No filter is one that every packet matches.
-        var program = FilterExpression.Compile(settings.Selection.Filter?.Expression ?? "", CaptureCommand.SnapLength(settings));
+        var (expression, snapLength) = (settings.Selection.Filter?.Expression ?? "", CaptureCommand.SnapLength(settings));
+        List<ClassicProgram> programs = settings.Interface is null
+            ? [FilterExpression.Compile(expression, snapLength)]
+            : [.. Interfaces(settings).Select(on => FilterExpression.CompileFor(on, expression, snapLength)).DistinctBy(one => one.ToListing())];
+        if (programs is not [var program])
+            throw new UsageException("-d prints one filter, and it becomes another one for each of these interfaces' kinds; name one of them");
         Console.Out.Write(settings.DumpFilter switch
         {
             1 => program.ToListing(),
@@ -18,5 +26,12 @@ internal static class FilterCommand
             _ => program.ToEbpfListing(),
         });
         return 0;
+    }
+
+    private static IReadOnlyList<NetworkInterface> Interfaces(Settings settings)
+    {
+        var options = CaptureCommand.Options(settings);
+        IReadOnlyList<NetworkInterface> Find() => [.. options.Interfaces.Select(InterfacePrograms.FindInterface)];
+        return options.NetworkNamespace is { } path ? NetworkNamespace.Run(path, Find) : Find();
     }
 }

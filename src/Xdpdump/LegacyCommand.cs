@@ -34,28 +34,18 @@ internal static class LegacyCommand
         { Output: null } => new TextSink(output, settings.Hex, settings.Verbosity > 0),
         { UsePcap: true } => new PcapSink(output, PcapHeader(settings, capture)),
         _ => new PcapNgSink(output, FileMetadata.Section(capture),
-            point => FileMetadata.Describe(point, settings, capture.Interfaces[(int)point.InterfaceId].Hardware))
+            FileMetadata.Describer(settings, capture.Points, point => capture.Interfaces[(int)point.InterfaceId].Hardware))
         {
             IsSelective = !settings.Selection.IsAll,
         },
     };
 
-    private static PcapFileHeader PcapHeader(Settings settings, LegacyCapture capture)
+    private static PcapFileHeader PcapHeader(Settings settings, LegacyCapture capture) => new()
     {
-        var types = capture.Interfaces.DistinctBy(one => one.LinkType).ToList();
-        if (types.Count > 1)
-        {
-            throw new UsageException("--use-pcap: all packets of a classic pcap file have one link type, and "
-                + string.Join(", ", types.Select(one => $"{one.Interface.Name} has {one.LinkTypeName}")) + "; leave --use-pcap out");
-        }
-
-        return new PcapFileHeader
-        {
-            LinkType = types[0].LinkType,
-            SnapLength = CaptureCommand.SnapLength(settings),
-            Precision = capture.Precision,
-        };
-    }
+        LinkType = FileLinkTypes.OfPcap(capture.Points),
+        SnapLength = CaptureCommand.SnapLength(settings),
+        Precision = capture.Precision,
+    };
 
     private static string Banner(LegacyCapture capture, Settings settings)
     {

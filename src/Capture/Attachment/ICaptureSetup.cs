@@ -17,6 +17,9 @@ internal interface ICaptureSetup : IDisposable
     /// <summary>What is not captured at functions that were named, a sentence each.</summary>
     IReadOnlyList<string> Reservations => [];
 
+    /// <summary>Why a packet may be kept with fewer bytes than wanted, a sentence; null where it is not known beforehand.</summary>
+    string? CutReason { get; }
+
     /// <summary>Hooks them in.</summary>
     void Attach();
 

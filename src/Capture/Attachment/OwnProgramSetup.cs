@@ -32,6 +32,11 @@ internal sealed class OwnProgramSetup : ICaptureSetup
     /// <summary>The kernel copies from all buffers, where there can be several.</summary>
     public string? JumboLimit => null;
 
+    public string? CutReason => MayReadByAddress ? null : CaptureErrors.LongPacketsNeedPerfmon();
+
+    /// <summary>What bpf_xdp_load_bytes does not reach is read by its address, which takes a privilege.</summary>
+    private static bool MayReadByAddress => Circumstances.Real.Has(Capability.Perfmon) || Circumstances.Real.Has(Capability.SysAdmin);
+
     /// <summary>Emits and loads the program.</summary>
     /// <exception cref="CaptureException">The kernel refuses it.</exception>
     public static OwnProgramSetup Load(NetworkInterface on, SetupInputs inputs)
@@ -47,11 +52,12 @@ internal sealed class OwnProgramSetup : ICaptureSetup
         int? exitPoint = options.AtExit ? next : null;
         try
         {
-            var (program, code) = Load(inputs, entryPoint, exitPoint);
+            var (program, code) = Load(inputs, on, entryPoint, exitPoint);
             var id = program.GetInfo().Id;
             CapturePosition?[] sides = [options.AtEntry ? CapturePosition.Entry : null, options.AtExit ? CapturePosition.Exit : null];
-            var points = inputs.Points.Number(
-                [.. sides.OfType<CapturePosition>().Select(side => new CapturePoint(InterfaceId: 0, on.Name, on.Index, id, Name, side))]);
+            CapturePoint Describe(CapturePosition side) =>
+                new(InterfaceId: 0, on.Name, on.Index, id, Name, side) { LinkType = DeviceLinkType.Of(on) };
+            var points = inputs.Points.Number([.. sides.OfType<CapturePosition>().Select(Describe)]);
             inputs.Points.Add(points);
             return new OwnProgramSetup(on, inputs, points, new CaptureHook(Name, program, code, points[0]));
         }
@@ -69,9 +75,11 @@ internal sealed class OwnProgramSetup : ICaptureSetup
     /// Loads it as one that takes packets in several buffers: without that, drivers refuse it where the MTU is larger than a buffer.
     /// Kernels before 5.18 answer EINVAL, having looked at the flag only.
     /// </summary>
-    private static (BpfProgram Program, BpfCode Code) Load(SetupInputs inputs, int? entryPoint, int? exitPoint)
+    private static (BpfProgram Program, BpfCode Code) Load(SetupInputs inputs, NetworkInterface on, int? entryPoint, int? exitPoint)
     {
-        BpfCode Emit(bool severalBuffers) => CaptureProgram.Own(inputs.Settings(setup: 0), entryPoint, exitPoint, severalBuffers);
+        var settings = inputs.Settings(setup: 0, on);
+        BpfCode Emit(bool severalBuffers) =>
+            CaptureProgram.Own(settings, entryPoint, exitPoint, severalBuffers, MayReadByAddress);
         try
         {
             return Load(inputs, Emit(severalBuffers: true), ProgramFlags.XdpHasFragments);

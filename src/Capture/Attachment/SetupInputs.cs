@@ -22,7 +22,14 @@ internal sealed record SetupInputs(CaptureOptions Options, NamespaceScope Scope,
     /// <exception cref="CaptureException">The kernel's types cannot be read.</exception>
     public JumboFrames Jumbo => (_kernel ??= ReadKernel()).Jumbo;
 
-    public ProgramSettings Settings(int setup) => new(Maps.Layout, setup, Options.WakeUpEvery) { Selection = Options.Selection };
+    /// <summary>What is alike in the capture programs of an interface.</summary>
+    /// <exception cref="CaptureException">The filter cannot be asked there.</exception>
+    public ProgramSettings Settings(int setup, NetworkInterface on)
+    {
+        if (Options.Selection.Filter is { } filter && FilterStage.Reach(filter.For(on)) > Maps.Layout.FilterReach)
+            throw CaptureErrors.FilterLooksFurther(on.Name);
+        return new(Maps.Layout, setup, Options.WakeUpEvery) { Selection = Options.Selection, LinkType = DeviceLinkType.Of(on) };
+    }
 
     /// <summary>The slaves that XDP programs really run on.</summary>
     public SlaveTable Slaves { get; } = new(Scope, Maps);

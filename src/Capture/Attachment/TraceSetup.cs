@@ -27,6 +27,8 @@ internal sealed class TraceSetup : ICaptureSetup
 
     public string? JumboLimit { get; }
 
+    public string? CutReason => JumboLimit;
+
     /// <summary>Whether the hooks look up which slaves the interface has, so that these may change.</summary>
     public bool LooksUpSlaves { get; private init; }
 
@@ -46,7 +48,7 @@ internal sealed class TraceSetup : ICaptureSetup
         var hooks = new List<TracingHook>();
         try
         {
-            var loader = new TracingLoader(inputs, plan.Interface, Settings(inputs, counting, plans, points));
+            var loader = new TracingLoader(inputs, plan.Interface, Settings(inputs, plan, counting, plans, points));
             var point = 0;
             foreach (var hook in plans)
                 hooks.Add(new(hook, loader.Load(hook, hook.Record == HookRecord.Shown ? points[point++] : null)));
@@ -118,11 +120,11 @@ internal sealed class TraceSetup : ICaptureSetup
     }
 
     private static ProgramSettings Settings(
-        SetupInputs inputs, CountingFlag counting, IReadOnlyList<HookPlan> plans, IReadOnlyList<CapturePoint> points)
+        SetupInputs inputs, TargetPlan plan, CountingFlag counting, IReadOnlyList<HookPlan> plans, IReadOnlyList<CapturePoint> points)
     {
         if (inputs.Options.Selection.IsDecidedLate && points.Count > PassedPoints.Maximum)
             throw CaptureErrors.TooManyPoints(points.Count, PassedPoints.Maximum);
-        return inputs.Settings(counting.Setup) with
+        return inputs.Settings(counting.Setup, plan.Interface) with
         {
             Points = [.. points.Select(point => (int)point.InterfaceId)],
             ProvesRuns = plans.Any(hook => !hook.At.IsContextKnown),
@@ -135,6 +137,7 @@ internal sealed class TraceSetup : ICaptureSetup
         new(InterfaceId: 0, plan.Interface.Name, plan.Interface.Index, hook.At.ProgramId, hook.At.Name, hook.Position)
         {
             IsOnlyProgram = plan.Captured.Count == 1,
+            LinkType = DeviceLinkType.Of(plan.Interface),
         };
 
     private readonly record struct TracingHook(HookPlan Plan, CaptureHook Hook);

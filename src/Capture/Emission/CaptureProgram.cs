@@ -76,11 +76,12 @@ internal static class CaptureProgram
     /// <summary>
     /// Our own XDP program, for an interface that has none: it passes every packet on. <paramref name="entryPoint"/> and
     /// <paramref name="exitPoint"/> are null where that side is not wanted; nothing changes the packet between them. With
-    /// <paramref name="severalBuffers"/> it takes packets in several buffers, which needs Linux 5.18.
+    /// <paramref name="severalBuffers"/> it takes packets in several buffers, which needs Linux 5.18; <paramref name="byAddress"/> says
+    /// whether it may read what is behind the reach of the kernel's copying, which takes CAP_PERFMON.
     /// </summary>
-    public static BpfCode Own(ProgramSettings settings, int? entryPoint, int? exitPoint, bool severalBuffers = true)
+    public static BpfCode Own(ProgramSettings settings, int? entryPoint, int? exitPoint, bool severalBuffers = true, bool byAddress = true)
     {
-        var context = new OwnProgramContext(severalBuffers);
+        var context = new OwnProgramContext(severalBuffers, byAddress);
         var asm = new Assembler();
         var ways = new WaysOut(asm);
         int[] points = [.. new[] { entryPoint, exitPoint }.OfType<int>()];

@@ -37,6 +37,9 @@ internal abstract class ContextReader
     /// <param name="lost">Jumped to when not even the packet's beginning can be read.</param>
     public virtual void EmitCopy(Assembler asm, uint longest, Label lost) => PacketCopy.Emit(asm, lost);
 
+    /// <summary>Whether copying up to so many bytes of a packet may give fewer than it has.</summary>
+    public virtual bool MayCut(uint longest) => false;
+
     /// <summary>
     /// Leaves for <paramref name="notOurs"/> unless the 32-bit <paramref name="index"/> is the interface's or a slave's. R0 to R5 are lost
     /// where there may be slaves.

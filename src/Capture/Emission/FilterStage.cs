@@ -54,7 +54,7 @@ internal static class FilterStage
         }
 
         var longest = Math.Max(reach, Shortest);
-        FilterEmitter.Emit(asm, program, new FilterFrame
+        var beyond = FilterEmitter.Emit(asm, program, new FilterFrame
         {
             Packet = R8,
             Length = R9,
@@ -63,6 +63,23 @@ internal static class FilterStage
             WorkspaceOffset = RingLayout.Workspace,
             Longest = (int)longest,
             Readable = (int)BitOperations.RoundUpToPowerOf2(longest) + sizeof(uint),
+            MayBeCut = context.MayCut(reach),
         }, noMatch);
+        if (beyond is not null)
+            EmitBeyond(asm, beyond, noMatch, unreadable);
+    }
+
+    /// <summary>A load that ends at R2 is beyond what could be copied: no match if it is beyond the packet too, else nobody knows.</summary>
+    private static void EmitBeyond(Assembler asm, Label beyond, Label noMatch, Label unreadable)
+    {
+        asm.Label(out var matched, "matched");
+        asm.Jump(matched);
+        asm.Mark(beyond);
+        asm.Comment("r2 = where a load ends that is beyond what can be seen: beyond the packet, too?");
+        asm.Load(U64, R1, R10, StackFrame.Length);
+        asm.JumpIf(Greater, R2, R1, noMatch);
+        asm.Mov(R1, 1).AtomicAdd(U64, R7, RingLayout.Undecided, R1);
+        asm.Jump(unreadable);
+        asm.Mark(matched);
     }
 }

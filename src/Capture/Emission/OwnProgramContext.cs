@@ -12,7 +12,8 @@ namespace Capture.Emission;
 /// <param name="severalBuffers">
 /// Packets may lie in several buffers: the kernel's helpers (5.18) tell the length and copy from all of them. R6 keeps the context.
 /// </param>
-internal sealed class OwnProgramContext(bool severalBuffers) : ContextReader
+/// <param name="byAddress">What those do not reach may be read by its address, which takes CAP_PERFMON.</param>
+internal sealed class OwnProgramContext(bool severalBuffers, bool byAddress = true) : ContextReader
 {
     public const int XdpPass = 2;
 
@@ -22,6 +23,11 @@ internal sealed class OwnProgramContext(bool severalBuffers) : ContextReader
 
     /// <summary>The most that bpf_xdp_load_bytes takes as an offset, and as a length (bpf_xdp_pointer in net/core/filter.c).</summary>
     private const int LongestCopy = 0xffff;
+
+    /// <summary>What two copies reach.</summary>
+    public const int CopyReach = 2 * LongestCopy;
+
+    public override bool MayCut(uint longest) => severalBuffers && longest > CopyReach;
 
     public override void Emit(Assembler asm, bool withAction, Label notOurs)
     {
@@ -54,7 +60,7 @@ internal sealed class OwnProgramContext(bool severalBuffers) : ContextReader
         asm.Comment("copy the packet; it is never empty, which tells verifiers so");
         asm.JumpIf(Less, R9, 1, lost);
         if (longest > LongestCopy)
-            EmitCopyTwice(asm, read, unreadable);
+            EmitCopyTwice(asm, longest, read, unreadable);
         EmitLoadBytes(asm, 0, () => asm.Mov(R4, R9));
         asm.JumpIf(Equal, R0, 0, read);
         asm.Mark(unreadable);
@@ -62,22 +68,56 @@ internal sealed class OwnProgramContext(bool severalBuffers) : ContextReader
         asm.Mark(read);
     }
 
-    /// <summary>More than one copy takes, as generic mode and large MTUs have it: two, and what none can reach stays out.</summary>
-    private static void EmitCopyTwice(Assembler asm, Label read, Label unreadable)
+    /// <summary>
+    /// More than one copy takes, as generic mode and large MTUs have it: two. Behind what they reach are BIG TCP's packets alone. Kernels
+    /// have those in one buffer, unless they are built for more fragments than most (CONFIG_MAX_SKB_FRAGS): then the rest stays out.
+    /// </summary>
+    private void EmitCopyTwice(Assembler asm, uint longest, Label read, Label unreadable)
     {
-        asm.Label(out var once, "once").Label(out var reachable, "reachable");
+        asm.Label(out var once, "once");
 
         asm.JumpIf(LessOrEqual, R9, LongestCopy, once);
-        asm.Comment("one call does not copy that much: the first part, then the rest as far as it can be reached");
-        asm.JumpIf(LessOrEqual, R9, 2 * LongestCopy, reachable);
-        asm.Mov(R9, 2 * LongestCopy);
-        asm.Mark(reachable);
+        asm.Comment("one call does not copy that much: the first part, then the rest");
         EmitLoadBytes(asm, 0, () => asm.Mov(R4, LongestCopy));
         asm.JumpIf(NotEqual, R0, 0, unreadable);
+        if (longest > CopyReach)
+        {
+            asm.Label(out var second, "second");
+            asm.JumpIf(LessOrEqual, R9, CopyReach, second);
+            EmitLoadBytes(asm, LongestCopy, () => asm.Mov(R4, LongestCopy));
+            asm.JumpIf(NotEqual, R0, 0, unreadable);
+            EmitThird(asm, read);
+            asm.Mark(second);
+        }
+
         EmitLoadBytes(asm, LongestCopy, () => asm.Mov(R4, R9).Sub(R4, LongestCopy));
         asm.JumpIf(Equal, R0, 0, read);
         asm.Jump(unreadable);
         asm.Mark(once);
+    }
+
+    /// <summary>What no copy reaches comes by its address, if it lies in the first buffer, which has the whole packet then.</summary>
+    private void EmitThird(Assembler asm, Label read)
+    {
+        if (byAddress)
+        {
+            asm.Label(out var cut, "cut");
+            asm.Comment("no call reaches further: if there is one buffer only, the rest is behind what is copied");
+            asm.Load(U32, R3, R6, Data);
+            asm.Load(U32, R2, R6, DataEnd).Sub(R2, R3);
+            asm.Load(U64, R1, R10, StackFrame.Length);
+            asm.JumpIf(Less, R2, R1, cut);
+            asm.Mov(R1, R8).Add(R1, EpbLayout.Packet + CopyReach);
+            asm.Mov(R2, R9).Sub(R2, CopyReach);
+            asm.Add(R3, CopyReach);
+            asm.Call(Helper.ProbeReadKernel);
+            asm.JumpIf(Equal, R0, 0, read);
+            asm.Mark(cut);
+        }
+
+        asm.Comment("keep what could be reached");
+        asm.Mov(R9, CopyReach);
+        asm.Jump(read);
     }
 
     private static void EmitLoadBytes(Assembler asm, int offset, Action setLength)

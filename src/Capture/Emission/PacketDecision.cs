@@ -42,7 +42,7 @@ internal static class PacketDecision
     {
         var selection = settings.Selection;
         if (selection.Filter is { } filter && selection.FilterAt == CapturePosition.Entry)
-            FilterStage.Emit(asm, context, settings.Layout, filter.Program, unwanted, unreadable);
+            FilterStage.Emit(asm, context, settings.Layout, filter.For(settings.LinkType), unwanted, unreadable);
         if (selection.SampleEvery > 1)
             EmitSample(asm, selection.SampleEvery, unwanted);
     }
@@ -64,7 +64,7 @@ internal static class PacketDecision
     {
         var selection = settings.Selection;
         if (selection.Filter is { } filter && selection.FilterAt == CapturePosition.Exit)
-            FilterStage.Emit(asm, context, settings.Layout, filter.Program, unwanted, unreadable);
+            FilterStage.Emit(asm, context, settings.Layout, filter.For(settings.LinkType), unwanted, unreadable);
     }
 
     /// <summary>The action. R1 and R2 are lost.</summary>

@@ -12,6 +12,9 @@ internal sealed record ProgramSettings(RingLayout Layout, int Setup = 0, uint Wa
     /// <summary>Which packets are captured.</summary>
     public PacketSelection Selection { get; init; } = PacketSelection.All;
 
+    /// <summary>LINKTYPE_ number of the packets, which the filter is compiled for.</summary>
+    public ushort LinkType { get; init; } = LinkTypes.Ethernet;
+
     /// <summary>
     /// Numbers of the group's capture points, at most <see cref="PassedPoints.Maximum"/> where records wait for the exit.
     /// </summary>

@@ -22,6 +22,8 @@ internal abstract class TracedContext(XdpBuffOffsets offsets, FragmentAccess? fr
             FragmentCopy.Emit(asm, longest, fragments, lost);
     }
 
+    public override bool MayCut(uint longest) => fragments is not null;
+
     /// <summary>Notes where the packet is and how long. The xdp_buff, or a copy, can be loaded from.</summary>
     /// <param name="asm">Where to.</param>
     /// <param name="holder">The register that leads to it.</param>

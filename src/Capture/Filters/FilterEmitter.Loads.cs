@@ -20,7 +20,9 @@ internal sealed partial class FilterEmitter
         if (_needed[_index] == MoreThanThereIs)
             return false;
         known = _needed[_index];
-        LeaveWhen(FilterCondition.Wide(Less, _veil.Length(), known));
+        if (_frame.MayBeCut)
+            _asm.Mov(_frame.Scratch, known);
+        LeaveBeyondWhen(FilterCondition.Wide(Less, _veil.Length(), known));
         return true;
     }
 
@@ -83,7 +85,7 @@ internal sealed partial class FilterEmitter
     {
         var (at, size) = (_frame.Scratch, instruction.LoadSize);
         _veil.EmitScratchFromX();
-        if (size == 1)
+        if (size == 1 && !_frame.MayBeCut)
         {
             if (instruction.K != 0)
                 _asm.Add(at, (int)instruction.K);
@@ -92,7 +94,7 @@ internal sealed partial class FilterEmitter
         else
         {
             _asm.Add(at, (int)instruction.K + size);
-            LeaveWhen(FilterCondition.Wide(Greater, at, _veil.Length()));
+            LeaveBeyondWhen(FilterCondition.Wide(Greater, at, _veil.Length()));
             _asm.Sub(at, size);
         }
 

@@ -26,6 +26,7 @@ internal sealed partial class FilterEmitter
 
     private int _index = -1;
     private bool _matches, _rejects;
+    private Label? _beyond;
 
     private FilterEmitter(Assembler asm, ClassicProgram program, FilterFrame frame, Label noMatch, int unveiled)
     {
@@ -47,7 +48,11 @@ internal sealed partial class FilterEmitter
     /// that always gives the same answer: the verifier refuses code that nothing leads to.</param>
     /// <param name="unveiled">Up to how many instructions it needs no <see cref="VerifierVeil"/>; tests choose other figures.</param>
     /// <exception cref="CaptureException">The filter cannot be translated.</exception>
-    public static void Emit(Assembler asm, ClassicProgram program, FilterFrame frame, Label noMatch, int unveiled = FilterLimits.Unveiled)
+    /// <returns>
+    /// To be placed by the caller: where loads lead that are beyond what can be seen of a packet, with where such a load ends in
+    /// <see cref="FilterFrame.Scratch"/>. Null where there are none, or that is no match.
+    /// </returns>
+    public static Label? Emit(Assembler asm, ClassicProgram program, FilterFrame frame, Label noMatch, int unveiled = FilterLimits.Unveiled)
     {
         UntranslatableFilters.Refuse(program);
 
@@ -57,7 +62,9 @@ internal sealed partial class FilterEmitter
         trial.EmitAll(true, true);
         if (trialAsm.Count > FilterLimits.Longest)
             throw CaptureErrors.FilterTooLong(program.Instructions.Length, trialAsm.Count, FilterLimits.Longest);
-        new FilterEmitter(asm, program, frame, noMatch, unveiled).EmitAll(trial._matches, trial._rejects);
+        var filter = new FilterEmitter(asm, program, frame, noMatch, unveiled);
+        filter.EmitAll(trial._matches, trial._rejects);
+        return filter._beyond;
     }
 
     private void EmitAll(bool matches, bool rejects)
@@ -185,17 +192,36 @@ internal sealed partial class FilterEmitter
     /// remember one for each comparison of a long list. Behind a veil it is made the other way round: the end comes first, and nothing has
     /// to be remembered for long.
     /// </remarks>
-    private void EmitJump(FilterCondition condition, int target)
+    private void EmitJump(FilterCondition condition, int target) =>
+        EmitJump(condition, _jumps.To(target), isEnd: target >= FilterJumps.NoMatch);
+
+    private void EmitJump(FilterCondition condition, Label target, bool isEnd)
     {
-        if (!_veil.IsDrawn || target < FilterJumps.NoMatch || condition.Opposite is not { } opposite)
+        if (!_veil.IsDrawn || !isEnd || condition.Opposite is not { } opposite)
         {
-            condition.EmitJump(_asm, _jumps.To(target));
+            condition.EmitJump(_asm, target);
             return;
         }
 
         _asm.Label(out var on, $"on{_asm.Count}");
         opposite.EmitJump(_asm, on);
-        _asm.Jump(_jumps.To(target)).Mark(on);
+        _asm.Jump(target).Mark(on);
+    }
+
+    /// <summary>For a load that is beyond what there is of the packet.</summary>
+    private void LeaveBeyondWhen(FilterCondition condition)
+    {
+        if (!_frame.MayBeCut)
+        {
+            LeaveWhen(condition);
+            return;
+        }
+
+        // What leads there leads on to no match.
+        Reach(FilterJumps.NoMatch, 0);
+        if (_beyond is null)
+            _asm.Label(out _beyond, "beyond");
+        EmitJump(condition, _beyond, isEnd: true);
     }
 
     private void LeaveWhen(FilterCondition condition)

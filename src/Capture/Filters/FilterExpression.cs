@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Capture.Targets;
+using Ebpf.Xdp;
 using PacketDotNet;
 using SharpPcap;
 using SharpPcap.LibPcap;
@@ -42,20 +44,41 @@ public static class FilterExpression
         return string.Join('\n', lines);
     }
 
-    /// <summary>Compiles an expression for Ethernet, optimised.</summary>
+    /// <summary>Compiles an expression for the packets that XDP programs of an interface see, optimised.</summary>
+    /// <param name="on">The interface.</param>
     /// <param name="expression">The expression.</param>
     /// <param name="snapLength">What a match returns.</param>
+    /// <exception cref="CaptureException">
+    /// libpcap does not understand it, in its words, or is not there. Or it is not known what those packets look like.
+    /// </exception>
+    public static ClassicProgram CompileFor(NetworkInterface on, string expression, uint snapLength = SnapLength)
+    {
+        ArgumentNullException.ThrowIfNull(on);
+        var linkType = DeviceLinkType.Of(on);
+        if (linkType == LinkTypes.Unknown)
+            throw CaptureErrors.FilterOnUnknownLinkType(on);
+        return Compile(expression, snapLength, linkType, on.Name);
+    }
+
+    /// <summary>Compiles an expression, optimised.</summary>
+    /// <param name="expression">The expression.</param>
+    /// <param name="snapLength">What a match returns.</param>
+    /// <param name="linkType">LINKTYPE_ number of the packets; 1 is Ethernet.</param>
+    /// <param name="on">An interface that has such packets, for messages.</param>
     /// <exception cref="CaptureException">libpcap does not understand it, in its words, or is not there.</exception>
-    public static ClassicProgram Compile(string expression, uint snapLength = SnapLength)
+    public static ClassicProgram Compile(
+        string expression, uint snapLength = SnapLength, ushort linkType = LinkTypes.Ethernet, string? on = null)
     {
         try
         {
-            using var program = BpfProgram.Create(LinkLayers.Ethernet, expression, optimize: 1, Netmask);
+            using var program = BpfProgram.Create((LinkLayers)LinkTypes.DataLinkOf(linkType), expression, optimize: 1, Netmask);
             return new([.. Read(program).Select(instruction => WithSnapLength(instruction, snapLength))]);
         }
         catch (PcapException exception)
         {
-            throw CaptureErrors.FilterNotUnderstood(expression, exception);
+            throw linkType == LinkTypes.Ethernet || on is null
+                ? CaptureErrors.FilterNotUnderstood(expression, exception)
+                : CaptureErrors.FilterNotForLinkType(expression, on, linkType, exception);
         }
         catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException)
         {

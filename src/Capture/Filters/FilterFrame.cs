@@ -26,6 +26,9 @@ internal sealed record FilterFrame
     /// <summary>Where the <see cref="WorkspaceSize"/> bytes begin there, a multiple of 8.</summary>
     public required short WorkspaceOffset { get; init; }
 
+    /// <summary>Whether <see cref="Length"/> may be fewer than the packet has, so that a load beyond it need not be no match.</summary>
+    public bool MayBeCut { get; init; }
+
     /// <summary>The most bytes there can be of a packet.</summary>
     public required int Longest { get; init; }
 

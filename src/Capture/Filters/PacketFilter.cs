@@ -1,20 +1,20 @@
+using Capture.Targets;
+using Ebpf.Xdp;
+
 namespace Capture.Filters;
 
-/// <summary>A filter expression in the language of pcap-filter(7), and what libpcap makes of it for Ethernet.</summary>
+/// <summary>A filter expression in the language of pcap-filter(7), and what libpcap makes of it for each link type.</summary>
 public sealed class PacketFilter
 {
-    private readonly Lazy<ClassicProgram> _program;
+    private readonly Dictionary<ushort, ClassicProgram> _programs = [];
+    private readonly ClassicProgram? _only;
 
-    /// <summary>An expression that is compiled when its program is first asked for.</summary>
+    /// <summary>An expression that is compiled when a program of it is first asked for.</summary>
     /// <param name="expression">As the user wrote it.</param>
-    public PacketFilter(string expression)
-    {
-        Expression = expression;
-        _program = new(() => FilterExpression.Compile(expression));
-    }
+    public PacketFilter(string expression) => Expression = expression;
 
-    /// <summary>A program that is there already.</summary>
-    internal PacketFilter(string expression, ClassicProgram program) => (Expression, _program) = (expression, new(program));
+    /// <summary>A program that is there already, whatever the link type.</summary>
+    internal PacketFilter(string expression, ClassicProgram program) => (Expression, _only) = (expression, program);
 
     /// <summary>As the user wrote it.</summary>
     public string Expression { get; }
@@ -29,7 +29,30 @@ public sealed class PacketFilter
         return line.Length <= Longest ? line : $"{line[..Longest]}…";
     }
 
-    /// <summary>What XDP programs' packets are asked. Other kinds of interfaces have libpcap compile the expression for themselves.</summary>
-    /// <exception cref="CaptureException">libpcap does not understand it, in its words, or is not there.</exception>
-    public ClassicProgram Program => _program.Value;
+    /// <summary>
+    /// What an interface's packets are asked at XDP programs. Where there are none libpcap compiles the expression for the interface itself.
+    /// </summary>
+    /// <exception cref="CaptureException">
+    /// libpcap does not understand it for this link type, in its words, or is not there; or it cannot be asked at XDP programs.
+    /// </exception>
+    public ClassicProgram For(NetworkInterface on)
+    {
+        ArgumentNullException.ThrowIfNull(on);
+        var program = Get(DeviceLinkType.Of(on), () => FilterExpression.CompileFor(on, Expression));
+        UntranslatableFilters.Refuse(program);
+        return program;
+    }
+
+    /// <summary>The same by link type.</summary>
+    /// <param name="linkType">LINKTYPE_ number.</param>
+    internal ClassicProgram For(ushort linkType) => Get(linkType, () => FilterExpression.Compile(Expression, linkType: linkType));
+
+    private ClassicProgram Get(ushort linkType, Func<ClassicProgram> compile)
+    {
+        if (_only is not null)
+            return _only;
+        if (!_programs.TryGetValue(linkType, out var program))
+            _programs.Add(linkType, program = compile());
+        return program;
+    }
 }

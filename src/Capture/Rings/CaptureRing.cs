@@ -64,6 +64,9 @@ internal sealed unsafe class CaptureRing
     /// <summary>Runs whose first argument was not the packet's context.</summary>
     public ulong Unproven => Volatile.Read(ref At(RingLayout.Unproven));
 
+    /// <summary>Packets on this CPU that the filter could not be asked of.</summary>
+    public ulong Undecided => Volatile.Read(ref At(RingLayout.Undecided));
+
     /// <summary>Records lost at a capture point on this CPU.</summary>
     public ulong LostAt(int point) => Losses.Counters.LostAt(point);
 

@@ -7,6 +7,7 @@ internal static unsafe class RecordFields
     public const int InterfaceId = 8;
     public const int Stamp = 12;
     public const int CapturedLength = 20;
+    public const int OriginalLength = 24;
     public const int Packet = 28;
 
     /// <summary>From the end of the padded packet: behind epb_flags and the option's own header.</summary>

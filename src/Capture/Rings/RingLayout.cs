@@ -21,6 +21,7 @@ namespace Capture.Rings;
 ///  160  to skip   packets to pass over before the next one of a sample
 ///  168  unproven  runs of functions whose argument was not the packet's context
 ///  176  missed    a bit for each capture point at which the pending packet had such a run
+///  184  undecided  packets whose bytes could not be shown to the filter where it wanted to look
 ///  192  stack     4 × { xdp_buff address, sequence, points passed, address of the first byte }
 ///  320  workspace what a filter notes down while it runs
 ///  448  lost      per capture point { lost, how many of these a record's mark has told the reader }
@@ -81,6 +82,11 @@ public sealed class RingLayout
 
     /// <summary>u64: the points at which the pending packet had such a run, a bit each as in the stack's points passed.</summary>
     public const short Missed = 176;
+
+    /// <summary>
+    /// u64: packets of which it is not known if they match, since the filter looks at bytes that cannot be read; counted as lost too.
+    /// </summary>
+    public const short Undecided = 184;
 
     /// <summary>The packet stack: <see cref="StackDepth"/> entries of <see cref="StackEntrySize"/>.</summary>
     public const short Stack = 192;

@@ -40,6 +40,12 @@ internal sealed unsafe class RingMerger
     /// <summary>Losses that the records taken so far tell of, at each capture point.</summary>
     public ReadOnlySpan<ulong> Told => _drops.Told;
 
+    /// <summary>The most bytes wanted of a packet; 0 asks for none.</summary>
+    public uint SnapLength { get; init; }
+
+    /// <summary>Records taken so far that have fewer bytes than their packet and than were wanted.</summary>
+    public ulong Cut { get; private set; }
+
     /// <summary>Asks packets for changes; null where all are wanted.</summary>
     public ModifiedPackets? Modified { get; init; }
 
@@ -179,6 +185,9 @@ internal sealed unsafe class RingMerger
         var id = RecordFields.IdOf(record);
         *id = ring.IdOf(*id & ~RingLayout.MovedBit, ref _lastId);
 
+        var captured = *(uint*)(record + RecordFields.CapturedLength);
+        if (captured < SnapLength && captured < *(uint*)(record + RecordFields.OriginalLength))
+            Cut++;
         _captured[(int)*(uint*)(record + RecordFields.InterfaceId)]++;
         ring.Advance(length);
         return true;

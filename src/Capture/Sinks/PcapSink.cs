@@ -38,11 +38,11 @@ public sealed class PcapSink : IPacketSink
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">A point's packets are of another link type than the file says.</exception>
+    /// <exception cref="CaptureException">A point's packets are of another link type than the file says.</exception>
     public void AddPoints(IReadOnlyList<CapturePoint> points)
     {
         if (points.FirstOrDefault(point => point.LinkType != _header.LinkType) is { } other)
-            throw new InvalidOperationException($"Link type {other.LinkType} of {other.InterfaceName} in a pcap file of link type {_header.LinkType}");
+            throw CaptureErrors.PcapHasOneLinkType(other, _header.LinkType);
     }
 
     /// <inheritdoc/>

@@ -8,6 +8,10 @@ namespace Capture.Targets;
 /// <param name="Attached">Its XDP programs, one per mode at most, in the order of the modes.</param>
 public sealed record InterfacePrograms(NetworkInterface Interface, IReadOnlyList<AttachedProgram> Attached)
 {
+    /// <summary>Finds an interface by name or ifindex in the calling thread's network namespace.</summary>
+    /// <exception cref="CaptureException">There is none.</exception>
+    public static NetworkInterface FindInterface(string nameOrIndex) => TargetDiscovery.FindInterface(nameOrIndex);
+
     /// <summary>Looks up the programs of an interface of the calling thread's network namespace.</summary>
     /// <remarks>
     /// A program that cannot be looked at or captured at is in the list all the same and says why (<see cref="XdpProgram.Obstacle"/>).

@@ -48,6 +48,15 @@ internal struct LinkSettingsRecord
     [FieldOffset(15)] internal sbyte MaskWords;
 }
 
+/// <summary>struct ethtool_sset_info, linux/ethtool.h, for one set of strings.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 24)]
+internal struct StringSetRecord
+{
+    [FieldOffset(0)] internal uint Command;
+    [FieldOffset(8)] internal ulong Mask;
+    [FieldOffset(16)] internal uint Count;
+}
+
 /// <summary>struct ethtool_cmd, linux/ethtool.h: what there was before.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 44)]
 internal struct OldLinkSettingsRecord

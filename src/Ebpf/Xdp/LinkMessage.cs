@@ -12,7 +12,7 @@ internal static class LinkMessage
     private const uint IffUp = 1;
     private const ushort NestedFlags = 0xc000; // NLA_F_NESTED, NLA_F_NET_BYTEORDER
 
-    private const ushort IflaIfName = 3, IflaMtu = 4, IflaMaster = 10, IflaLinkInfo = 18, IflaXdp = 43;
+    private const ushort IflaIfName = 3, IflaMtu = 4, IflaLink = 5, IflaMaster = 10, IflaLinkInfo = 18, IflaLinkNamespaceId = 37, IflaXdp = 43;
     private const ushort IflaNewNamespaceId = 45, IflaNewIfIndex = 49; // IFLA_NEW_NETNSID, IFLA_NEW_IFINDEX
     private const ushort InfoKind = 1; // IFLA_INFO_KIND
 
@@ -23,10 +23,12 @@ internal static class LinkMessage
     {
         if (payload.Length < IfInfoSize)
             throw new InvalidDataException($"netlink link message: {payload.Length} bytes, expected at least {IfInfoSize}");
+        var hardwareType = MemoryMarshal.Read<ushort>(payload[2..]);
         var index = MemoryMarshal.Read<int>(payload[4..]);
         var flags = MemoryMarshal.Read<uint>(payload[8..]);
         var name = "";
-        int? master = null;
+        int? master = null, link = null;
+        var isLinkElsewhere = false;
         string? kind = null;
         uint mtu = 0;
         IReadOnlyList<XdpAttachment> attachments = [];
@@ -40,6 +42,12 @@ internal static class LinkMessage
                 case IflaMtu:
                     mtu = Word(value);
                     break;
+                case IflaLink:
+                    link = (int)Word(value);
+                    break;
+                case IflaLinkNamespaceId:
+                    isLinkElsewhere = true;
+                    break;
                 case IflaMaster:
                     master = (int)Word(value);
                     break;
@@ -52,7 +60,13 @@ internal static class LinkMessage
             }
         }
 
-        return new NetworkInterface(index, name, master, (flags & IffUp) != 0, mtu, attachments) { Kind = kind };
+        return new NetworkInterface(index, name, master, (flags & IffUp) != 0, mtu, attachments)
+        {
+            Kind = kind,
+            HardwareType = hardwareType,
+            LinkIndex = link is null or 0 ? null : link,
+            IsLinkElsewhere = isLinkElsewhere,
+        };
     }
 
     /// <summary>

@@ -12,4 +12,13 @@ public sealed record NetworkInterface(
 {
     /// <summary>The kind of virtual interface, such as "veth" or "bond"; null for hardware.</summary>
     public string? Kind { get; init; }
+
+    /// <summary>The ifindex of the interface it is tied to: a veth's peer, what a VLAN device is on. Null where there is none.</summary>
+    public int? LinkIndex { get; init; }
+
+    /// <summary>Whether that one is in another network namespace.</summary>
+    public bool IsLinkElsewhere { get; init; }
+
+    /// <summary>What its link layer is: ARPHRD_* of linux/if_arp.h, 1 for Ethernet.</summary>
+    public ushort HardwareType { get; init; } = 1;
 }

@@ -45,7 +45,7 @@ internal static class ManPage
 
         *xdpdump -D* [*--json*] [*--netns* <NS>]
 
-        *xdpdump -d* [<expression>]
+        *xdpdump -d* [*-i* <IF>] [<expression>]
         """;
 
     private const string Description =
@@ -68,7 +68,12 @@ internal static class ManPage
         so is *protochain*.
 
         A packet is asked once, where it is first captured, and the answer holds for all its records, though a program may change the
-        packet meanwhile. The filter sees the whole packet, whatever *-s* says. *--filter-at exit* asks the packet as it leaves.
+        packet meanwhile. The filter sees the whole packet, whatever *-s* says. *--filter-at exit* asks the packet as it leaves. Where bytes
+        that the filter looks at cannot be read, the packet counts as lost, and that is told in the end.
+
+        The filter is compiled for what the interface's packets begin with: Ethernet, or an IP header on tun, WireGuard and IP tunnel
+        devices. VLAN tags that a network card or a veth's peer takes off (rx-vlan-offload, the peer's tx-vlan-offload; see *ethtool*(8)) are
+        not in the packet when an XDP program sees it, so that *vlan* does not match; a warning names the command that leaves them there.
 
         *--action*, *--only-modified*, *--rx-queue* and *--sample* ask what no expression can. All conditions given have to hold. What
         they pass over is not lost and not counted.
@@ -84,7 +89,8 @@ internal static class ManPage
 
         With *-w* the file is pcapng, in which each capture point is an interface, named <IF>@fentry or <IF>@fexit; where several programs
         of an interface are captured at, <IF>:<function>()@fentry. A name that is taken gets the program's id, <IF>:<function>@<ID>()@fentry,
-        in text and counts too. *wireshark*(1) knows these fields of a packet:
+        in text and counts too. Each has the link type of its interface; *tcpdump*(8) refuses a file with several of them, *wireshark*(1)
+        reads it. *wireshark*(1) knows these fields of a packet:
         """;
 
     private static readonly (string Field, string Holds)[] Fields =
@@ -138,6 +144,6 @@ internal static class ManPage
     private const string SeeAlso =
         """
         *tcpdump*(8), *pcap-filter*(7), *tshark*(1), *wireshark*(1), *xdp-loader*(8), *xdp-filter*(8), *bpftool*(8), *ip-netns*(8),
-        *capabilities*(7)
+        *ethtool*(8), *capabilities*(7)
         """;
 }

@@ -138,7 +138,7 @@ public sealed class GoldenListingTests
     ]));
 
     private static ProgramSettings Selecting(int points, PacketSelection selection) =>
-        new(new RingLayout(points, 1 << 20, 262144, selection.Filter is { } filter ? FilterStage.Reach(filter.Program) : 0))
+        new(new RingLayout(points, 1 << 20, 262144, selection.Filter is { } filter ? FilterStage.Reach(filter.For(1)) : 0))
         {
             Selection = selection,
             Points = [.. Enumerable.Range(0, points)],

@@ -169,7 +169,7 @@ public sealed class PcapSinkTests : IDisposable
         var block = Records.Blocks(1)[0];
         block[4] ^= 1;
 
-        Assert.Throws<InvalidOperationException>(() => sink.AddPoints([Records.Entry with { LinkType = 101 }]));
+        Assert.Throws<CaptureException>(() => sink.AddPoints([Records.Entry with { LinkType = 101 }]));
         Assert.Throws<InvalidDataException>(() => sink.Write(new PinnedSpans(block).Vectors, 1));
     }
 

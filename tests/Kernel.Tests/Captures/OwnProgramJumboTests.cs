@@ -42,6 +42,66 @@ public sealed class OwnProgramJumboTests : IDisposable
         Check(network, "skb", points, snapLength, JumboFrame.LongLengths);
     }
 
+    /// <remarks>As BIG TCP makes them: longer than what the kernel's own copying reaches (131070).</remarks>
+    [Theory]
+    [InlineData("entry", 262144)]
+    [InlineData("entry,exit", 150_000)]
+    public void The_longest_packets_are_kept_to_the_byte(string points, int snapLength)
+    {
+        var frames = JumboFrame.Patterned(s_longest);
+        using var network = new TestNetwork();
+        using var tap = new TunDevice(network, "tap0", isTap: true);
+        var path = _folder.File("a.pcapng");
+        using var tool = Start(network, "--rx-capture", points, "-w", path, "-s", $"{snapLength}");
+        foreach (var frame in frames)
+            tap.Receive(frame);
+        tool.Interrupt();
+
+        var records = CaptureFile.Read(path).Packets.Chunk(points.Split(',').Length).ToArray();
+        Assert.Equal(frames.Length, records.Length);
+        foreach (var (frame, packets) in frames.Zip(records))
+            Assert.All(packets, packet => JumboFrame.AssertKept(frame, snapLength, packet));
+        Assert.DoesNotContain("fewer bytes", tool.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(131_069)]
+    [InlineData(131_070)]
+    [InlineData(184_999)]
+    public void A_filter_sees_the_last_byte_of_the_longest_packets(int at)
+    {
+        var frame = JumboFrame.Patterned([185_000])[0];
+        var other = (byte[])frame.Clone();
+        other[at] ^= 0xff;
+        using var network = new TestNetwork();
+        using var tap = new TunDevice(network, "tap0", isTap: true);
+        using var tool = Start(network, $"ether[{at}] = {frame[at]} and len = 185000");
+        tap.Receive(other);
+        tap.Receive(frame[..at]); // ends before that byte: no match, and no doubt
+        tap.Receive(frame);
+        tool.Interrupt();
+
+        Assert.EndsWith("\n1 packets captured\n0 packets dropped by ring\n", tool.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_CAP_PERFMON_what_the_filter_cannot_see_counts_as_dropped_in_words()
+    {
+        Requires.SeveralBuffers();
+        using var network = new TestNetwork();
+        using var tap = new TunDevice(network, "tap0", isTap: true);
+        using var tool = XdpdumpProcess.StartShell(
+            network, "exec setpriv --bounding-set=-perfmon,-sys_admin --inh-caps=-perfmon,-sys_admin $XDPDUMP "
+            + "-i tap0 --load-xdp-program --load-xdp-mode skb 'ether[150000] = 1'");
+        tool.WaitForBanner();
+        foreach (var frame in JumboFrame.Patterned([131_070, 131_071, 150_000, 185_000]))
+            tap.Receive(frame);
+        tool.Interrupt();
+
+        Assert.Contains("\n0 packets captured\n1 packets dropped by ring\n", tool.Errors, StringComparison.Ordinal);
+        Assert.Contains("WARNING: 1 packets could not be judged by the filter", tool.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_kernel_without_several_buffers_says_that_the_MTU_may_be_too_large()
     {
@@ -52,6 +112,11 @@ public sealed class OwnProgramJumboTests : IDisposable
         Assert.Equal(1, tool.ExitCode);
         Assert.Contains("the MTU may be too large for it: try --load-xdp-mode skb", tool.Errors, StringComparison.Ordinal);
     }
+
+    private static readonly int[] s_longest = [131_069, 131_070, 131_071, 140_000, 185_000];
+
+    private static XdpdumpProcess Start(TestNetwork network, params string[] words) =>
+        XdpdumpProcess.StartCapturing(network, ["-i", "tap0", "--load-xdp-program", "--load-xdp-mode", "skb", .. words]);
 
     private void Check(TestNetwork network, string mode, string points, int snapLength, int[] lengths)
     {

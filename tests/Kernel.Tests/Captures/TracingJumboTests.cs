@@ -92,6 +92,36 @@ public sealed class TracingJumboTests
 
         Assert.Contains("WARNING: CAP_SYSLOG is missing, without which jumbo frames are kept only up to the end of their first buffer;",
             tool.Errors, StringComparison.Ordinal);
+        var cut = 2 * frames.Count(frame => frame.Length > JumboFrame.FirstBuffer);
+        Assert.Contains(
+            $"WARNING: {cut} packets were kept with fewer bytes than they have and -s allows: CAP_SYSLOG is missing", tool.Errors,
+            StringComparison.Ordinal);
+    }
+
+    /// <remarks>The frames: the byte lies in the first buffer, behind it, and behind the packet's end.</remarks>
+    [Theory]
+    [InlineData("ether[5000] = 0x11", "entry", 0, 1)]
+    [InlineData("ether[5000] = 0x11 or len = 9000", "exit", 0, 1)]
+    [InlineData("len = 9000 or ether[5000] = 0x11", "exit", 1, 0)]
+    [InlineData("ether[ether[14] * 0 + 5000:4] = 0x11", "entry,exit", 0, 2)]
+    [InlineData("ether[3000] = 0x11", "entry", 0, 0)]
+    public void What_the_filter_cannot_see_without_CAP_SYSLOG_counts_as_dropped_in_words(string filter, string points, int captured, int dropped)
+    {
+        Requires.SeveralBuffers();
+        Requires.SecretAddresses();
+        using var network = new TestNetwork(mtu: 9000);
+        using var target = TargetProgram.On(network, s_several);
+        using var tool = XdpdumpProcess.StartShell(
+            network, "exec setpriv --bounding-set=-syslog --inh-caps=-syslog $XDPDUMP "
+            + $"-i {TestNetwork.Receiver} --rx-capture {points} '{filter}'");
+        tool.WaitForBanner();
+        FrameSender.Send(network, new byte[60], new byte[4000], new byte[9000]);
+        tool.Interrupt();
+
+        Assert.Contains("WARNING: packets that the filter would have to look at behind their first buffer count as dropped", tool.Errors, StringComparison.Ordinal);
+        Assert.Contains($"\n{captured} packets captured\n{dropped} packets dropped by ring\n", tool.Errors, StringComparison.Ordinal);
+        Assert.Equal(
+            dropped > 0, tool.Errors.Contains("WARNING: 1 packets could not be judged by the filter", StringComparison.Ordinal));
     }
 
     private static void Check(TargetSpec spec, int mtu, XdpMode mode, int snapLength, int[] lengths)

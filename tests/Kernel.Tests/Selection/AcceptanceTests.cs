@@ -51,10 +51,14 @@ public sealed class AcceptanceTests
         ];
         foreach (var selection in (PacketSelection[])[s_filter, s_action, s_last, s_modified, s_list])
         {
-            using var maps = RingMaps.Create(RingLayout.MaximumSnapLength, FilterStage.Reach(selection.Filter!.Program));
+            using var maps = RingMaps.Create(RingLayout.MaximumSnapLength, FilterStage.Reach(selection.Filter!.For(1)));
             var options = new CaptureOptions { Interfaces = [TestNetwork.Receiver], Selection = selection };
             var inputs = new SetupInputs(options, new NamespaceScope(network.Path), maps, new PointTable());
-            var settings = inputs.Settings(0) with { Points = [.. Enumerable.Range(0, 40)], OpensSilently = opensSilently };
+            var settings = inputs.Settings(0, network.Interface(TestNetwork.Receiver)) with
+            {
+                Points = [.. Enumerable.Range(0, 40)],
+                OpensSilently = opensSilently,
+            };
             var loader = new TracingLoader(inputs, network.Interface(TestNetwork.Receiver), settings);
             // An untyped context is another beginning of the same program: the one that does most will do.
             foreach (var hook in hooks.Where(hook => (!opensSilently || hook.Role != PacketRole.Alone) && (typed || hook.Role == PacketRole.Within)))

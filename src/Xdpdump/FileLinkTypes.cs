@@ -1,0 +1,34 @@
+using Capture;
+using Xdpdump.CommandLine;
+
+namespace Xdpdump;
+
+/// <summary>The link types of a capture file's points: a pcapng file may have several, which not all readers take.</summary>
+internal sealed class FileLinkTypes
+{
+    private readonly Dictionary<ushort, string> _known = [];
+
+    /// <summary>The only one of a classic pcap file.</summary>
+    /// <exception cref="UsageException">There are several.</exception>
+    public static ushort OfPcap(IReadOnlyList<CapturePoint> points)
+    {
+        var types = points.DistinctBy(point => point.LinkType).ToList();
+        return types is [var only]
+            ? only.LinkType
+            : throw new UsageException(
+                $"--use-pcap: all packets of a classic pcap file have one link type, and {List(types)}; leave --use-pcap out");
+    }
+
+    /// <summary>Takes note of a point that goes into a pcapng file, and says so when it is of another link type than those before it.</summary>
+    public void Add(CapturePoint point)
+    {
+        if (!_known.TryAdd(point.LinkType, Describe(point)) || _known.Count == 1)
+            return;
+        Messages.Warn($"packets of several link types go into one file ({string.Join(", ", _known.Values)}): tshark and Wireshark read it, "
+            + "but tcpdump and whatever else reads by libpcap refuses it; for those capture on each kind of interface into a file of its own");
+    }
+
+    private static string List(IEnumerable<CapturePoint> points) => string.Join(", ", points.Select(Describe));
+
+    private static string Describe(CapturePoint point) => $"{point.InterfaceName} has {point.LinkTypeName}";
+}
