@@ -1,40 +1,31 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Bench;
 using Bench.Figures;
 using Bench.Results;
 using Bench.Testbeds;
 
-// ./bench runs this; see there for the words it takes.
+// ./bench runs this; see there for the words it takes. The first three are for itself and its other revisions.
+switch (args)
+{
+    case ["--traced", .. var lengths]:
+        return TracedTrial.Run(lengths.Select(length => int.Parse(length, CultureInfo.InvariantCulture)));
+    case ["--child", "reader"]:
+        return ReaderChild.Run();
+    case ["compare", var first, var second]:
+        return RunComparison.Print(first, second);
+}
+
 IFigure[] all =
 [
     new AddedTimeFigure(), new ProgramFigure(), new FilterFigure(), new ReaderFigure(), new CapturedFigure(), new RateFigure(),
     new FileFigure(), new TextFigure(), new PaceFigure(), new IdleFigure(), new TracingFigure(),
 ];
-if (args is ["--traced", var length])
-    return TracedTrial.Run(int.Parse(length, CultureInfo.InvariantCulture));
-
-var (rounds, asJson) = (5, false);
-var names = new List<string>();
-for (var i = 0; i < args.Length; i++)
+if (Arguments.Parse(args, all) is not { } arguments)
 {
-    switch (args[i])
-    {
-        case "--json":
-            asJson = true;
-            break;
-        case "--rounds" when i + 1 < args.Length && int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out var given) && given > 0:
-            rounds = given;
-            i++;
-            break;
-        case var name when all.Any(figure => figure.Name == name):
-            names.Add(name);
-            break;
-        default:
-            Console.Error.WriteLine("Usage: bench [--rounds N] [--json] [FIGURE…]");
-            foreach (var figure in all)
-                Console.Error.WriteLine($"  {figure.Name,-10} {figure.About}");
-            return 1;
-    }
+    var asked = args is ["help" or "--help" or "-h"];
+    (asked ? Console.Out : Console.Error).Write(Arguments.Help(all));
+    return asked ? 0 : 1;
 }
 
 using var stop = new CancellationTokenSource();
@@ -46,20 +37,20 @@ void End(PosixSignalContext context)
     stop.Cancel();
 }
 
-// Round by round, all figures in each: what disturbs the machine for a while disturbs all of them.
-List<IFigure> chosen = [.. all.Where(figure => names.Count == 0 || names.Contains(figure.Name))];
+var machine = new Machine();
+List<IFigure> chosen = [.. all.Where(figure => arguments.Figures.Count == 0 || arguments.Figures.Contains(figure.Name))];
 try
 {
-    for (var round = 1; round <= rounds; round++)
+    for (var round = 0; round < arguments.Rounds; round++)
     {
-        foreach (var figure in chosen.ToList())
+        foreach (var figure in chosen.Where(figure => !figure.IsLong || round % 3 == 0).ToList())
         {
-            Console.Error.Write($"\rround {round} of {rounds}: {figure.Name}          ");
+            Console.Error.Write($"\rround {round + 1} of {arguments.Rounds}: {figure.Name}          ");
             try
             {
                 figure.Measure(stop.Token);
             }
-            catch (Exception reason) when (reason is FigureSkippedException or ToolRefusedException)
+            catch (Exception reason) when (!stop.IsCancellationRequested && reason is FigureSkippedException or ToolRefusedException)
             {
                 Console.Error.WriteLine($"\r{figure.Name} is left out: {reason.Message}");
                 chosen.Remove(figure);
@@ -67,15 +58,16 @@ try
         }
     }
 }
-catch (OperationCanceledException)
+catch (Exception) when (stop.IsCancellationRequested)
 {
+    // Whatever it was: Ctrl-C reaches the tools and ip(8), too.
     Console.Error.WriteLine("\rinterrupted; these are the results so far");
 }
 
 Console.Error.Write($"\r{"",40}\r");
 var rows = chosen.SelectMany(figure => figure.Rows).ToList();
-if (asJson)
-    JsonReport.Write(Console.OpenStandardOutput(), rows, rounds);
+if (arguments.AsJson)
+    JsonReport.Write(Console.OpenStandardOutput(), machine, Environment.GetEnvironmentVariable("BENCH_REVISION"), rows);
 else
-    Console.Write(Table.Of(rows));
+    Console.Write(Table.Of(machine, rows));
 return 0;

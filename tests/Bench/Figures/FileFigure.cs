@@ -9,11 +9,20 @@ internal sealed class FileFigure : IFigure
 {
     private const int Length = 1500;
 
+    private const string Dd = "dd";
+
+    /// <summary>Until the page cache is full: it takes the first gigabytes for nothing.</summary>
     private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(4);
 
     private readonly Row _bytes = new(
-        "file", $"kept per second, flat out, {Length} B, to a new file", "bytes/s",
-        Mark.Ratio("ours", "theirs") with { AtLeast = 2 }, Mark.Ratio("ours", "dd") with { AtLeast = 0.9 });
+        "file",
+        $"kept per second, flat out, {Length} B, to a new file",
+        "bytes/s",
+        Mark.Ratio(Subjects.Ours, Subjects.Theirs) with { AtLeast = 2 },
+        Mark.Ratio(Subjects.Ours, Dd) with { AtLeast = 0.9 });
+
+    /// <summary>What dd is asked to write: as much as ours did last.</summary>
+    private long _megabytes = 4096;
 
     public string Name => "file";
 
@@ -21,21 +30,19 @@ internal sealed class FileFigure : IFigure
 
     public IReadOnlyList<Row> Rows => [_bytes];
 
-    public void Measure(CancellationToken stop)
-    {
-        var most = 0L;
-        foreach (var tool in Tool.Both)
-        {
-            var (_, bytes, elapsed) = Trial.Kept(tool, Length, traffic => traffic.Flood(s_duration), stop);
-            _bytes.Add(tool.Subject, bytes / elapsed.TotalSeconds);
-            most = Math.Max(most, bytes);
-        }
+    public void Measure(CancellationToken stop) =>
+        Turns.Take(_bytes, 1, [.. Tool.All, null], tool => tool?.Subject ?? Dd, tool => tool is null ? Write(_megabytes) : Capture(tool, stop), stop);
 
-        _bytes.Add("dd", Dd(most >> 20));
+    private double? Capture(Tool tool, CancellationToken stop)
+    {
+        var trial = Trial.ToFile(tool, Length, (traffic, receiver) => traffic.Flood(receiver, s_duration), stop);
+        if (tool == Tool.Ours)
+            _megabytes = Math.Max(1, trial.Bytes >> 20);
+        return trial.Bytes / trial.Elapsed.TotalSeconds;
     }
 
-    /// <summary>Through the page cache, and as much as a capture: the cache takes the first gigabytes for nothing.</summary>
-    private static double Dd(long megabytes)
+    /// <summary>Through the page cache.</summary>
+    private static double? Write(long megabytes)
     {
         using var file = new ScratchFile();
         var watch = Stopwatch.StartNew();

@@ -6,6 +6,8 @@ namespace Bench.Figures;
 /// <summary>What a packet costs that the filter rejects, beside one that is captured, with and without a filter.</summary>
 internal sealed class FilterFigure : IFigure
 {
+    private const int TurnsInRound = 250;
+
     private const string Captured = "no filter", Matching = "match", Rejected = "no match";
 
     private readonly (int Length, Row Row)[] _sizes = [Size(64), Size(1500)];
@@ -20,15 +22,20 @@ internal sealed class FilterFigure : IFigure
     {
         foreach (var (length, row) in _sizes)
         {
-            row.Add("bare", ProgramTrial.Bare(length, stop));
-            foreach (var (subject, words) in (ReadOnlySpan<(string, string[])>)
-                [(Captured, []), (Matching, ["udp port 7001 and not host 10.0.0.1"]), (Rejected, ["tcp port 443 and not host 10.0.0.1"])])
-            {
-                row.Add(subject, ProgramTrial.Captured(Tool.Ours, length, stop, words));
-            }
+            using var lineup = new Lineup().AddBare().AddOwn(Captured)
+                .AddOwn(Matching, "udp port 7001 and not host 10.0.0.1")
+                .AddOwn(Rejected, "tcp port 443 and not host 10.0.0.1");
+            new ProgramRuns(lineup, length, stop).Take(row, TurnsInRound);
+            lineup.Stop();
         }
     }
 
     private static (int Length, Row Row) Size(int length) => (length, new Row(
-        $"filter-{length}", $"time of a run of our program, {length} B", "ns", Mark.Ratio(Rejected, Captured), Mark.Ratio(Matching, Captured)));
+        $"filter-{length}",
+        $"time of a run of our program, {length} B",
+        "ns",
+        Mark.Difference(Matching, Captured),
+        Mark.Difference(Rejected, Subjects.Bare),
+        Mark.Ratio(Matching, Captured),
+        Mark.Ratio(Rejected, Captured)));
 }

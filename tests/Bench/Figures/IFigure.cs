@@ -2,7 +2,10 @@ using Bench.Results;
 
 namespace Bench.Figures;
 
-/// <summary>Something that is measured in rounds, all of its subjects in each, so that what disturbs one disturbs the others too.</summary>
+/// <summary>
+/// Something that is measured in rounds, and in each round in turns of its subjects: a turn is what is compared, a round has new
+/// captures in new memory.
+/// </summary>
 internal interface IFigure
 {
     /// <summary>What <c>./bench NAME</c> takes.</summary>
@@ -13,7 +16,10 @@ internal interface IFigure
 
     IReadOnlyList<Row> Rows { get; }
 
-    /// <summary>Measures each subject once and adds to the rows.</summary>
+    /// <summary>Whether it takes too long for more than each third round.</summary>
+    bool IsLong => false;
+
+    /// <summary>Takes the turns of a round and adds them to the rows.</summary>
     /// <exception cref="FigureSkippedException">It cannot be had here.</exception>
     void Measure(CancellationToken stop);
 }

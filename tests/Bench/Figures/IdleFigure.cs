@@ -6,15 +6,18 @@ namespace Bench.Figures;
 /// <summary>What a capture costs while nothing comes, how fast it starts, and what it keeps in memory.</summary>
 internal sealed class IdleFigure : IFigure
 {
+    private const int StartsInRound = 15;
+
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(2), s_duration = TimeSpan.FromSeconds(10);
 
-    private readonly Row _processor = new("idle-cpu", "CPU time of an idle capture over 10 s", "s", Mark.Largest("ours") with { AtMost = 0.01 });
+    private readonly Row _processor = new("idle-cpu", "CPU time of an idle capture over 10 s", "s", Mark.Worst(Subjects.Ours, 0.01));
 
-    private readonly Row _wakeUps = new("idle-wakeups", "wake-ups a second of an idle capture", "1/s", Mark.Median("ours") with { AtMost = 1.1 });
+    private readonly Row _wakeUps = new("idle-wakeups", "wake-ups a second of an idle capture", "1/s", Mark.Own(Subjects.Ours) with { AtMost = 1.1 });
 
-    private readonly Row _start = new("start", "start to \"listening\", default rings", "ms", Mark.Ratio("ours", "theirs") with { AtMost = 2 });
+    private readonly Row _start = new(
+        "start", "start to \"listening\", default rings", "ms", Mark.Ratio(Subjects.Ours, Subjects.Theirs) with { AtMost = 2 });
 
-    private readonly Row _memory = new("memory", "resident memory apart from the rings", "MiB", Mark.Largest("ours") with { AtMost = 30 });
+    private readonly Row _memory = new("memory", "resident memory apart from the rings", "MiB", Mark.Worst(Subjects.Ours, 30));
 
     public string Name => "idle";
 
@@ -24,21 +27,38 @@ internal sealed class IdleFigure : IFigure
 
     public void Measure(CancellationToken stop)
     {
-        foreach (var tool in Tool.Both)
+        MeasureStart(stop);
+
+        // All at the same time: none of them does anything that another would notice.
+        using var lineup = new Lineup().AddTools();
+        Wait(s_settling, stop);
+        var before = lineup.Lanes.ToDictionary(lane => lane.Subject, Status);
+        Wait(s_duration, stop);
+        var meanwhile = lineup.Lanes.ToDictionary(lane => lane.Subject, lane => Status(lane) - before[lane.Subject]);
+        _processor.Add(meanwhile, status => status.Processor.TotalSeconds);
+        _wakeUps.Add(meanwhile, status => status.WakeUps / s_duration.TotalSeconds);
+        var memory = lineup.Lanes.ToDictionary(lane => lane.Subject, lane => ProcessStatus.ResidentWithoutRings(lane.Capture!.Id));
+        _memory.Add(memory, bytes => bytes / 1048576.0);
+        lineup.Stop();
+    }
+
+    private static ProcessStatus Status(Lane lane) => ProcessStatus.Of(lane.Capture!.Id);
+
+    private void MeasureStart(CancellationToken stop)
+    {
+        using var testbed = new Testbed();
+        var receiver = testbed.AddReceiver();
+        Turns.Take(_start, StartsInRound, Tool.All, tool => tool.Subject, tool =>
         {
-            using var testbed = new Testbed();
-            using var capture = RunningCapture.Start(testbed, tool, [.. Tool.OwnProgram, "-w", "/dev/null"]);
-            _start.Add(tool.Subject, capture.TimeToListen.TotalMilliseconds);
-            stop.WaitHandle.WaitOne(s_settling);
-            stop.ThrowIfCancellationRequested();
-            var before = ProcessStatus.Of(capture.Id);
-            stop.WaitHandle.WaitOne(s_duration);
-            stop.ThrowIfCancellationRequested();
-            var after = ProcessStatus.Of(capture.Id);
-            _processor.Add(tool.Subject, (after.Processor - before.Processor).TotalSeconds);
-            _wakeUps.Add(tool.Subject, (after.WakeUps - before.WakeUps) / s_duration.TotalSeconds);
-            _memory.Add(tool.Subject, ProcessStatus.ResidentWithoutRings(capture.Id) / 1048576.0);
+            using var capture = RunningCapture.Start(testbed, tool, [.. Tool.OwnProgram(receiver), "-w", "/dev/null"]);
             capture.Stop();
-        }
+            return capture.TimeToListen.TotalMilliseconds;
+        }, stop);
+    }
+
+    private static void Wait(TimeSpan duration, CancellationToken stop)
+    {
+        stop.WaitHandle.WaitOne(duration);
+        stop.ThrowIfCancellationRequested();
     }
 }

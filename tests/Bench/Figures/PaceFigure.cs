@@ -6,7 +6,7 @@ namespace Bench.Figures;
 /// <summary>The tool's own CPU time for each packet, by how fast they come: the same work in larger batches.</summary>
 internal sealed class PaceFigure : IFigure
 {
-    private const int Length = 64;
+    private const int Length = 64, TurnsInRound = 2;
 
     private static readonly (int PerSecond, string Subject)[] s_rates =
         [(1_000, "1,000/s"), (10_000, "10,000/s"), (100_000, "100,000/s"), (1_000_000, "1,000,000/s")];
@@ -21,16 +21,16 @@ internal sealed class PaceFigure : IFigure
 
     public void Measure(CancellationToken stop)
     {
-        foreach (var (perSecond, subject) in s_rates)
+        (Tool Tool, int PerSecond, string Subject)[] subjects =
+        [
+            .. s_rates.SelectMany(rate => Tool.Own.Select(
+                tool => (tool, rate.PerSecond, tool == Tool.Ours ? rate.Subject : Subjects.Before(rate.Subject)))),
+        ];
+        Turns.Take(_time, TurnsInRound, subjects, subject => subject.Subject, subject =>
         {
-            using var testbed = new Testbed();
-            using var capture = RunningCapture.Start(testbed, Tool.Ours, [.. Tool.OwnProgram, "-w", "/dev/null"]);
-            using var traffic = new Traffic(testbed, Length, stop);
-            var before = ProcessStatus.Of(capture.Id);
-            var sent = traffic.Offer(2 * perSecond, perSecond);
-            var after = ProcessStatus.Of(capture.Id);
-            capture.Stop();
-            _time.Add(subject, (after.Processor - before.Processor).TotalNanoseconds / sent.Received);
-        }
+            var trial = Trial.ToNothing(
+                subject.Tool, Length, (traffic, receiver) => traffic.Offer(receiver, subject.PerSecond, subject.PerSecond), stop);
+            return trial.Reader.TotalNanoseconds / trial.Sent.Received;
+        }, stop);
     }
 }

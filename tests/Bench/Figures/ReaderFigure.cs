@@ -1,8 +1,5 @@
-using System.Runtime.InteropServices;
 using Bench.Results;
 using Bench.Testbeds;
-using Capture.Sinks;
-using Ebpf.Sys;
 
 namespace Bench.Figures;
 
@@ -12,15 +9,22 @@ namespace Bench.Figures;
 /// </summary>
 internal sealed class ReaderFigure : IFigure
 {
-    private const int Fillings = 5;
+    private const int TurnsInRound = 10;
+
+    private const string Spans = "spans", Gathered = "gathered";
 
     private static readonly int[] s_lengths = [64, 1500];
+
+    private static readonly (int Cpus, string Subject)[] s_counts = [(1, "1 CPU"), (2, "2 CPUs"), (16, "16 CPUs")];
 
     private readonly Dictionary<int, Row> _ordered = s_lengths.ToDictionary(length => length, length =>
         new Row($"reader-{length}", $"one reader: records of {length} B put in order", "1/s"));
 
-    private readonly Dictionary<int, Row> _written = s_lengths.ToDictionary(length => length, length =>
-        new Row($"reader-written-{length}", $"one reader: of {length} B from two CPUs, ordered and written to memory", "bytes/s", Mark.Ratio("spans", "gathered")));
+    private readonly Dictionary<int, Row> _written = s_lengths.ToDictionary(length => length, length => new Row(
+        $"reader-written-{length}", $"one reader: of {length} B from two CPUs, ordered and written to memory", "bytes/s", Mark.Ratio(Spans, Gathered)));
+
+    /// <summary>This program's earlier self; null without <c>--against</c>, or if it cannot be asked.</summary>
+    private readonly string? _before = Environment.GetEnvironmentVariable("BENCH_READER_BEFORE");
 
     public string Name => "reader";
 
@@ -30,62 +34,24 @@ internal sealed class ReaderFigure : IFigure
 
     public void Measure(CancellationToken stop)
     {
+        using var testbed = new Testbed();
+        using var ours = new ReaderProcess(testbed, Environment.ProcessPath!);
+        using var before = _before is null ? null : new ReaderProcess(testbed, _before);
         foreach (var length in s_lengths)
         {
-            foreach (var cpus in (ReadOnlySpan<int>)[1, 2, 16])
-            {
-                using var rings = new FilledRings(cpus, length);
-                _ordered[length].Add(cpus == 1 ? "1 CPU" : $"{cpus} CPUs", Best(rings, _ => { }, stop).Records);
-            }
-
-            using var memory = new MemoryFile();
-            using var two = new FilledRings(2, length);
-            _written[length].Add("spans", Best(two, memory.WriteSpans, stop).Bytes);
-            _written[length].Add("gathered", Best(two, memory.WriteGathered, stop).Bytes);
-        }
-    }
-
-    /// <summary>Records and bytes per second: the best of some fillings, since whatever else the machine does only slows it down.</summary>
-    private static (double Records, double Bytes) Best(FilledRings rings, FilledRings.Take take, CancellationToken stop)
-    {
-        var best = (Records: 0.0, Bytes: 0.0);
-        for (var filling = 0; filling < Fillings; filling++)
-        {
-            var (elapsed, records, bytes) = rings.Empty(take, stop);
-            best = (Math.Max(best.Records, records / elapsed.TotalSeconds), Math.Max(best.Bytes, bytes / elapsed.TotalSeconds));
+            foreach (var (cpus, subject) in s_counts)
+                Take(_ordered[length], [(new(ReaderWorkKind.Order, cpus, length), subject)]);
+            Take(_written[length], [(new(ReaderWorkKind.Spans, 2, length), Spans), (new(ReaderWorkKind.Gathered, 2, length), Gathered)]);
         }
 
-        return best;
-    }
-
-    /// <summary>A file in memory, the same few megabytes of which are written again and again.</summary>
-    private sealed unsafe class MemoryFile : IDisposable
-    {
-        private readonly string _path = $"/dev/shm/bench-{Guid.NewGuid():N}";
-        private readonly FileDescriptorHandle _file;
-        private readonly byte* _gathered = (byte*)NativeMemory.AllocZeroed(BulkFile.Most);
-
-        public MemoryFile() => _file = LinuxIo.Open(_path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive);
-
-        public void WriteSpans(ReadOnlySpan<IoVector> spans) => Check(LinuxIo.WriteVectorsAt(_file, spans, 0, out var error), error);
-
-        public void WriteGathered(ReadOnlySpan<IoVector> spans)
+        void Take(Row row, (ReaderWork Work, string Subject)[] works)
         {
-            var all = new IoVector(_gathered, (nuint)BulkFile.Gather(spans, _gathered));
-            Check(LinuxIo.WriteVectorsAt(_file, new ReadOnlySpan<IoVector>(in all), 0, out var error), error);
-        }
-
-        public void Dispose()
-        {
-            _file.Dispose();
-            File.Delete(_path);
-            NativeMemory.Free(_gathered);
-        }
-
-        private static void Check(long written, Errno error)
-        {
-            if (written < 0)
-                throw new InvalidOperationException($"/dev/shm: {error}");
+            (ReaderProcess Reader, ReaderWork Work, string Subject)[] subjects =
+            [
+                .. works.Select(work => (ours, work.Work, work.Subject)),
+                .. before is null ? [] : works.Select(work => (before, work.Work, Subjects.Before(work.Subject))),
+            ];
+            Turns.Take(row, TurnsInRound, subjects, subject => subject.Subject, subject => subject.Reader.Measure(subject.Work), stop);
         }
     }
 }

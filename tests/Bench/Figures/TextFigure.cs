@@ -6,9 +6,12 @@ namespace Bench.Figures;
 /// <summary>Lines of text per second when frames come as fast as they are received.</summary>
 internal sealed class TextFigure : IFigure
 {
-    private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(2);
+    private const int TurnsInRound = 4;
 
-    private readonly Row _lines = new("text", "text lines per second, 64 B, to a file", "lines/s", Mark.Ratio("ours", "theirs") with { AtLeast = 8 });
+    private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(1);
+
+    private readonly Row _lines = new(
+        "text", "text lines per second, 64 B, to a file", "lines/s", Mark.Ratio(Subjects.Ours, Subjects.Theirs) with { AtLeast = 8 });
 
     public string Name => "text";
 
@@ -16,12 +19,9 @@ internal sealed class TextFigure : IFigure
 
     public IReadOnlyList<Row> Rows => [_lines];
 
-    public void Measure(CancellationToken stop)
+    public void Measure(CancellationToken stop) => Turns.Take(_lines, TurnsInRound, Tool.All, tool => tool.Subject, tool =>
     {
-        foreach (var tool in Tool.Both)
-        {
-            var (trial, _, elapsed) = Trial.Kept(tool, 64, traffic => traffic.Flood(s_duration), stop, asText: true);
-            _lines.Add(tool.Subject, trial.Counts.Captured / elapsed.TotalSeconds);
-        }
-    }
+        var trial = Trial.ToFile(tool, 64, (traffic, receiver) => traffic.Flood(receiver, s_duration), stop, asText: true);
+        return trial.Counts.Captured / trial.Elapsed.TotalSeconds;
+    }, stop);
 }

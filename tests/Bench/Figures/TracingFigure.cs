@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Bench.Results;
+using Bench.Testbeds;
 
 namespace Bench.Figures;
 
@@ -18,27 +19,32 @@ internal sealed class TracingFigure : IFigure
 
     public IReadOnlyList<Row> Rows => [.. _sizes.Select(size => size.Event), .. _sizes.Select(size => size.Target)];
 
+    public bool IsLong => true;
+
     public void Measure(CancellationToken stop)
     {
+        stop.ThrowIfCancellationRequested();
+        // Length, turn, subject, time of the target, time of the event.
+        var lines = InMachine().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '));
         foreach (var (length, events, targets) in _sizes)
         {
-            stop.ThrowIfCancellationRequested();
-            foreach (var line in InMachine(length).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            var ofLength = lines.Where(words => words[0] == $"{length}");
+            foreach (var turn in ofLength.GroupBy(words => words[1]).Select(turn => turn.ToDictionary(words => words[2])))
             {
-                var words = line.Split(' ');
-                double Time(int word) => double.Parse(words[word], CultureInfo.InvariantCulture);
-                targets.Add(words[0], Time(1));
-                if (words[0] != "bare")
-                    events.Add(words[0], Time(2));
+                var all = Tool.All.Select(tool => tool.Subject).Prepend(Subjects.Bare).Where(turn.ContainsKey).ToList();
+                targets.Add(all.ToDictionary(subject => subject, subject => turn[subject]), words => Number(words[3]));
+                events.Add(all.Skip(1).ToDictionary(subject => subject, subject => turn[subject]), words => Number(words[4]));
             }
         }
     }
 
-    private static string InMachine(int length)
+    private static double Number(string word) => double.Parse(word, CultureInfo.InvariantCulture);
+
+    private string InMachine()
     {
         var machine = Environment.GetEnvironmentVariable("BENCH_VM") ?? throw new FigureSkippedException("no virtual machine: run it by ./bench");
-        using var run = Process.Start(new ProcessStartInfo(
-            machine, ["--memory", "2048", "--timeout", "120", "--", Environment.ProcessPath!, "--traced", $"{length}"])
+        string[] command = ["env", .. Variables(), Environment.ProcessPath!, "--traced", .. _sizes.Select(size => $"{size.Length}")];
+        using var run = Process.Start(new ProcessStartInfo(machine, ["--memory", "2048", "--timeout", "240", "--", .. command])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -49,9 +55,16 @@ internal sealed class TracingFigure : IFigure
         return run.ExitCode == 0 ? output : throw new FigureSkippedException($"the virtual machine ended with {run.ExitCode}: {errors.Result.Trim()}");
     }
 
+    /// <summary>What the machine does not pass on by itself.</summary>
+    private static IEnumerable<string> Variables() => Tool.Earlier is null ? [] : [$"BENCH_BEFORE={Tool.Earlier.Path}"];
+
     /// <summary>What the target takes longer than its bare self and the events together is the trampoline.</summary>
     private static (int Length, Row Event, Row Target) Size(int length, double atMost) => (
         length,
-        new Row($"tracing-{length}", $"kernel time per event, fentry, {length} B", "ns (emulated)", Mark.Ratio("ours", "theirs") with { AtMost = atMost }),
-        new Row($"traced-{length}", $"kernel time of the target, trampoline and all, {length} B", "ns (emulated)", Mark.Ratio("ours", "theirs")));
+        new Row(
+            $"tracing-{length}", $"kernel time per event, fentry, {length} B", "ns (emulated)",
+            Mark.Ratio(Subjects.Ours, Subjects.Theirs) with { AtMost = atMost }),
+        new Row(
+            $"traced-{length}", $"kernel time of the target, trampoline and all, {length} B", "ns (emulated)",
+            Mark.Ratio(Subjects.Ours, Subjects.Theirs), Mark.AddedRatio(Subjects.Ours, Subjects.Theirs)));
 }

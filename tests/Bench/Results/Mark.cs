@@ -2,43 +2,50 @@ using System.Globalization;
 
 namespace Bench.Results;
 
-/// <summary>What a row is judged by: a subject's value, or the ratio of two subjects' medians.</summary>
-internal sealed record Mark
+/// <summary>What a row is judged by: a comparison of its subjects, and the bound that is wanted, if any.</summary>
+internal sealed record Mark(Comparison Comparison)
 {
-    private readonly Func<Row, double?> _value;
-
-    private Mark(string name, Func<Row, double?> value) => (Name, _value) = (name, value);
-
-    /// <summary>Such as "theirs : ours".</summary>
-    public string Name { get; }
-
     public double? AtLeast { get; init; }
 
     public double? AtMost { get; init; }
 
-    /// <summary>The bound in words; empty where the value is told for interest only.</summary>
+    /// <summary>Whether the worst value that was seen is judged, such as of losses, and not the quartiles.</summary>
+    public bool JudgesWorst { get; init; }
+
+    /// <summary>The bound in words; empty where the comparison is told for interest only.</summary>
     public string Bound => AtLeast is { } least ? $"≥ {least.ToString("0.###", CultureInfo.InvariantCulture)}"
-        : AtMost is { } most ? $"≤ {most.ToString("0.###", CultureInfo.InvariantCulture)}"
+        : AtMost is { } most ? $"≤ {most.ToString("0.###", CultureInfo.InvariantCulture)}{(JudgesWorst ? " at worst" : "")}"
         : "";
 
-    /// <summary>One subject's median over another's.</summary>
-    public static Mark Ratio(string over, string under) => new(
-        $"{over} : {under}", row => row.Find(over)?.Median is { } top && row.Find(under)?.Median is { } bottom ? top / bottom : null);
+    public static Mark Difference(string from, string less) => new(Comparison.Difference(from, less));
 
-    /// <summary>The worst that was seen of a subject: its largest value.</summary>
-    public static Mark Largest(string subject) => new($"{subject}, worst", row => row.Find(subject)?.Max);
+    public static Mark Ratio(string over, string under) => new(Comparison.Ratio(over, under));
 
-    /// <summary>A subject's median.</summary>
-    public static Mark Median(string subject) => new(subject, row => row.Find(subject)?.Median);
+    public static Mark AddedRatio(string over, string under) => new(Comparison.AddedRatio(over, under, Subjects.Bare));
 
-    /// <summary>Null where the subjects were not measured.</summary>
-    public double? ValueOf(Row row) => _value(row);
+    /// <summary>A subject's own values, by their quartiles.</summary>
+    public static Mark Own(string subject) => new(Comparison.Own(subject));
 
-    /// <summary>Whether the bound holds; null where there is none, or no value.</summary>
-    public bool? IsMetBy(Row row)
+    /// <summary>No value of a subject may be larger.</summary>
+    public static Mark Worst(string subject, double atMost) => new(Comparison.Own(subject)) { AtMost = atMost, JudgesWorst = true };
+
+    public Verdict Judge(IReadOnlyCollection<Turn> turns)
     {
-        if ((AtLeast ?? AtMost) is null || ValueOf(row) is not { } value)
-            return null;
-        return !(value < AtLeast) && !(value > AtMost);
+        if (Comparison.Of(turns) is not { } quartiles)
+            return Verdict.None;
+        if (!Comparison.IsMeasurable(turns))
+            return Verdict.NotMeasurable;
+        if (AtLeast is null && AtMost is null)
+            return Verdict.None;
+        if (JudgesWorst)
+            return turns.All(turn => Comparison.Of([turn]) is not { } value || Holds(value.Median)) ? Verdict.Met : Verdict.Missed;
+        return (Holds(quartiles.Lower), Holds(quartiles.Upper)) switch
+        {
+            (true, true) => Verdict.Met,
+            (false, false) => Verdict.Missed,
+            _ => Verdict.Undecided,
+        };
     }
+
+    private bool Holds(double value) => !(value < AtLeast) && !(value > AtMost);
 }

@@ -3,40 +3,47 @@ using System.Text;
 
 namespace Bench.Results;
 
-/// <summary>The results for people: a line for each row, its subjects' medians, and how they stand to its marks.</summary>
+/// <summary>The results for people: the machine, and for each row its subjects and how they stand to each other, medians and quartiles.</summary>
 internal static class Table
 {
-    private const int TitleWidth = 74, ValueWidth = 20;
+    private const int NameWidth = 40;
 
-    public static string Of(IEnumerable<Row> rows)
+    public static string Of(Machine machine, IEnumerable<Row> rows)
     {
-        var text = new StringBuilder();
-        foreach (var row in rows.Where(row => row.Subjects.Count > 0))
+        var text = new StringBuilder().Append(machine).Append("\nMedian (quartiles); what is compared is compared within each turn.\n");
+        foreach (var row in rows.Where(row => row.Turns.Count > 0))
         {
-            text.Append($"{row.Title} [{row.Unit}]".PadRight(TitleWidth));
-            foreach (var (subject, samples) in row.Subjects)
-                text.Append($"  {subject} {Number(samples.Median)}".PadRight(ValueWidth));
-            text.Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"\n{row.Title} [{row.Unit}], {row.Turns.Count} turns{Discarded(row)}\n");
+            foreach (var subject in row.Subjects)
+                Line(text, subject, row.Of(subject), "");
             foreach (var mark in row.Marks)
-            {
-                var verdict = mark.IsMetBy(row) switch
-                {
-                    true => $"{mark.Bound}: met",
-                    false => $"{mark.Bound}: MISSED",
-                    null => "",
-                };
-                text.Append(CultureInfo.InvariantCulture, $"    {mark.Name,-24} {mark.ValueOf(row) ?? double.NaN,8:0.###}  {verdict}\n");
-            }
+                Line(text, mark.Comparison.Name, mark.Comparison.Of(row.Turns)!.Value, Words(mark, mark.Judge(row.Turns)));
         }
 
         return text.ToString();
     }
 
+    private static string Discarded(Row row) => row.Discarded == 0 ? "" : $", {row.Discarded} values thrown away that somebody interfered with";
+
+    private static void Line(StringBuilder text, string name, Quartiles values, string verdict) => text.Append(
+        $"  {name,-NameWidth}{Number(values.Median),9}  {$"({Number(values.Lower)} … {Number(values.Upper)})",-24}{verdict}".TrimEnd()).Append('\n');
+
+    private static string Words(Mark mark, Verdict verdict) => verdict switch
+    {
+        Verdict.Met => $"{mark.Bound}: met",
+        Verdict.Missed => $"{mark.Bound}: MISSED",
+        Verdict.Undecided => $"{mark.Bound}: undecided",
+        Verdict.NotMeasurable => $"{mark.Bound}: not measurable here".TrimStart(':', ' '),
+        _ => "",
+    };
+
     private static string Number(double value) => Math.Abs(value) switch
     {
+        double.PositiveInfinity => "∞",
         >= 1e9 => $"{(value / 1e9).ToString("0.00", CultureInfo.InvariantCulture)} G",
         >= 1e6 => $"{(value / 1e6).ToString("0.00", CultureInfo.InvariantCulture)} M",
         >= 1e4 => $"{(value / 1e3).ToString("0.0", CultureInfo.InvariantCulture)} k",
+        >= 100 => value.ToString("0", CultureInfo.InvariantCulture),
         _ => value.ToString("0.###", CultureInfo.InvariantCulture),
     };
 }

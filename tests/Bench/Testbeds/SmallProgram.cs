@@ -4,37 +4,53 @@ using Ebpf.Xdp;
 
 namespace Bench.Testbeds;
 
-/// <summary>An XDP program that does nothing but return an action, attached to an interface of a testbed.</summary>
+/// <summary>An XDP program of the bench's own, attached to an interface of a testbed.</summary>
 internal sealed class SmallProgram : IDisposable
 {
-    private const int Pass = 2, Transmit = 3;
+    private const int Transmit = 3, LoopbackIndex = 1;
 
     private readonly BpfLink _link;
+    private readonly BpfMap? _map;
 
-    private SmallProgram(Testbed testbed, int action, int ifIndex, XdpMode mode)
+    private SmallProgram(Testbed testbed, ProgramSpec spec, BpfMap? map, int ifIndex, XdpMode mode)
     {
-        Program = BpfProgram.Load(
-            new ProgramSpec { Name = "bench", Type = ProgramType.Xdp, Code = new Assembler().Mov(Register.R0, action).Exit().Assemble() },
-            new Dictionary<string, BpfMap>());
+        _map = map;
+        Program = BpfProgram.Load(spec, map is null ? [] : new Dictionary<string, BpfMap> { [LimitProgram.Counts] = map });
         _link = testbed.Network.Inside(() => BpfLink.AttachXdp(Program, ifIndex, mode));
     }
 
     public BpfProgram Program { get; }
 
-    /// <summary>On the receiver: passes every packet on, the least a program can do that both tools' programs do too.</summary>
-    public static SmallProgram Passing(Testbed testbed) => new(testbed, Pass, testbed.Network.ReceiverIndex, XdpMode.Native);
+    /// <summary>At a receiver: passes every packet on, the least a program can do that both tools' programs do too.</summary>
+    public static SmallProgram Passing(Testbed testbed, Receiver receiver) =>
+        new(testbed, Returning(LimitProgram.Pass, ProgramFlags.XdpHasFragments), null, receiver.Index, XdpMode.Native);
+
+    /// <summary>At a receiver: reads a byte of each cache line of packets of a length.</summary>
+    public static SmallProgram Reading(Testbed testbed, Receiver receiver, int frameLength) =>
+        new(testbed, LimitProgram.For(frameLength), LimitProgram.CreateCounts(frameLength), receiver.Index, XdpMode.Native);
 
     /// <summary>
     /// For test runs: sends out what it is given. Attached where it sees no packet, since a program that is attached somewhere is
     /// already known to the kernel's dispatcher of XDP programs, and each test run of another one patches that: some 14 ms.
     /// </summary>
-    public static SmallProgram Sending(Testbed testbed) => new(testbed, Transmit, LoopbackIndex, XdpMode.Generic);
+    public static SmallProgram Sending(Testbed testbed) =>
+        new(testbed, Returning(Transmit, ProgramFlags.None), null, LoopbackIndex, XdpMode.Generic);
 
-    private const int LoopbackIndex = 1;
+    /// <summary>Packets that a reading program has read from beginning to end.</summary>
+    public ulong Read => LimitProgram.CountIn(_map!);
 
     public void Dispose()
     {
         _link.Dispose();
         Program.Dispose();
+        _map?.Dispose();
     }
+
+    private static ProgramSpec Returning(int action, ProgramFlags flags) => new()
+    {
+        Name = "bench",
+        Type = ProgramType.Xdp,
+        Flags = flags,
+        Code = new Assembler().Mov(Register.R0, action).Exit().Assemble(),
+    };
 }

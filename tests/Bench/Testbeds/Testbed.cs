@@ -1,36 +1,54 @@
-using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Kernel.Tests.Support;
 
 namespace Bench.Testbeds;
 
-/// <summary>A network of its own, a CPU that sends and one for the tool. Gone when disposed.</summary>
+/// <summary>A network of its own with as many receivers as wanted, a CPU that sends and one for the tools. Gone when disposed.</summary>
 internal sealed class Testbed : IDisposable
 {
     private static readonly List<int> s_cpus = Cpus.Allowed();
 
-    /// <summary>Sends, and runs what receives: frames on a veth pair are received where they are sent.</summary>
-    private static readonly int s_senderCpu = s_cpus[^1];
-
     private static readonly int s_toolCpu = s_cpus[0];
+
+    private readonly List<Receiver> _receivers = [];
+
+    /// <summary>Sends, and runs what receives: frames on a veth pair are received where they are sent.</summary>
+    public static int SenderCpu { get; } = s_cpus[^1];
 
     public TestNetwork Network { get; } = new();
 
-    /// <summary>Frames that have reached the receiver's XDP program.</summary>
-    public long Received => Network.Inside(() =>
+    /// <summary>One more end of a veth pair without an XDP program. The first is the network's own pair.</summary>
+    public Receiver AddReceiver()
     {
-        // Receiver: bytes packets …
-        var line = File.ReadLines("/proc/thread-self/net/dev").Single(line => line.TrimStart().StartsWith($"{TestNetwork.Receiver}:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2], CultureInfo.InvariantCulture);
-    });
+        var receiver = _receivers.Count == 0
+            ? new Receiver(TestNetwork.Receiver, Network.ReceiverIndex, Network.SenderIndex)
+            : AddPair($"rx{_receivers.Count}", $"tx{_receivers.Count}");
+        _receivers.Add(receiver);
+        return receiver;
+    }
 
     /// <summary>Runs work in the network on the tools' CPU; processes that it starts stay there.</summary>
     public T OnToolCpu<T>(Func<T> work) => On(s_toolCpu, work);
 
     /// <summary>Runs work in the network on the CPU that sends.</summary>
-    public T OnSenderCpu<T>(Func<T> work) => On(s_senderCpu, work);
+    public T OnSenderCpu<T>(Func<T> work) => On(SenderCpu, work);
+
+    /// <inheritdoc cref="OnSenderCpu{T}"/>
+    public void OnSenderCpu(Action work) => OnSenderCpu(() =>
+    {
+        work();
+        return true;
+    });
 
     public void Dispose() => Network.Dispose();
+
+    private Receiver AddPair(string receiver, string sender)
+    {
+        Network.Ip("link", "add", receiver, "type", "veth", "peer", "name", sender);
+        Network.Ip("link", "set", receiver, "up");
+        Network.Ip("link", "set", sender, "up");
+        return new(receiver, Network.IndexOf(receiver), Network.IndexOf(sender));
+    }
 
     private T On<T>(int cpu, Func<T> work)
     {
@@ -40,7 +58,11 @@ internal sealed class Testbed : IDisposable
         {
             try
             {
-                result = Network.Inside(work);
+                result = Network.Inside(() =>
+                {
+                    Priority.Raise();
+                    return work();
+                });
             }
             catch (Exception exception)
             {

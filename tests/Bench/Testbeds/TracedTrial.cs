@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bench.Results;
 using Ebpf.Objects;
 using Kernel.Tests.Support;
 
@@ -7,56 +8,111 @@ namespace Bench.Testbeds;
 /// <summary>In the virtual machine: what the kernel's own statistics say of each tool's program at an XDP program's entry.</summary>
 internal static class TracedTrial
 {
-    private const int Frames = 20_000;
+    private const int TurnsOfTrial = 60, WarmingTurns = 5;
+
+    private const uint Frames = 256;
+
+    /// <summary>Any reader empties its ring in it.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>
-    /// Prints a line for the target alone and for each tool: its name; nanoseconds of a run of the target, everything that is hooked to it
-    /// included; and of a run of the tool's own program.
+    /// Prints a line for each subject of each turn: the frame's length, the turn, the subject; nanoseconds of a run of the target, everything
+    /// that is hooked to it included; and of a run of the tool's own program.
     /// </summary>
-    public static int Run(int length)
+    public static int Run(IEnumerable<int> lengths)
     {
         File.WriteAllText("/proc/sys/kernel/bpf_stats_enabled", "1");
-        foreach (var tool in (ReadOnlySpan<Tool?>)[null, .. Tool.Both])
-        {
-            using var testbed = new Testbed();
-            using var target = TargetProgram.On(testbed.Network);
-            var earlier = BpfProgram.Ids().ToHashSet();
-            using var capture = tool is null ? null : RunningCapture.Start(testbed, tool, ["-i", TestNetwork.Receiver, "-w", "/dev/null"]);
-            using var traffic = new Traffic(testbed, length, default);
-            var warm = traffic.Bursts(20, 64);
-            var (targetBefore, eventsBefore) = (Of(target.Program), Tracing(earlier));
-            for (long sent = warm.Received; sent < Frames + warm.Received;)
-                sent += traffic.Bursts(20, 256).Received;
-            var (targetAfter, eventsAfter) = (Of(target.Program), Tracing(earlier));
-            capture?.Stop();
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{tool?.Subject ?? "bare"} {Each(targetBefore, targetAfter):0.0} {Each(eventsBefore, eventsAfter):0.0}"));
-        }
-
+        foreach (var length in lengths)
+            Run(length);
         return 0;
     }
 
-    private static double Each((ulong Time, ulong Runs) before, (ulong Time, ulong Runs) after) =>
-        after.Runs == before.Runs ? 0 : (double)(after.Time - before.Time) / (after.Runs - before.Runs);
-
-    private static (ulong Time, ulong Runs) Of(BpfProgram program)
+    private static void Run(int length)
     {
-        var info = program.GetInfo();
-        return (info.RunTimeNanoseconds, info.RunCount);
+        using var testbed = new Testbed();
+        List<Traced> all = [];
+        try
+        {
+            foreach (var tool in (ReadOnlySpan<Tool?>)[null, .. Tool.All])
+                all.Add(new Traced(testbed, tool));
+            using var traffic = new Traffic(testbed, length, default);
+            testbed.OnSenderCpu(() =>
+            {
+                Traced[] order = [.. all];
+                for (var turn = -WarmingTurns; turn < TurnsOfTrial; turn++)
+                {
+                    Random.Shared.Shuffle(order);
+                    foreach (var traced in order)
+                    {
+                        Thread.Sleep(s_pause);
+                        var (target, tool) = traced.Measure(() => traffic.Burst(traced.Receiver, Frames));
+                        if (turn >= 0)
+                            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{length} {turn} {traced.Subject} {target:0.0} {tool:0.0}"));
+                    }
+                }
+            });
+        }
+        finally
+        {
+            all.ForEach(traced => traced.Dispose());
+        }
     }
 
-    private static (ulong Time, ulong Runs) Tracing(HashSet<uint> earlier)
+    /// <summary>A target with what a tool has hooked to it.</summary>
+    private sealed class Traced : IDisposable
     {
-        ulong time = 0, runs = 0;
-        foreach (var id in BpfProgram.Ids().Where(id => !earlier.Contains(id)))
+        private readonly TargetProgram _target = new(new TargetSpec());
+        private readonly RunningCapture? _capture;
+        private readonly List<BpfProgram> _programs = [];
+
+        public Traced(Testbed testbed, Tool? tool)
         {
-            using var program = BpfProgram.TryOpenById(id);
-            if (program?.GetInfo() is not { Type: ProgramType.Tracing } info)
-                continue;
-            time += info.RunTimeNanoseconds;
-            runs += info.RunCount;
+            Subject = tool?.Subject ?? Subjects.Bare;
+            Receiver = testbed.AddReceiver();
+            _target.Attach(testbed.Network, Receiver.Name);
+            if (tool is null)
+                return;
+            var earlier = BpfProgram.Ids().ToHashSet();
+            _capture = RunningCapture.Start(testbed, tool, ["-i", Receiver.Name, "-w", "/dev/null"]);
+            foreach (var id in BpfProgram.Ids().Where(id => !earlier.Contains(id)))
+            {
+                if (BpfProgram.TryOpenById(id) is not { } program)
+                    continue;
+                if (program.GetInfo().Type == ProgramType.Tracing)
+                    _programs.Add(program);
+                else
+                    program.Dispose();
+            }
         }
 
-        return (time, runs);
+        public string Subject { get; }
+
+        public Receiver Receiver { get; }
+
+        public (double Target, double Tool) Measure(Action send)
+        {
+            var (target, tool) = (Of([_target.Program]), Of(_programs));
+            send();
+            return (Each(target, Of([_target.Program])), Each(tool, Of(_programs)));
+        }
+
+        public void Dispose()
+        {
+            _capture?.Stop();
+            _capture?.Dispose();
+            _programs.ForEach(program => program.Dispose());
+            _target.Dispose();
+        }
+
+        private static double Each((ulong Time, ulong Runs) before, (ulong Time, ulong Runs) after) =>
+            after.Runs == before.Runs ? 0 : (double)(after.Time - before.Time) / (after.Runs - before.Runs);
+
+        private static (ulong Time, ulong Runs) Of(IEnumerable<BpfProgram> programs)
+        {
+            ulong time = 0, runs = 0;
+            foreach (var info in programs.Select(program => program.GetInfo()))
+                (time, runs) = (time + info.RunTimeNanoseconds, runs + info.RunCount);
+            return (time, runs);
+        }
     }
 }

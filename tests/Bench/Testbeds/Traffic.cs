@@ -5,47 +5,36 @@ using Kernel.Tests.Support;
 namespace Bench.Testbeds;
 
 /// <summary>
-/// Sends one frame again and again to a testbed's receiver, by live frames of test runs on the sender's CPU: millions a second, from
-/// Linux 5.18 on.
+/// Sends one frame again and again to a testbed's receivers, by live frames of test runs: millions a second, from Linux 5.18 on. To be
+/// used on a thread of the testbed that stays on the sender's CPU.
 /// </summary>
 internal sealed class Traffic : IDisposable
 {
     /// <summary>Frames in one test run, which nothing interrupts.</summary>
-    private const int MostAtOnce = 1 << 16;
+    private const int MostAtOnce = 1 << 14;
 
-    /// <summary>Any reader empties its ring in it.</summary>
+    /// <summary>Any reader looks at its ring in it.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
-    private readonly Testbed _testbed;
+    private readonly byte[] _frame;
     private readonly CancellationToken _stop;
     private readonly SmallProgram _sending;
-    private readonly TestRunOptions _run;
 
     public Traffic(Testbed testbed, int frameLength, CancellationToken stop)
     {
-        (_testbed, _stop) = (testbed, stop);
-        var frame = UdpFrame(frameLength);
-        _run = new TestRunOptions
-        {
-            Data = frame,
-            Context = XdpContext.Create(frame.Length, testbed.Network.SenderIndex),
-            LiveFrames = true,
-            BatchSize = 64,
-        };
+        (_frame, _stop) = (UdpFrame(frameLength), stop);
         _sending = SmallProgram.Sending(testbed);
     }
 
     /// <summary>Sends as fast as frames are received, for no less than a time.</summary>
-    /// <returns>How long it took, and how many frames were received.</returns>
-    public Sent Flood(TimeSpan duration) => Measure(watch =>
+    public Sent Flood(Receiver receiver, TimeSpan duration) => Measure(receiver, watch =>
     {
         while (watch.Elapsed < duration)
-            Send(MostAtOnce);
+            Send(receiver, MostAtOnce);
     });
 
     /// <summary>Sends a number of frames at a rate.</summary>
-    /// <inheritdoc cref="Flood"/>
-    public Sent Offer(long count, int perSecond) => Measure(watch =>
+    public Sent Offer(Receiver receiver, long count, int perSecond) => Measure(receiver, watch =>
     {
         for (long sent = 0; sent < count;)
         {
@@ -57,51 +46,60 @@ internal sealed class Traffic : IDisposable
             }
 
             due = Math.Min(due, MostAtOnce);
-            Send((uint)due);
+            Send(receiver, (uint)due);
             sent += due;
         }
     });
 
-    /// <summary>
-    /// Sends as fast as frames are received, a few at a time: so few that any ring has room for them, with a pause in which any reader
-    /// empties it.
-    /// </summary>
-    /// <returns>How long it took without the pauses, going by the median burst, and how many frames were received.</returns>
-    public Sent Bursts(int count, uint frames)
+    /// <summary>Sends as fast as frames are received, so few that any ring has room for them.</summary>
+    /// <returns>Nanoseconds for each; null if somebody interfered.</returns>
+    public double? Burst(Lane lane, uint frames)
     {
-        var bursts = new List<TimeSpan>(count);
-        var sent = Measure(_ =>
+        var each = Disturbance.Undisturbed(() =>
         {
-            for (var burst = 0; burst < count; burst++)
-            {
-                Thread.Sleep(s_pause);
-                var start = Stopwatch.GetTimestamp();
-                Send(frames);
-                bursts.Add(Stopwatch.GetElapsedTime(start));
-            }
+            var sent = Burst(lane.Receiver, frames);
+            return (sent.NanosecondsEach, sent.Elapsed);
         });
-        bursts.Sort();
-        return sent with { Elapsed = bursts[count / 2] * count };
+        lane.LetReaderFinish(s_pause);
+        return each;
+    }
+
+    /// <summary>The same without asking who interfered, nor waiting for anybody.</summary>
+    public Sent Burst(Receiver receiver, uint frames) => Measure(receiver, _ => Send(receiver, frames));
+
+    /// <summary>
+    /// Lets a ring of ours go round once: the first lap of a large ring is another matter, memory that was never written to.
+    /// </summary>
+    public void FillRing(Lane lane, uint framesAtOnce)
+    {
+        if (!lane.HasLargeRing)
+            return;
+        for (long bytes = 0; bytes < Lane.RingSize; bytes += framesAtOnce * (_frame.Length + Lane.RecordOverhead))
+            Burst(lane, framesAtOnce);
     }
 
     public void Dispose() => _sending.Dispose();
 
-    private Sent Measure(Action<Stopwatch> send)
+    private static Sent Measure(Receiver receiver, Action<Stopwatch> send)
     {
-        var before = _testbed.Received;
-        var elapsed = _testbed.OnSenderCpu(() =>
-        {
-            var watch = Stopwatch.StartNew();
-            send(watch);
-            return watch.Elapsed;
-        });
-        return new Sent(elapsed, _testbed.Received - before);
+        var before = receiver.Received;
+        var watch = Stopwatch.StartNew();
+        send(watch);
+        var elapsed = watch.Elapsed;
+        return new Sent(elapsed, receiver.Received - before);
     }
 
-    private void Send(uint count)
+    private void Send(Receiver receiver, uint count)
     {
         _stop.ThrowIfCancellationRequested();
-        _sending.Program.TestRun(_run with { Repeat = count });
+        _sending.Program.TestRun(new TestRunOptions
+        {
+            Data = _frame,
+            Context = XdpContext.Create(_frame.Length, receiver.SenderIndex),
+            LiveFrames = true,
+            BatchSize = 64,
+            Repeat = count,
+        });
     }
 
     /// <summary>UDP over IPv4 for some other machine, which the stack forgets as soon as it has seen the address.</summary>

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Ebpf.Sys;
+
+namespace Bench.Testbeds;
+
+/// <summary>
+/// <c>bench --child reader</c>: measures the reader that this program was built with, one piece of work a line, so that another
+/// revision's can be measured in turns with it.
+/// </summary>
+internal static class ReaderChild
+{
+    /// <summary>The answer to what this revision does not know.</summary>
+    public const string Unknown = "unknown";
+
+    /// <summary>Reads a <see cref="ReaderWork"/> a line, and answers each with records or bytes per second, until its input ends.</summary>
+    public static int Run()
+    {
+        (int Cpus, int Length) filled = default;
+        FilledRings? rings = null;
+        using var memory = new MemoryFile();
+        while (Console.In.ReadLine() is { } line)
+        {
+            if (ReaderWork.Parse(line) is not { } work)
+            {
+                Console.WriteLine(Unknown);
+                continue;
+            }
+
+            if (filled != (work.Cpus, work.Length))
+            {
+                rings?.Dispose();
+                rings = new FilledRings(work.Cpus, work.Length);
+                filled = (work.Cpus, work.Length);
+                rings.Empty(Forget, default); // memory that was never written to
+            }
+
+            FilledRings.Take take = work.Kind switch
+            {
+                ReaderWorkKind.Spans => memory.WriteSpans,
+                ReaderWorkKind.Gathered => memory.WriteGathered,
+                _ => Forget,
+            };
+            var (elapsed, records, bytes) = rings!.Empty(take, default);
+            var done = work.Kind == ReaderWorkKind.Order ? records : bytes;
+            Console.WriteLine((done / elapsed.TotalSeconds).ToString("R", CultureInfo.InvariantCulture));
+        }
+
+        rings?.Dispose();
+        return 0;
+    }
+
+    private static void Forget(ReadOnlySpan<IoVector> spans)
+    {
+    }
+}
