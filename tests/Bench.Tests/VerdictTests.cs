@@ -58,6 +58,15 @@ public sealed class VerdictTests
     }
 
     [Fact]
+    public void Subjects_that_were_never_undisturbed_in_the_same_turn_are_not_compared()
+    {
+        var row = new Row("", "", "", Mark.Ratio("ours", "theirs"));
+        row.Add(ComparisonTests.Of(("ours", 10), ("theirs", 2)));
+        row.Add(ComparisonTests.Of(("before", 8)));
+        Assert.Equal(["ours : theirs"], row.Marks.Select(mark => mark.Comparison.Name));
+    }
+
+    [Fact]
     public void The_table_says_what_noise_hides()
     {
         var row = new Row("added-64", "time of a packet", "ns", Mark.AddedRatio("theirs", "ours") with { AtLeast = 5 });

@@ -63,6 +63,12 @@ catch (Exception) when (stop.IsCancellationRequested)
     // Whatever it was: Ctrl-C reaches the tools and ip(8), too.
     Console.Error.WriteLine("\rinterrupted; these are the results so far");
 }
+catch (Exception failure)
+{
+    // Caught here, so that networks and tools are gone first.
+    Console.Error.WriteLine($"\rbench: {failure}");
+    return 1;
+}
 
 Console.Error.Write($"\r{"",40}\r");
 var rows = chosen.SelectMany(figure => figure.Rows).ToList();

@@ -12,6 +12,9 @@ internal sealed class AddedTimeFigure : IFigure
 {
     private const int TurnsInRound = 200, WarmingTurns = 10;
 
+    /// <summary>The bare program while all readers are stopped: tells what those that sleep cost the others.</summary>
+    private const string Alone = "bare, readers stopped";
+
     private const uint Frames = 512, FramesWhileWarming = 2048;
 
     private readonly (int Length, Row Row)[] _sizes = [Size(64, atLeast: 5), Size(512, atLeast: null), Size(1500, atLeast: 4)];
@@ -29,9 +32,11 @@ internal sealed class AddedTimeFigure : IFigure
     {
         foreach (var (length, row) in _sizes)
         {
-            using var lineup = new Lineup().AddBare().AddLimit(length).AddTools();
+            using var lineup = new Lineup().AddBare().AddBare(Alone).AddLimit(length).AddTools();
             using var traffic = new Traffic(lineup.Testbed, length, stop);
-            double? Burst(Lane lane) => traffic.Burst(lane, Frames);
+            double? Burst(Lane lane) => lane.Subject == Alone
+                ? lineup.WithoutReaders(() => traffic.Burst(lane, Frames))
+                : traffic.Burst(lane, Frames);
             lineup.Testbed.OnSenderCpu(() =>
             {
                 foreach (var lane in lineup.Lanes)
@@ -49,6 +54,7 @@ internal sealed class AddedTimeFigure : IFigure
         $"time of a packet, {length} B",
         "ns",
         [
+            Mark.Difference(Subjects.Bare, Alone),
             Mark.Difference(Subjects.Limit, Subjects.Bare),
             .. Tool.All.Select(tool => Mark.Difference(tool.Subject, Subjects.Bare)),
             Mark.AddedRatio(Subjects.Theirs, Subjects.Ours) with { AtLeast = atLeast },

@@ -24,14 +24,14 @@ internal sealed class Row(string name, string title, string unit, params Mark[] 
     public IEnumerable<string> Subjects =>
         _turns.SelectMany(turn => turn.Values.Keys).Distinct().Where(subject => _turns.Any(turn => turn[subject] is not null));
 
-    /// <summary>The row's own, and how each subject stands to the same one of an earlier revision.</summary>
+    /// <summary>Those of which there are pairs: the row's own, and how each subject stands to the same one of an earlier revision.</summary>
     public IEnumerable<Mark> Marks
     {
         get
         {
             var subjects = Subjects.ToHashSet();
             var before = Subjects.Where(subject => subjects.Contains(Results.Subjects.Before(subject)));
-            return [.. marks.Where(mark => mark.Comparison.Of(_turns) is not null), .. before.SelectMany(Against)];
+            return marks.Concat(before.SelectMany(Against)).Where(mark => mark.Comparison.Of(_turns) is not null);
         }
     }
 

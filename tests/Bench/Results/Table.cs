@@ -14,6 +14,8 @@ internal static class Table
         foreach (var row in rows.Where(row => row.Turns.Count > 0))
         {
             text.Append(CultureInfo.InvariantCulture, $"\n{row.Title} [{row.Unit}], {row.Turns.Count} turns{Discarded(row)}\n");
+            if (!row.Subjects.Any())
+                text.Append("  nothing that nobody interfered with: keep the machine quiet\n");
             foreach (var subject in row.Subjects)
                 Line(text, subject, row.Of(subject), "");
             foreach (var mark in row.Marks)

@@ -8,7 +8,7 @@ namespace Bench.Testbeds;
 internal readonly record struct Disturbance(long Waited, long Stolen)
 {
     /// <summary>The share of a measurement that may be lost to others: none of a short one.</summary>
-    public const double Tolerated = 0.01;
+    private const double Tolerated = 0.01;
 
     /// <summary>The same of a reader, which is woken all the time and waits a little each time.</summary>
     public const double ToleratedOfReaders = 0.05;

@@ -29,17 +29,19 @@ internal sealed class FilledRings : IDisposable
     /// <summary>Takes one batch of the reader: where it goes.</summary>
     public delegate void Take(ReadOnlySpan<IoVector> spans);
 
-    /// <summary>Fills the rings and empties them.</summary>
-    /// <param name="take">Gets each batch.</param>
-    /// <param name="stop">Ends it early.</param>
-    /// <returns>The time for emptying them, and what was in them.</returns>
-    public (TimeSpan Elapsed, long Records, long Bytes) Empty(Take take, CancellationToken stop)
+    /// <summary>Fills them until one has no more room.</summary>
+    public void Fill()
     {
-        stop.ThrowIfCancellationRequested();
         while (_rings.All(ring => ring.Write(new Seen(++_stamp, _data))))
         {
         }
+    }
 
+    /// <summary>Empties them.</summary>
+    /// <param name="take">Gets each batch.</param>
+    /// <returns>The time it took, and what was in them.</returns>
+    public (TimeSpan Elapsed, long Records, long Bytes) Empty(Take take)
+    {
         var (records, bytes) = (0L, 0L);
         var start = Stopwatch.GetTimestamp();
         while (true)

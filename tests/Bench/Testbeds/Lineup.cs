@@ -15,10 +15,10 @@ internal sealed class Lineup : IDisposable
     public IReadOnlyList<Lane> Lanes => _lanes;
 
     /// <summary>A program that only passes packets on.</summary>
-    public Lineup AddBare()
+    public Lineup AddBare(string subject = Subjects.Bare)
     {
         var receiver = Testbed.AddReceiver();
-        _lanes.Add(new Lane(Subjects.Bare, receiver, SmallProgram.Passing(Testbed, receiver)));
+        _lanes.Add(new Lane(subject, receiver, SmallProgram.Passing(Testbed, receiver)));
         return this;
     }
 
@@ -54,6 +54,21 @@ internal sealed class Lineup : IDisposable
     {
         if (_lanes.Find(lane => lane.Subject == Subjects.Limit) is { } limit && (long)limit.Read! is var read && read < limit.Receiver.Received)
             throw new InvalidOperationException($"the limit's program has read {read} of {limit.Receiver.Received} packets");
+    }
+
+    /// <summary>Measures something while no reader can run.</summary>
+    public T WithoutReaders<T>(Func<T> measure)
+    {
+        var captures = _lanes.Select(lane => lane.Capture).OfType<RunningCapture>().ToList();
+        captures.ForEach(capture => capture.Suspend());
+        try
+        {
+            return measure();
+        }
+        finally
+        {
+            captures.ForEach(capture => capture.Continue());
+        }
     }
 
     /// <summary>Ends all captures.</summary>

@@ -41,6 +41,8 @@ internal sealed class ProgramRuns(Lineup lineup, int frameLength, CancellationTo
 
     private double? Duration(Lane lane)
     {
+        Run(lane, Lane.PacketsToWake);
+        Thread.Sleep(Lane.TimeToWake);
         var each = Disturbance.Undisturbed(() =>
         {
             var duration = Run(lane, _runsAtOnce);

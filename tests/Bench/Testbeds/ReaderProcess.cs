@@ -16,18 +16,14 @@ internal sealed class ReaderProcess : IDisposable
         _process = testbed.OnSenderCpu(() => Process.Start(start)!);
     }
 
-    /// <summary>Records or bytes per second; null if somebody interfered, or if its revision does not know such work.</summary>
+    /// <summary>Records or bytes per second; null if its revision does not know such work.</summary>
     public double? Measure(ReaderWork work)
     {
-        var waited = ProcessStatus.Waiting(_process.Id);
-        var watch = Stopwatch.StartNew();
         _process.StandardInput.WriteLine(work.ToString());
         _process.StandardInput.Flush();
         var answer = _process.StandardOutput.ReadLine()
             ?? throw new InvalidOperationException($"{_process.StartInfo.FileName} --child reader ended instead of measuring \"{work}\"");
-        if (answer == ReaderChild.Unknown || ProcessStatus.Waiting(_process.Id) - waited > watch.Elapsed.TotalNanoseconds * Disturbance.Tolerated)
-            return null;
-        return double.Parse(answer, CultureInfo.InvariantCulture);
+        return answer == ReaderChild.Unknown ? null : double.Parse(answer, CultureInfo.InvariantCulture);
     }
 
     public void Dispose()

@@ -7,7 +7,7 @@ namespace Bench.Testbeds;
 /// <summary>A tool that is capturing on a testbed, on the CPU that does not send.</summary>
 internal sealed partial class RunningCapture : IDisposable
 {
-    private const int Interrupt = 2; // SIGINT
+    private const int Interrupt = 2, Suspended = 19, Continued = 18; // SIGINT, SIGSTOP, SIGCONT
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60), s_untilNextSignal = TimeSpan.FromSeconds(2);
 
@@ -63,6 +63,11 @@ internal sealed partial class RunningCapture : IDisposable
         while (!_process.WaitForExit(s_untilNextSignal));
         return CaptureCounts.In(_rest!.Result);
     }
+
+    /// <summary>Keeps it from running until <see cref="Continue"/>.</summary>
+    public void Suspend() => _ = Kill(_process.Id, Suspended);
+
+    public void Continue() => _ = Kill(_process.Id, Continued);
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Bench.Results;
 using Ebpf.Objects;
@@ -14,6 +15,8 @@ internal static class TracedTrial
 
     /// <summary>Any reader empties its ring in it.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Prints a line for each subject of each turn: the frame's length, the turn, the subject; nanoseconds of a run of the target, everything
@@ -93,6 +96,9 @@ internal static class TracedTrial
         {
             var (target, tool) = (Of([_target.Program]), Of(_programs));
             send();
+            // In an emulated machine a thread of the kernel's receives what is left, later.
+            for (var patience = Stopwatch.StartNew(); Of([_target.Program]).Runs < target.Runs + Frames && patience.Elapsed < s_patience;)
+                Thread.Sleep(1);
             return (Each(target, Of([_target.Program])), Each(tool, Of(_programs)));
         }
 

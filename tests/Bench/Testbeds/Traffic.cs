@@ -52,16 +52,20 @@ internal sealed class Traffic : IDisposable
     });
 
     /// <summary>Sends as fast as frames are received, so few that any ring has room for them.</summary>
-    /// <returns>Nanoseconds for each; null if somebody interfered.</returns>
+    /// <returns>Nanoseconds for each; null if somebody interfered, or if some were not received before the call returned.</returns>
     public double? Burst(Lane lane, uint frames)
     {
+        Burst(lane.Receiver, Lane.PacketsToWake);
+        Thread.Sleep(Lane.TimeToWake);
+        var received = 0L;
         var each = Disturbance.Undisturbed(() =>
         {
             var sent = Burst(lane.Receiver, frames);
+            received = sent.Received;
             return (sent.NanosecondsEach, sent.Elapsed);
         });
         lane.LetReaderFinish(s_pause);
-        return each;
+        return received == frames ? each : null;
     }
 
     /// <summary>The same without asking who interfered, nor waiting for anybody.</summary>
