@@ -24,7 +24,7 @@ internal static class CaptureProgram
         if (role == PacketRole.Alone)
         {
             PacketDecision.EmitFirst(asm, context, settings, ways.Free, ways.Lost);
-            PacketStack.EmitNumberAlone(asm);
+            PacketStack.EmitNumberAlone(asm, settings.Selection.IsDecidedLate);
         }
         else if (role == PacketRole.Outermost)
         {
@@ -62,7 +62,7 @@ internal static class CaptureProgram
             RingAccess.EmitTake(asm, ways.Nested);
             PacketDecision.EmitLastFilter(asm, context, settings, ways.Free, ways.Lost);
             PacketDecision.EmitFirst(asm, context, settings, ways.Free, ways.Lost);
-            PacketStack.EmitNumberAlone(asm);
+            PacketStack.EmitNumberAlone(asm, settings.Selection.IsDecidedLate);
         }
         else
         {
@@ -91,7 +91,7 @@ internal static class CaptureProgram
         RingAccess.EmitTake(asm, ways.Nested);
         PacketDecision.EmitLastFilter(asm, context, settings, ways.Free, ways.Lost);
         PacketDecision.EmitFirst(asm, context, settings, ways.Free, ways.Lost);
-        PacketStack.EmitNumberAlone(asm);
+        PacketStack.EmitNumberAlone(asm, settings.Selection.IsDecidedLate);
         if (points is [var entry, var exit])
         {
             asm.Label(out var exitLost, "exit_lost").Label(out var written, "written");

@@ -25,8 +25,12 @@ internal static class PacketStack
     private const ulong Undecided = 1ul << 63; // beside the sequence
 
     /// <summary>Numbers a packet that has only one record: nothing to pair.</summary>
-    public static void EmitNumberAlone(Assembler asm)
+    /// <param name="asm">Where to.</param>
+    /// <param name="othersWait">Whether records of packets that this one may have interrupted wait where its own is going to be.</param>
+    public static void EmitNumberAlone(Assembler asm, bool othersWait)
     {
+        if (othersWait)
+            EmitInterruptPending(asm);
         asm.Comment("number the packet");
         EmitNextSequence(asm, R3);
         asm.ShiftLeft(R3, RingLayout.SlotBits).Or(R3, RingLayout.AloneSlot);
@@ -196,10 +200,7 @@ internal static class PacketStack
         asm.JumpIf(Equal, R1, 0, nobody);
         asm.Load(U64, R4, R2, Sequence - RingLayout.StackEntrySize);
         asm.JumpIf(Equal, R4, Unwanted, nobody);
-        asm.Comment("what the packet it interrupts has written is overwritten");
-        asm.StoreImmediate(U64, R2, Sequence - RingLayout.StackEntrySize, Lost);
-        asm.Load(U64, R4, R2, PassedPoints.Passed - RingLayout.StackEntrySize).Load(U64, R5, R7, RingLayout.Missed);
-        asm.Or(R4, R5).Store(U64, R2, PassedPoints.Passed - RingLayout.StackEntrySize, R4);
+        EmitMarkInterrupted(asm, -RingLayout.StackEntrySize);
         asm.Mark(nobody);
         asm.Comment("its records wait for its exit");
         asm.Store(U64, R7, RingLayout.Pending, R3);
@@ -207,6 +208,30 @@ internal static class PacketStack
         asm.StoreImmediate(U64, R2, PassedPoints.Passed, 0);
         asm.StoreImmediate(U64, R2, FirstByte, 0);
         asm.StoreImmediate(U64, R7, RingLayout.Missed, 0);
+    }
+
+    /// <summary>A packet that does not wait itself goes where those of the one that it interrupted are. Uses R1, R2, R4 and R5.</summary>
+    private static void EmitInterruptPending(Assembler asm)
+    {
+        asm.Label(out var nobody, "nobody_interrupted");
+        asm.Load(U64, R1, R7, RingLayout.Pending).JumpIf(Equal, R1, 0, nobody);
+        // The one that waits was opened last.
+        asm.Load(U64, R1, R7, RingLayout.Open).JumpIf(Equal, R1, 0, nobody);
+        asm.Sub(R1, 1).And(R1, RingLayout.StackDepth - 1);
+        EmitEntryAddress(asm, R2, R1);
+        EmitMarkInterrupted(asm, 0);
+        RingAccess.EmitEndPending(asm);
+        asm.Mark(nobody);
+    }
+
+    /// <summary>The packet whose entry is so far from R2 is lost, also where it would have been known at its exit only that it was.</summary>
+    private static void EmitMarkInterrupted(Assembler asm, int at)
+    {
+        var passed = checked((short)(PassedPoints.Passed + at));
+        asm.Comment("what the packet it interrupts has written is overwritten");
+        asm.StoreImmediate(U64, R2, checked((short)(Sequence + at)), Lost);
+        asm.Load(U64, R4, R2, passed).Load(U64, R5, R7, RingLayout.Missed);
+        asm.Or(R4, R5).Store(U64, R2, passed, R4);
     }
 
     /// <summary>

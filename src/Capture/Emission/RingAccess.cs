@@ -125,7 +125,8 @@ internal static class RingAccess
     }
 
     /// <summary>No packet's records wait any more.</summary>
-    public static void EmitEndPending(Assembler asm) => asm.StoreImmediate(U64, R7, RingLayout.Pending, 0);
+    public static void EmitEndPending(Assembler asm) =>
+        asm.StoreImmediate(U64, R7, RingLayout.Pending, 0).StoreImmediate(U64, R7, RingLayout.Missed, 0);
 
     /// <summary>
     /// Wakes the reader if it sleeps and enough records wait. Publishing was a full barrier, so the flag is never read too early.

@@ -107,6 +107,10 @@ public sealed class GoldenListingTests
     }
 
     [Fact]
+    public void A_packet_alone_does_not_write_among_those_of_one_that_waits() => Check("alone-among-waiting", CaptureProgram.Exit(
+        Typed(7), Selecting(1, new() { Actions = new(0b10) }), 0, PacketRole.Alone));
+
+    [Fact]
     public void Within_a_packet_a_run_is_proven_by_its_address()
     {
         Check("proven-entry", CaptureProgram.Entry(Proven(7), Layout(4, 262144) with { Setup = 3 }, 2, PacketRole.Within));
