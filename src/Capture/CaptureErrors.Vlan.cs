@@ -16,9 +16,13 @@ internal static partial class CaptureErrors
         var switches = active.Where(one => !one.IsFixed).Select(one => $"{one.Word} off").ToList();
         return $"{what}, {VlanFilter}; "
             + (switches.Count == 0
-                ? $"that cannot be switched off there ({string.Join(", ", active.Select(one => one.Word))} is fixed)"
-                : $"ethtool -K {doer} {string.Join(' ', switches)} leaves them in the packet");
+                ? $"that cannot be switched off there ({string.Join(", ", Fixed(active))} is fixed)"
+                : $"ethtool -K {doer} {string.Join(' ', switches)} leaves them in the packet"
+                    + (switches.Count == active.Count ? "" : $", but for those that {string.Join(", ", Fixed(active))} takes, which is fixed"));
     }
+
+    private static IEnumerable<string> Fixed(IEnumerable<(string Word, bool IsFixed)> active) =>
+        active.Where(one => one.IsFixed).Select(one => one.Word);
 
     public static string VlanTagsAtPeer(string on) =>
         $"VLAN tags of packets that come through {on}'s peer may lie beside the packet, not in it, {VlanFilter}; the peer is in another "

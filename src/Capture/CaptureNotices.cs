@@ -37,8 +37,8 @@ internal static class CaptureNotices
     public static string Detached(string name) =>
         $"{name}: its XDP program was detached; nothing is captured there until another one is attached";
 
-    public static string Following(string name, IReadOnlyList<CapturedProgram> programs) =>
-        $"{name}: its XDP programs changed; now capturing at "
+    public static string Following(string name, bool isRetyped, IReadOnlyList<CapturedProgram> programs) =>
+        $"{name}: {(isRetyped ? "its link type" : "its XDP programs")} changed; now capturing at "
         + string.Join(", ", programs.Select(program => $"ID {program.ProgramId} func {program.FunctionName}"));
 
     public static string CannotLook(string reason) =>
@@ -47,8 +47,9 @@ internal static class CaptureNotices
     public static string CannotFollowYet(string name, string reason) =>
         $"{name}: its XDP programs changed, and nothing is captured there while they cannot be looked up: {reason}";
 
-    public static string CannotFollow(string name, string reason) =>
-        $"{name}: its XDP programs changed, and nothing is captured there until they change again: {reason}";
+    public static string CannotFollow(string name, bool isRetyped, string reason) => isRetyped
+        ? $"{name}: its link type changed, and nothing is captured there until it changes again: {reason}"
+        : $"{name}: its XDP programs changed, and nothing is captured there until they change again: {reason}";
 
     public static string SlaveCame(string name, string slave) =>
         $"{name}: slave {slave} came; packets that the XDP program sees there are captured from now on, those before this are missing";
@@ -68,7 +69,8 @@ internal static class CaptureNotices
     public static string Renamed(string name, string now) => $"{name}: the interface is called {now} now";
 
     public static string Retyped(string name, ushort linkType) =>
-        $"{name}: its packets are of link type {LinkTypes.NameOf(linkType)} from now on";
+        $"{name}: its packets are of link type {LinkTypes.NameOf(linkType)} from now on"
+        + (linkType == LinkTypes.Unknown ? ", since it is not known what they begin with" : "");
 
     public static string Gone(string name, bool moved) =>
         $"{name}: the interface is gone, it was {(moved ? "moved to another network namespace" : "removed")}; the others are still captured on";

@@ -66,7 +66,7 @@ public sealed record CapturePoint(
     public ushort LinkType { get; init; } = LinkTypes.Ethernet;
 
     /// <summary>A name for that, such as EN10MB.</summary>
-    public string LinkTypeName => LinkTypes.NameOf(LinkType);
+    public string LinkTypeName { get => field ?? LinkTypes.NameOf(LinkType); init; }
 
     /// <summary>Whether it is known what its packets begin with.</summary>
     public bool IsLinkTypeKnown => LinkType != LinkTypes.Unknown;

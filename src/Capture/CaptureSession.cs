@@ -25,7 +25,8 @@ public sealed class CaptureSession : IDisposable
     {
         (_inputs, _interfaces, _links) = (inputs, interfaces, links);
         Interfaces = [.. interfaces.Select(one => one.Describe())];
-        _cutReason = Setups.Select(setup => setup.CutReason).FirstOrDefault(reason => reason is not null);
+        // A reason that is not every interface's may not be the one.
+        _cutReason = Setups.Select(setup => setup.CutReason).Distinct().ToList() is [var only] ? only : null;
     }
 
     /// <summary>The network interfaces and the programs captured at, as they are when capture begins.</summary>
@@ -116,7 +117,7 @@ public sealed class CaptureSession : IDisposable
             Modified = _inputs.Options.Selection.OnlyModified ? new ModifiedPackets(_inputs.Options.SnapLength, PointTable.ForComparison) : null,
         };
         var reader = new CaptureReader(_inputs.Maps.Rings, merger, _inputs.Maps.Doorbell, clock);
-        var watch = new SetupWatch(_links, _interfaces, sink, say ?? (_ => { }));
+        var watch = new SetupWatch(_links, _inputs.Slaves, _interfaces, sink, say ?? (_ => { }));
         Exception? failure = null;
         void TellCounts() => say?.Invoke(CaptureNotices.SoFar(Statistics(merger)));
         try
@@ -153,6 +154,7 @@ public sealed class CaptureSession : IDisposable
             Cut = merger.Cut,
             Undecided = Sum(ring => ring.Undecided),
             CutReason = _cutReason,
+            SkippedUnknown = [.. _interfaces.Where(one => one.SkippedUnknown is not null).Select(one => (one.Interface.Name, one.SkippedUnknown!))],
         };
     }
 

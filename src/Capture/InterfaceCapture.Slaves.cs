@@ -1,5 +1,6 @@
 using Capture.Attachment;
 using Capture.Sinks;
+using Capture.Targets;
 using Ebpf.Sys;
 using Ebpf.Xdp;
 
@@ -41,15 +42,43 @@ internal sealed partial class InterfaceCapture
                 came = [.. came.Where(one => TryAdd(one, say))];
             });
         }
-        else if (!Reload(sink, say))
+        else if (!ReloadForSlaves(came, sink, say))
         {
-            return; // an interface that was not thought to have slaves; its hooks are new ones, which look them up
+            return;
         }
 
         foreach (var one in left)
             say(CaptureNotices.SlaveLeft(Interface.Name, one.Name));
         foreach (var one in came)
             say(CaptureNotices.SlaveCame(Interface.Name, one.Name));
+    }
+
+    /// <summary>
+    /// An interface that was not thought to have slaves gets new hooks, which look them up; the old ones stay where there can be no others.
+    /// </summary>
+    private bool ReloadForSlaves(IReadOnlyList<NetworkInterface> came, IPacketSink sink, Action<string> say)
+    {
+        try
+        {
+            Replace(Trace(_inputs.Scope.Run(() => InterfacePrograms.Read(Interface))), sink);
+            return true;
+        }
+        catch (CaptureException failure) when (Setup is not null)
+        {
+            foreach (var one in came)
+                say(CaptureNotices.SlaveNotFollowed(Interface.Name, one.Name, failure.Message));
+        }
+        catch (CaptureException failure)
+        {
+            say(CaptureNotices.CannotFollow(Interface.Name, isRetyped: false, failure.Message));
+        }
+        catch (SystemCallException)
+        {
+            _programsDue = Setup is null;
+            throw;
+        }
+
+        return false;
     }
 
     private bool TryAdd(NetworkInterface slave, Action<string> say)

@@ -14,6 +14,7 @@ internal sealed partial class InterfaceCapture : IDisposable
     private readonly InterfacePrograms _loaded;
     private PromiscuousMode? _promiscuity;
     private bool _programsDue; // the kernel could not tell them when they changed: it is asked again
+    private bool _tookOwnOff; // our own program could not go on: that it is gone is no news, and it may come again
     private string? _unanswered;
 
     private InterfaceCapture(InterfacePrograms on, SetupInputs inputs)
@@ -77,21 +78,23 @@ internal sealed partial class InterfaceCapture : IDisposable
             say(CaptureNotices.Retyped(now.Name, DeviceLinkType.Of(now)));
         if (RunsOwnProgram(now) && !isRetyped)
             return;
-        if (now.Attachments.SequenceEqual(before.Attachments) && !_programsDue && !(isRetyped && Setup is not null))
+        var isDue = _programsDue || (isRetyped && (now.Attachments.Count > 0 || _tookOwnOff));
+        if (now.Attachments.SequenceEqual(before.Attachments) && !isDue)
         {
             FollowSlaves(changes, sink, say);
             return;
         }
 
         _programsDue = false;
-        if (now.Attachments.Count == 0)
+        if (now.Attachments.Count == 0 && !isDue)
         {
             Retire();
-            say(CaptureNotices.Detached(now.Name));
+            if (!_tookOwnOff)
+                say(CaptureNotices.Detached(now.Name));
         }
-        else if (Reload(sink, say))
+        else if (Reload(isRetyped, sink, say))
         {
-            say(CaptureNotices.Following(now.Name, Setup!.Programs));
+            say(CaptureNotices.Following(now.Name, isRetyped, Setup!.Programs));
             foreach (var reservation in Setup.Reservations)
                 say(reservation);
         }
@@ -115,13 +118,25 @@ internal sealed partial class InterfaceCapture : IDisposable
         Setup = null;
     }
 
-    /// <summary>Asks what the kernel has skipped since the last time.</summary>
+    /// <summary>Why the kernel did not tell what it had skipped when it was last asked; null when it did.</summary>
+    public string? SkippedUnknown { get; private set; }
+
+    /// <summary>Asks what the kernel has skipped since it last told.</summary>
     public void KeepSkipped()
     {
-        foreach (var hook in Setup?.Hooks ?? [])
+        try
         {
-            if (hook.Point is { } point)
-                _inputs.Points.Skipped.Add((int)point.InterfaceId, hook.TakeRecursionMisses());
+            foreach (var hook in Setup?.Hooks ?? [])
+            {
+                if (hook.Point is { } point)
+                    _inputs.Points.Skipped.Add((int)point.InterfaceId, hook.TakeRecursionMisses());
+            }
+
+            SkippedUnknown = null;
+        }
+        catch (SystemCallException failure)
+        {
+            SkippedUnknown = failure.Message; // asked again, and told at the end; no reason to stop anything else
         }
     }
 
@@ -132,25 +147,29 @@ internal sealed partial class InterfaceCapture : IDisposable
     }
 
     /// <returns>Whether what the interface runs now is captured at; if not, the user was told.</returns>
-    private bool Reload(IPacketSink sink, Action<string> say)
+    private bool Reload(bool isRetyped, IPacketSink sink, Action<string> say)
     {
+        var isOwn = RunsOwnProgram(Interface) || (_tookOwnOff && Interface.Attachments.Count == 0);
         try
         {
-            Replace(RunsOwnProgram(Interface)
+            Replace(isOwn
                 ? OwnProgramSetup.Load(Interface, _inputs)
                 : Trace(_inputs.Scope.Run(() => InterfacePrograms.Read(Interface))), sink);
             _unanswered = null;
+            _tookOwnOff = false;
             return true;
         }
         catch (CaptureException failure)
         {
             Retire();
-            say(CaptureNotices.CannotFollow(Interface.Name, failure.Message));
+            _unanswered = null;
+            _tookOwnOff = isOwn;
+            say(CaptureNotices.CannotFollow(Interface.Name, isRetyped, failure.Message));
         }
         catch (SystemCallException failure)
         {
-            Retire();
             _programsDue = true;
+            Retire();
             SayUnanswered(CaptureNotices.CannotFollowYet(Interface.Name, failure.Message), say);
         }
 

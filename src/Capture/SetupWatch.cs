@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Capture.Attachment;
 using Capture.Rings;
 using Capture.Sinks;
 using Ebpf.Sys;
@@ -9,11 +11,11 @@ namespace Capture;
 /// Keeps an eye on the captured interfaces. The kernel tells at once of most changes; a program that comes by a bpf_link it does not tell
 /// of, so each interface is looked at once a second too.
 /// </summary>
-internal sealed class SetupWatch(LinkWatch links, IReadOnlyList<InterfaceCapture> interfaces, IPacketSink sink, Action<string> say)
-    : IReaderWatch
+internal sealed class SetupWatch(
+    LinkWatch links, SlaveTable slaves, IReadOnlyList<InterfaceCapture> interfaces, IPacketSink sink, Action<string> say) : IReaderWatch
 {
     /// <summary>An interface is unlisted some milliseconds before the kernel tells where it went.</summary>
-    private const int PatienceMilliseconds = 1000;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     private readonly List<LinkChange> _heard = []; // what not all interfaces have been told of yet
     private string? _unanswered;
@@ -39,6 +41,7 @@ internal sealed class SetupWatch(LinkWatch links, IReadOnlyList<InterfaceCapture
 
     private void LookAtAll()
     {
+        slaves.BeginLook();
         _heard.AddRange(links.Read());
         List<LinkChange> changes = [.. _heard];
         var known = changes.Count;
@@ -56,9 +59,13 @@ internal sealed class SetupWatch(LinkWatch links, IReadOnlyList<InterfaceCapture
         _heard.RemoveRange(0, known);
     }
 
-    /// <summary>Whether the interface left for another namespace: the kernel's last word on it says so.</summary>
+    /// <summary>
+    /// Whether the interface left for another namespace: the kernel's last word on it says so. If that was missed, nobody knows; and
+    /// it is not waited for without an end, however much else happens meanwhile.
+    /// </summary>
     private bool WasMoved(int index, List<LinkChange> changes)
     {
+        var began = Stopwatch.GetTimestamp();
         while (true)
         {
             foreach (var change in changes)
@@ -67,8 +74,13 @@ internal sealed class SetupWatch(LinkWatch links, IReadOnlyList<InterfaceCapture
                     return change.Kind == LinkChangeKind.Moved;
             }
 
-            if (Poll.Wait([new PollEntry(links.Handle, PollEvents.In)], PatienceMilliseconds) == 0)
+            var left = s_patience - Stopwatch.GetElapsedTime(began);
+            if (changes.Exists(change => change.Kind == LinkChangeKind.Missed) || left <= TimeSpan.Zero
+                || Poll.Wait([new PollEntry(links.Handle, PollEvents.In)], (int)left.TotalMilliseconds + 1) == 0)
+            {
                 return false;
+            }
+
             var more = links.Read();
             changes.AddRange(more);
             _heard.AddRange(more);

@@ -138,9 +138,9 @@ internal static class CaptureCommand
             where.Add($"{point.LostBySkip} where the kernel skipped a run");
         if (point.LostWithoutRing > 0)
             where.Add($"{point.LostWithoutRing} on CPUs that have no ring");
-        if (point.LostAtEnd > 0)
-            where.Add($"{point.LostAtEnd} of all at the end, where no packet's drop count tells of them");
-        return where.Count == 0 ? text : $"{text}: {string.Join(", ", where)}";
+        if (where.Count > 0)
+            text += $": {string.Join(", ", where)}";
+        return point.LostAtEnd == 0 ? text : $"{text}; of these {point.LostAtEnd} after the last one captured";
     }
 
     /// <summary>The two counts, point by point before them where details are wanted, and what went wrong.</summary>
@@ -153,28 +153,15 @@ internal static class CaptureCommand
                 Messages.Say(Describe(point));
         }
 
+        // The two counts come last but for errors: scripts read them there.
+        CaptureWarnings.AtEnd(result);
         Messages.Say("");
         Messages.Say($"{result.Captured} packets captured");
         Messages.Say($"{result.Lost} packets dropped by ring");
-        CaptureWarnings.AtEnd(result);
         if (result.Unreadable > 0)
         {
             Messages.Fail($"the kernel refused to hand over {result.Unreadable} packets, which count as dropped: "
                 + "is it locked down (/sys/kernel/security/lockdown)?");
-        }
-
-        var withoutRing = result.Points.Aggregate(0ul, (sum, point) => sum + point.LostWithoutRing);
-        if (withoutRing > 0)
-        {
-            Messages.Warn($"{withoutRing} packets came on CPUs that have no ring and count as dropped, whatever filter was asked for: the "
-                + $"kernel told of {result.Points[0].LostOnCpu.Count} CPUs and uses more. Steer the interface's interrupts to CPUs "
-                + $"0 to {result.Points[0].LostOnCpu.Count - 1} (/proc/irq/*/smp_affinity), or capture from outside of the container");
-        }
-
-        if (result.Unproven > 0)
-        {
-            Messages.Warn($"{result.Unproven} times the first argument of a function that a warning at the start names was not the "
-                + "packet's context: nothing was captured then, and what was wanted counts as dropped");
         }
 
         return result.Failure is { } failure ? Messages.Fail(failure.Message) : 0;

@@ -19,10 +19,20 @@ internal static class CaptureWarnings
         }
 
         if (session.JumboLimit is not null && settings.Selection.Filter is { } filter
-            && session.Interfaces.Any(one => one.Interface.Mtu > CaptureCommand.OneBuffer && filter.For(one.Interface).Reach is not 0))
+            && session.Interfaces.Any(one => one.Interface.Mtu > CaptureCommand.OneBuffer
+                && filter.For(one.Interface).Reach is null or > (int)CaptureCommand.OneBuffer))
         {
             Messages.Warn("packets that the filter would have to look at behind their first buffer count as dropped, since it cannot be told "
                 + "if they match");
+        }
+
+        foreach (var on in session.Interfaces.Where(on => on.MayShowOuterHeader).Select(one => one.Interface))
+        {
+            if (settings.Selection.Filter is not null)
+            {
+                Messages.Warn($"{on.Name} is a GRE tunnel without a fixed remote end: its packets may begin with the outer IP header, and then "
+                    + "the filter is asked of that one; match \"proto gre\" to see them all");
+            }
         }
 
         foreach (var doubt in session.Interfaces.Select(one => one.VlanDoubt).OfType<string>())
@@ -32,13 +42,33 @@ internal static class CaptureWarnings
     /// <summary>What a capture has kept less of than was asked, and could not choose.</summary>
     public static void AtEnd(CaptureResult result)
     {
-        var reason = result.CutReason ?? "the kernel did not let the rest of them be read";
+        var cause = result.CutReason ?? "the kernel did not let the rest of them be read";
         if (result.Cut > 0)
-            Messages.Warn($"{result.Cut} packets were kept with fewer bytes than they have and -s allows: {reason}");
+            Messages.Warn($"{result.Cut} packets were kept with fewer bytes than they have and -s allows: {cause}");
         if (result.Undecided > 0)
         {
             Messages.Warn($"{result.Undecided} packets could not be judged by the filter, which looks at bytes that could not be read, and count "
-                + $"as dropped: {reason}; or use a filter that looks at their beginning only");
+                + $"as dropped: {cause}; or use a filter that looks at their beginning only");
+        }
+
+        var withoutRing = result.Points.Aggregate(0ul, (sum, point) => sum + point.LostWithoutRing);
+        if (withoutRing > 0)
+        {
+            Messages.Warn($"{withoutRing} packets came on CPUs that have no ring and count as dropped, whatever filter was asked for: the "
+                + $"kernel told of {result.Points[0].LostOnCpu.Count} CPUs and uses more. Steer the interface's interrupts to CPUs "
+                + $"0 to {result.Points[0].LostOnCpu.Count - 1} (/proc/irq/*/smp_affinity), or capture from outside of the container");
+        }
+
+        if (result.Unproven > 0)
+        {
+            Messages.Warn($"{result.Unproven} times the first argument of a function that a warning at the start names was not the "
+                + "packet's context: nothing was captured then, and what was wanted counts as dropped");
+        }
+
+        foreach (var (name, reason) in result.SkippedUnknown)
+        {
+            Messages.Warn($"{name}: the kernel did not tell how many runs of the capture programs it skipped ({reason}), so that more packets "
+                + "may be lost than are counted");
         }
     }
 }

@@ -19,12 +19,15 @@ internal sealed class FileLinkTypes
                 $"--use-pcap: all packets of a classic pcap file have one link type, and {List(types)}; leave --use-pcap out");
     }
 
-    /// <summary>Takes note of a point that goes into a pcapng file, and says so when it is of another link type than those before it.</summary>
-    public void Add(CapturePoint point)
+    /// <summary>Takes note of points that go into a pcapng file, and says so when they are of other link types than those before them.</summary>
+    public void Add(IReadOnlyList<CapturePoint> points)
     {
-        if (!_known.TryAdd(point.LinkType, Describe(point)) || _known.Count == 1)
+        var before = _known.Count;
+        foreach (var point in points)
+            _known.TryAdd(point.LinkType, Describe(point));
+        if (_known.Count == before || _known.Count == 1)
             return;
-        Messages.Warn($"packets of several link types go into one file ({string.Join(", ", _known.Values)}): tshark and Wireshark read it, "
+        Messages.Warn($"packets of several link types go into one capture ({string.Join(", ", _known.Values)}): tshark and Wireshark read it, "
             + "but tcpdump and whatever else reads by libpcap refuses it; for those capture on each kind of interface into a file of its own");
     }
 

@@ -75,11 +75,10 @@ internal static class FileMetadata
         Settings settings, IReadOnlyList<CapturePoint> points, Func<CapturePoint, InterfaceHardware> hardware)
     {
         var types = new FileLinkTypes();
-        foreach (var point in points)
-            types.Add(point);
+        types.Add(points);
         return point =>
         {
-            types.Add(point);
+            types.Add([point]);
             return Describe(point, settings, hardware(point));
         };
     }

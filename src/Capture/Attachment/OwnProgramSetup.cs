@@ -53,13 +53,16 @@ internal sealed class OwnProgramSetup : ICaptureSetup
         try
         {
             var (program, code) = Load(inputs, on, entryPoint, exitPoint);
-            var id = program.GetInfo().Id;
-            CapturePosition?[] sides = [options.AtEntry ? CapturePosition.Entry : null, options.AtExit ? CapturePosition.Exit : null];
-            CapturePoint Describe(CapturePosition side) =>
-                new(InterfaceId: 0, on.Name, on.Index, id, Name, side) { LinkType = DeviceLinkType.Of(on) };
-            var points = inputs.Points.Number([.. sides.OfType<CapturePosition>().Select(Describe)]);
-            inputs.Points.Add(points);
-            return new OwnProgramSetup(on, inputs, points, new CaptureHook(Name, program, code, points[0]));
+            try
+            {
+                var points = Number(on, inputs, program.GetInfo().Id);
+                return new OwnProgramSetup(on, inputs, points, new CaptureHook(Name, program, code, points[0]));
+            }
+            catch
+            {
+                program.Dispose();
+                throw;
+            }
         }
         catch (BpfException failure) when (options.Selection.Filter is not null && VerifierLimits.Find(failure) is { } limit)
         {
@@ -69,6 +72,16 @@ internal sealed class OwnProgramSetup : ICaptureSetup
         {
             throw LoadFailures.Explain(failure, "load our XDP program");
         }
+    }
+
+    private static IReadOnlyList<CapturePoint> Number(NetworkInterface on, SetupInputs inputs, uint id)
+    {
+        var options = inputs.Options;
+        CapturePosition?[] sides = [options.AtEntry ? CapturePosition.Entry : null, options.AtExit ? CapturePosition.Exit : null];
+        var points = inputs.Points.Number([.. sides.OfType<CapturePosition>().Select(
+            side => new CapturePoint(InterfaceId: 0, on.Name, on.Index, id, Name, side) { LinkType = DeviceLinkType.Of(on) })]);
+        inputs.Points.Add(points);
+        return points;
     }
 
     /// <summary>

@@ -12,6 +12,7 @@ namespace Capture.Attachment;
 internal sealed class SlaveTable(NamespaceScope scope, RingMaps maps)
 {
     private readonly Dictionary<int, Dictionary<int, NetworkInterface>> _slaves = [];
+    private IReadOnlyList<NetworkInterface>? _listed;
 
     /// <summary>Takes an interface's slaves in, before capture programs are made for it.</summary>
     /// <returns>Whether those must look slaves up: there are some, or there may be.</returns>
@@ -34,11 +35,14 @@ internal sealed class SlaveTable(NamespaceScope scope, RingMaps maps)
         change => change.Interface is not { } other || Known(on).ContainsKey(other.Index)
             || (other.MasterIndex is { } master && (master == on.Index || Known(on).ContainsKey(master))));
 
+    /// <summary>The kernel is asked anew, once for all interfaces that are looked at from now on.</summary>
+    public void BeginLook() => _listed = null;
+
     /// <summary>Compares what slaves an interface has with what is known.</summary>
     /// <exception cref="Ebpf.Sys.SystemCallException">The kernel does not tell.</exception>
     public (IReadOnlyList<NetworkInterface> Came, IReadOnlyList<NetworkInterface> Left) Look(NetworkInterface on)
     {
-        var now = TargetDiscovery.RunsInDriver(on) ? TargetDiscovery.Slaves(on, scope.Run(NetworkInterfaces.List)) : [];
+        var now = TargetDiscovery.RunsInDriver(on) ? TargetDiscovery.Slaves(on, _listed ??= scope.Run(NetworkInterfaces.List)) : [];
         var known = Known(on);
         return (
             [.. now.Where(one => !known.ContainsKey(one.Index))],
@@ -48,14 +52,23 @@ internal sealed class SlaveTable(NamespaceScope scope, RingMaps maps)
     /// <exception cref="CaptureException">There are too many; it is known all the same, so that this is said once.</exception>
     public void Add(NetworkInterface master, NetworkInterface slave)
     {
+        try
+        {
+            maps.Slaves.Add(master.Index, slave.Index);
+        }
+        catch (CaptureException)
+        {
+            Known(master)[slave.Index] = slave;
+            throw;
+        }
+
         Known(master)[slave.Index] = slave;
-        maps.Slaves.Add(master.Index, slave.Index);
     }
 
     public void Remove(NetworkInterface master, NetworkInterface slave)
     {
-        Known(master).Remove(slave.Index);
         maps.Slaves.Remove(master.Index, slave.Index);
+        Known(master).Remove(slave.Index);
     }
 
     private Dictionary<int, NetworkInterface> Known(NetworkInterface master)

@@ -149,5 +149,5 @@ public sealed class LegacyCapture : IDisposable
     }
 
     private static CapturePoint Point(uint id, LegacyInterface on) =>
-        new(id, on.Interface.Name, on.Interface.Index, 0, "", CapturePosition.Entry) { IsLegacy = true, LinkType = on.LinkType };
+        new(id, on.Interface.Name, on.Interface.Index, 0, "", CapturePosition.Entry) { IsLegacy = true, LinkType = on.LinkType, LinkTypeName = on.LinkTypeName };
 }

@@ -113,6 +113,8 @@ internal sealed unsafe class RingMerger
                 if (index++ < first)
                     continue;
                 _captured[(int)*(uint*)(record + RecordFields.InterfaceId)]--;
+                if (IsCut(record))
+                    Cut--;
                 _drops.TakeBack(record, length);
             }
         }
@@ -185,13 +187,16 @@ internal sealed unsafe class RingMerger
         var id = RecordFields.IdOf(record);
         *id = ring.IdOf(*id & ~RingLayout.MovedBit, ref _lastId);
 
-        var captured = *(uint*)(record + RecordFields.CapturedLength);
-        if (captured < SnapLength && captured < *(uint*)(record + RecordFields.OriginalLength))
+        if (IsCut(record))
             Cut++;
         _captured[(int)*(uint*)(record + RecordFields.InterfaceId)]++;
         ring.Advance(length);
         return true;
     }
+
+    private bool IsCut(byte* record) =>
+        *(uint*)(record + RecordFields.CapturedLength) is var captured && captured < SnapLength
+        && captured < *(uint*)(record + RecordFields.OriginalLength);
 
     private ulong SecondStamp() => _heapCount switch
     {

@@ -6,7 +6,7 @@ namespace Capture.Targets;
 /// <remarks>
 /// Drivers that run XDP programs themselves are Ethernet's. In skb mode the kernel runs them for any device, and shows the packet from
 /// where its MAC header is said to begin (netif_receive_generic_xdp in net/core/dev.c). Numbers are ARPHRD_* of linux/if_arp.h
-/// and those of https://www.tcpdump.org/linktypes.html. Seen on Linux 6.1: ipip, sit, gre, ip6tnl, ip6gre, WireGuard and tun devices show
+/// and those of https://www.tcpdump.org/linktypes.html. Seen on Linux 6.1: ipip, sit, gre (with a fixed remote end), ip6tnl, ip6gre, WireGuard and tun devices show
 /// the inner IP header, without an outer one in front.
 /// </remarks>
 internal static class DeviceLinkType

@@ -143,7 +143,7 @@ internal sealed class ProgramReader(Func<int, NetworkInterface?> find)
         }
         catch (BpfException failure)
         {
-            missing = $"before Linux 5.13 only libxdp's pins tell them, and {folder} cannot be read: {failure.Errno}";
+            missing = $"before Linux 5.13 only libxdp's pins tell them, and {folder} cannot be read, here or below /proc/1/root: {failure.Errno}";
         }
 
         if (dispatcher.Unknown is { } why && components.Count == 0)

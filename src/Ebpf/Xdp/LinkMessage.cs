@@ -9,7 +9,7 @@ internal static class LinkMessage
     public const ushort New = 16, Deleted = 17, Get = 18; // RTM_NEWLINK, RTM_DELLINK, RTM_GETLINK
     public const int IfInfoSize = 16;
 
-    private const uint IffUp = 1;
+    private const uint IffUp = 1, IffPointToPoint = 0x10;
     private const ushort NestedFlags = 0xc000; // NLA_F_NESTED, NLA_F_NET_BYTEORDER
 
     private const ushort IflaIfName = 3, IflaMtu = 4, IflaLink = 5, IflaMaster = 10, IflaLinkInfo = 18, IflaLinkNamespaceId = 37, IflaXdp = 43;
@@ -64,6 +64,7 @@ internal static class LinkMessage
         {
             Kind = kind,
             HardwareType = hardwareType,
+            IsPointToPoint = (flags & IffPointToPoint) != 0,
             LinkIndex = link is null or 0 ? null : link,
             IsLinkElsewhere = isLinkElsewhere,
         };

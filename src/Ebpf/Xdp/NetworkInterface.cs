@@ -21,4 +21,7 @@ public sealed record NetworkInterface(
 
     /// <summary>What its link layer is: ARPHRD_* of linux/if_arp.h, 1 for Ethernet.</summary>
     public ushort HardwareType { get; init; } = 1;
+
+    /// <summary>Whether it leads to one other end: IFF_POINTOPOINT, as tunnels with a fixed remote end have it.</summary>
+    public bool IsPointToPoint { get; init; }
 }

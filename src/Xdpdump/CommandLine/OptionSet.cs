@@ -101,8 +101,8 @@ internal sealed class OptionSet(OptionList list)
     public readonly Option<bool> DumpFilter = list.Flag(
         "--dump-filter", "-d", "print the compiled filter and exit; -dd as C, -ddd as eBPF",
         """
-        Print the filter as libpcap has compiled it, and exit. Twice, *-dd*, as an array for a C program, both just as
-        *tcpdump*(8) does; three times, *-ddd*, as the eBPF that it becomes in a capture program. It is compiled for the link type of the
+        Print the filter as libpcap has compiled it, and exit. Twice, *-dd*, as an array for a C program, both in the form of
+        *tcpdump*(8); three times, *-ddd*, as the eBPF that it becomes in a capture program. It is compiled for the link type of the
         interface that *-i* names, for Ethernet where none is named.
         """);
 

@@ -13,8 +13,8 @@ public sealed class ReportTests
         var point = new PointStatistics(Records.Entry, 5, 6) { LostOnCpu = [0, 1], LostBySkip = 2, LostWithoutRing = 3, LostAtEnd = 4 };
         var said = Report(new CaptureResult([point], 0, null), verbosity: 1);
         Assert.Contains(
-            ": 5 captured, 6 dropped: 1 on CPU 1, 2 where the kernel skipped a run, 3 on CPUs that have no ring, "
-            + "4 of all at the end, where no packet's drop count tells of them\n", said, StringComparison.Ordinal);
+            ": 5 captured, 6 dropped: 1 on CPU 1, 2 where the kernel skipped a run, 3 on CPUs that have no ring; "
+            + "of these 4 after the last one captured\n", said, StringComparison.Ordinal);
         Assert.Contains(
             "WARNING: 3 packets came on CPUs that have no ring and count as dropped, whatever filter was asked for: the kernel told of 2 CPUs "
             + "and uses more. Steer the interface's interrupts to CPUs 0 to 1 (/proc/irq/*/smp_affinity), or capture from outside of the "
@@ -25,6 +25,16 @@ public sealed class ReportTests
     public void Where_every_cpu_has_a_ring_there_is_nothing_to_warn_of() => Assert.DoesNotContain(
         "no ring", Report(new CaptureResult([new PointStatistics(Records.Entry, 5, 6) { LostOnCpu = [6] }], 0, null), verbosity: 1),
         StringComparison.Ordinal);
+
+    [Fact]
+    public void Whatever_is_warned_of_the_two_counts_come_last()
+    {
+        var point = new PointStatistics(Records.Entry, 5, 6) { LostOnCpu = [6], LostWithoutRing = 3 };
+        var result = new CaptureResult([point], 0, null) { Cut = 1, Undecided = 2, Unproven = 3, SkippedUnknown = [("eth0", "EPERM")] };
+        var said = Report(result, verbosity: 0);
+        Assert.Equal(5, said.Split("WARNING: ").Length - 1);
+        Assert.EndsWith("\n\n5 packets captured\n6 packets dropped by ring\n", said, StringComparison.Ordinal);
+    }
 
     private static string Report(CaptureResult result, int verbosity)
     {

@@ -3,12 +3,11 @@ using Kernel.Tests.Support;
 namespace Kernel.Tests.Captures;
 
 /// <summary>Devices that are not Ethernet: their packets are framed and filtered as what they are.</summary>
-[Trait("Kernels", "all")]
 public sealed class LinkTypeTests : IDisposable
 {
     private const string Tun = "tun0", Tap = "tap0";
     private const int Ethernet = 1, RawIp = 101, Unknown = 147;
-    private const ushort Can = 280, Ppp = 512; // ARPHRD_ numbers
+    private const ushort Can = 280, Ppp = 512, None = 0xfffe; // ARPHRD_ numbers
 
     /// <summary>An IPv4 header, a UDP header with destination port 7001, four bytes.</summary>
     private static readonly byte[] s_packet =
@@ -24,6 +23,7 @@ public sealed class LinkTypeTests : IDisposable
     }
 
     [Fact]
+    [Trait("Kernels", "all")]
     public void A_tun_device_is_raw_IP_in_both_kinds_of_file()
     {
         using var tun = new TunDevice(_network, Tun);
@@ -142,24 +142,30 @@ public sealed class LinkTypeTests : IDisposable
         tun.Receive(s_packet);
         tool.WaitForExit();
 
-        Assert.Contains("\ntun0: its packets are of link type USER0 from now on\n", tool.Errors, StringComparison.Ordinal);
-        Assert.Contains("WARNING: packets of several link types go into one file (tun0 has RAW, tun0 has USER0)", tool.Errors, StringComparison.Ordinal);
+        Assert.Contains("\ntun0: its packets are of link type USER0 from now on, since it is not known what they begin with\n", tool.Errors, StringComparison.Ordinal);
+        Assert.Contains("WARNING: packets of several link types go into one capture (tun0 has RAW, tun0 has USER0)", tool.Errors, StringComparison.Ordinal);
         Assert.Equal([RawIp, Unknown], CaptureFile.Read(path).Interfaces.Select(one => (int)one.LinkType));
         Assert.Equal([0u, 1u], CaptureFile.Read(path).Packets.Select(packet => packet.InterfaceId));
     }
 
     [Fact]
-    public void A_filter_that_the_new_link_type_has_no_answer_to_ends_capture_there_in_words()
+    public void A_filter_that_the_new_link_type_has_no_answer_to_ends_capture_there_in_words_until_it_has_one_again()
     {
         using var tun = new TunDevice(_network, Tun);
         using var tool = Start(Tun, "udp");
         tun.Retype(Can);
         tool.WaitFor(() => tool.Errors.Contains("nothing is captured there", StringComparison.Ordinal), "the refusal");
         tun.Receive(s_packet);
+        tun.Retype(None);
+        tool.WaitFor(() => tool.Errors.Contains("its link type changed; now capturing at", StringComparison.Ordinal), "the program once more");
+        tun.Receive(s_packet);
+        tool.WaitForLines(1);
         tool.Interrupt();
 
-        Assert.Contains("tun0 is a device of type 280", tool.Errors, StringComparison.Ordinal);
-        Assert.EndsWith("\n0 packets captured\n0 packets dropped by ring\n", tool.Errors, StringComparison.Ordinal);
+        Assert.Contains("its link type changed, and nothing is captured there until it changes again: tun0 is a device of type 280",
+            tool.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("was detached", tool.Errors, StringComparison.Ordinal);
+        Assert.EndsWith("\n1 packets captured\n0 packets dropped by ring\n", tool.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
