@@ -8,7 +8,6 @@ namespace Kernel.Tests.Captures;
 /// </summary>
 [Collection("captures")]
 [Trait("Needs", "fentry")]
-[Trait("Kernels", "all")]
 public sealed class StaticFunctionTests
 {
     private static readonly byte[][] s_frames = [Frames.Plain(60), Frames.Plain(61)];
@@ -16,6 +15,7 @@ public sealed class StaticFunctionTests
     public StaticFunctionTests() => Requires.Fentry();
 
     [Fact]
+    [Trait("Kernels", "all")]
     public void Each_function_tells_what_is_certain_of_it()
     {
         using var network = new TestNetwork();
@@ -93,6 +93,7 @@ public sealed class StaticFunctionTests
     }
 
     [Fact]
+    [Trait("Kernels", "all")]
     public void A_function_whose_other_arguments_are_not_understood_is_captured_at_whatever_is_asked()
     {
         using var network = new TestNetwork();

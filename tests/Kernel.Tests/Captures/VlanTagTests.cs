@@ -3,7 +3,6 @@ using Kernel.Tests.Support;
 namespace Kernel.Tests.Captures;
 
 /// <summary>VLAN tags that lie beside the packet when an XDP program sees it: a filter that asks for them cannot do right.</summary>
-[Trait("Kernels", "all")]
 public sealed class VlanTagTests : IDisposable
 {
     private const string Receiver = TestNetwork.Receiver, Sender = TestNetwork.Sender, Vlan = "vlan10";
@@ -14,6 +13,7 @@ public sealed class VlanTagTests : IDisposable
     public void Dispose() => _network.Dispose();
 
     [Theory]
+    [Trait("Needs", "devices")]
     [InlineData("skb", "vlan 10")]
     [InlineData("native", "ether proto 0x8100")]
     public void A_filter_for_tags_behind_a_veth_that_keeps_them_beside_the_packet_is_warned_of_and_the_command_helps(string mode, string filter)
@@ -89,6 +89,7 @@ public sealed class VlanTagTests : IDisposable
     }
 
     [Fact]
+    [Trait("Needs", "devices")]
     public void Libpcap_handles_tags_itself_so_that_legacy_captures_have_no_warning()
     {
         AddVlanDevice();
