@@ -17,17 +17,12 @@ public sealed record CapturedProgram(uint ProgramId, string FunctionName, XdpMod
 public sealed record CapturedInterface(
     InterfacePrograms Loaded, IReadOnlyList<CapturedProgram> Programs, bool RunsOwnProgram, InterfaceHardware Hardware)
 {
-    private const ushort GreTunnel = 778; // ARPHRD_IPGRE
-
     /// <summary>Why a filter for VLAN tags may miss packets here, and what to do, a sentence; null where it cannot or none was asked for.</summary>
     public string? VlanDoubt { get; init; }
 
     /// <summary>The interface.</summary>
     public NetworkInterface Interface => Loaded.Interface;
 
-    /// <summary>
-    /// Whether packets may begin with the header of the tunnel that they came by: ipgre_rcv leaves it there where a GRE tunnel has no fixed
-    /// remote end (net/ipv4/ip_gre.c).
-    /// </summary>
-    public bool MayShowOuterHeader => Interface is { HardwareType: GreTunnel, IsPointToPoint: false };
+    /// <summary>Whether packets may begin with the header of the tunnel that they came by: it is what a filter is asked of then.</summary>
+    public bool MayShowOuterHeader => DeviceLinkType.MayShowOuterHeader(Interface);
 }

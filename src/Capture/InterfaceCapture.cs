@@ -78,7 +78,8 @@ internal sealed partial class InterfaceCapture : IDisposable
             say(CaptureNotices.Retyped(now.Name, DeviceLinkType.Of(now)));
         if (RunsOwnProgram(now) && !isRetyped)
             return;
-        var isDue = _programsDue || (isRetyped && (now.Attachments.Count > 0 || _tookOwnOff));
+        var ownMayReturn = isRetyped && _tookOwnOff;
+        var isDue = _programsDue || ownMayReturn || (isRetyped && now.Attachments.Count > 0);
         if (now.Attachments.SequenceEqual(before.Attachments) && !isDue)
         {
             FollowSlaves(changes, sink, say);
@@ -86,7 +87,7 @@ internal sealed partial class InterfaceCapture : IDisposable
         }
 
         _programsDue = false;
-        if (now.Attachments.Count == 0 && !isDue)
+        if (now.Attachments.Count == 0 && !ownMayReturn)
         {
             Retire();
             if (!_tookOwnOff)

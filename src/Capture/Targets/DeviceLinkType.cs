@@ -11,6 +11,8 @@ namespace Capture.Targets;
 /// </remarks>
 internal static class DeviceLinkType
 {
+    private const ushort Gre = 778; // ARPHRD_IPGRE
+
     // IPsec leaves the Ethernet header of the card in front of the inner packet (skb_mac_header_rebuild), though these devices have none.
     private static readonly string[] s_ipsec = ["vti", "vti6", "xfrm"];
 
@@ -20,7 +22,7 @@ internal static class DeviceLinkType
         _ when s_ipsec.Contains(on.Kind) => LinkTypes.Ethernet,
         1 or 772 => LinkTypes.Ethernet, // ETHER, LOOPBACK
         512 or 519 => LinkTypes.RawIp, // PPP, whose header is off by then; RAWIP
-        768 or 769 or 776 or 778 or 823 => LinkTypes.RawIp, // TUNNEL, TUNNEL6, SIT, IPGRE, IP6GRE
+        768 or 769 or 776 or Gre or 823 => LinkTypes.RawIp, // TUNNEL, TUNNEL6, SIT, IPGRE, IP6GRE
         825 or 0xfffe => LinkTypes.RawIp, // 6LOWPAN; NONE, as tun and WireGuard have it
         513 => 104, // CISCO: C_HDLC
         801 => 105, // IEEE80211: IEEE802_11
@@ -29,4 +31,10 @@ internal static class DeviceLinkType
         804 => 230, // IEEE802154: IEEE802_15_4_NOFCS
         _ => LinkTypes.Unknown,
     };
+
+    /// <summary>
+    /// Whether packets may begin with the header of the tunnel that they came by, and not with their own: ipgre_rcv leaves it there where a
+    /// GRE tunnel has no fixed remote end (net/ipv4/ip_gre.c).
+    /// </summary>
+    public static bool MayShowOuterHeader(NetworkInterface on) => on is { HardwareType: Gre, IsPointToPoint: false };
 }
