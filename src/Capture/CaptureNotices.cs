@@ -38,8 +38,14 @@ internal static class CaptureNotices
         $"{name}: its XDP program was detached; nothing is captured there until another one is attached";
 
     public static string Following(string name, bool isRetyped, IReadOnlyList<CapturedProgram> programs) =>
-        $"{name}: {(isRetyped ? "its link type" : "its XDP programs")} changed; now capturing at "
-        + string.Join(", ", programs.Select(program => $"ID {program.ProgramId} func {program.FunctionName}"));
+        $"{name}: {(isRetyped ? "its link type" : "its XDP programs")} changed; now capturing at {Titles(programs)}";
+
+    private static string Titles(IReadOnlyList<CapturedProgram> programs) =>
+        string.Join(", ", programs.Select(program => $"ID {program.ProgramId} func {program.FunctionName}"));
+
+    public static string LeftLegacy(string name, IReadOnlyList<CapturedProgram> programs) =>
+        $"{name}: an XDP program was attached; capture goes on at {Titles(programs)}, which sees packets that come in, before the network "
+        + "stack; those that came in the meantime may be captured twice, once in legacy mode";
 
     public static string CannotLook(string reason) =>
         $"what becomes of the interfaces cannot be told, so changes of their XDP programs are not followed until it can: {reason}";
@@ -75,6 +81,18 @@ internal static class CaptureNotices
     public static string Gone(string name, bool moved) =>
         $"{name}: the interface is gone, it was {(moved ? "moved to another network namespace" : "removed")}; the others are still captured on";
 
-    public static string AttachedInLegacy(string name) =>
-        $"{name}: an XDP program was attached; capture goes on in legacy mode, which sees what that program passes on";
+    public static string StaysInLegacy(string name, string reason) =>
+        $"{name}: an XDP program was attached; capture goes on in legacy mode, which sees what that program passes on: {reason}";
+
+    public static string WentToLegacy(string name) =>
+        $"{name}: its XDP program was detached; capture goes on in legacy mode: through libpcap, as the network stack sees packets, those that "
+        + "are sent too. Packets between the two are missing";
+
+    public static string StillInLegacy(string name) =>
+        $"{name}: its XDP program, which was not captured at, was detached; capture goes on in legacy mode";
+
+    public static string ReopenedInLegacy(string name) => $"{name}: legacy capture began anew; packets in between are missing";
+
+    public static string NotEvenInLegacy(string name, string reason) =>
+        $"{name}: there is no XDP program any more, and nothing is captured there until one is attached or libpcap can capture: {reason}";
 }

@@ -37,13 +37,13 @@ public sealed record CapturePoint(
     uint InterfaceId, string InterfaceName, int InterfaceIndex, uint ProgramId, string FunctionName, CapturePosition Position)
 {
     /// <summary>The point in words: eth0 xdp_main()@entry.</summary>
-    public string Title => IsLegacy ? InterfaceName : $"{InterfaceLabel(Naming)} {TitleOnInterface}";
+    public string Title => IsLegacy ? InterfaceLabel(Naming) : $"{InterfaceLabel(Naming)} {TitleOnInterface}";
 
     /// <summary>The same without the interface: xdp_main()@entry.</summary>
     public string TitleOnInterface => $"{FunctionLabel(Naming)}()@{(Position == CapturePosition.Entry ? "entry" : "exit")}";
 
     /// <summary>Its pcapng interface's name: eth0@fentry, eth0:xdp_main()@fexit.</summary>
-    public string FileName => IsLegacy ? InterfaceName
+    public string FileName => IsLegacy ? InterfaceLabel(FileNaming)
         : IsOnlyProgram && FileNaming == PointNaming.Plain ? $"{InterfaceName}@{Hook}"
         : FileTitle(FileNaming);
 

@@ -1,29 +1,35 @@
 using Capture.Attachment;
 using Capture.Emission;
+using Capture.Model;
+using Capture.Output;
 using Capture.Rings;
 using Capture.Sinks;
+using Capture.Sources;
 using Capture.Targets;
 using Ebpf.Sys;
 using Ebpf.Xdp;
+using PacketFiles;
 
 namespace Capture;
 
 /// <summary>
-/// One capture, from the interfaces to the sink: <see cref="Open"/> finds the XDP programs, emits and loads the capture
-/// programs, <see cref="Attach"/> hooks them in, <see cref="Run"/> moves records until it is told to stop.
+/// One capture, from the interfaces to the sink: <see cref="Open"/> finds the XDP programs, emits and loads the capture programs, and opens
+/// libpcap where there is no XDP program; <see cref="Attach"/> hooks the programs in, <see cref="Run"/> moves records until it is told to
+/// stop.
 /// </summary>
 /// <remarks>Nothing outlives the process: hooks and maps go with their file descriptors, also after SIGKILL.</remarks>
 public sealed class CaptureSession : IDisposable
 {
     private readonly SetupInputs _inputs;
+    private readonly CaptureSources _sources;
     private readonly List<InterfaceCapture> _interfaces;
     private readonly LinkWatch _links;
     private readonly string? _cutReason;
-    private ulong _attachedAt;
+    private ulong _liveSince;
 
-    private CaptureSession(SetupInputs inputs, List<InterfaceCapture> interfaces, LinkWatch links)
+    private CaptureSession(SetupInputs inputs, CaptureSources sources, List<InterfaceCapture> interfaces, LinkWatch links)
     {
-        (_inputs, _interfaces, _links) = (inputs, interfaces, links);
+        (_inputs, _sources, _interfaces, _links) = (inputs, sources, interfaces, links);
         Interfaces = [.. interfaces.Select(one => one.Describe())];
         // A reason that is not every interface's may not be the one.
         _cutReason = Setups.Select(setup => setup.CutReason).Distinct().ToList() is [var only] ? only : null;
@@ -38,11 +44,19 @@ public sealed class CaptureSession : IDisposable
     /// <summary>The interface of a point.</summary>
     public CapturedInterface InterfaceOf(CapturePoint point) => Interfaces.First(one => one.Interface.Index == point.InterfaceIndex);
 
-    /// <summary>How many CPUs have a ring: all that the kernel has room for.</summary>
-    public int RingCount => _inputs.Maps.Rings.Length;
+    /// <summary>How many CPUs have a ring: all that the kernel has room for. 0 where libpcap does it all.</summary>
+    public int RingCount => Rings.Length;
 
-    /// <summary>Bytes of ring each CPU has.</summary>
-    public uint RingSize => _inputs.Maps.Layout.DataSize;
+    /// <summary>Bytes of ring each CPU has; 0 where libpcap does it all.</summary>
+    public uint RingSize => _inputs.MapsIfMade?.Layout.DataSize ?? 0;
+
+    /// <summary>libpcap's own words for its version; null where it has no part in this.</summary>
+    public string? LibPcapVersion => Interfaces.Any(one => one.Tap is not null) ? LibPcap.Version : null;
+
+    /// <summary>How fine stamps are: the coarsest counts where libpcap does it all; else there are some in nanoseconds.</summary>
+    public TimestampPrecision Precision => Interfaces.All(one => one.Tap is not null)
+        ? Interfaces.Min(one => one.Tap!.Precision)
+        : TimestampPrecision.Nanoseconds;
 
     /// <summary>Why packets in several buffers (jumbo frames) are not captured whole, a sentence; null when they are.</summary>
     public string? JumboLimit => Setups.Select(setup => setup.JumboLimit).FirstOrDefault(limit => limit is not null);
@@ -59,33 +73,35 @@ public sealed class CaptureSession : IDisposable
 
     private List<ICaptureSetup> Setups => [.. _interfaces.Select(one => one.Setup).OfType<ICaptureSetup>()];
 
-    /// <summary>Makes everything ready; no packet is touched yet.</summary>
+    private CaptureRing[] Rings => _inputs.MapsIfMade?.Rings ?? [];
+
+    /// <summary>Makes everything ready; no XDP program is touched yet. What libpcap captures on is live.</summary>
     /// <exception cref="CaptureException">The capture cannot be had; the message says why and what to do.</exception>
     public static CaptureSession Open(CaptureOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (!options.AtEntry && !options.AtExit)
             throw new ArgumentException("A capture is at entry, at exit, or both.", nameof(options));
-        if (Lockdown.KeepsPacketsSecret())
-            throw CaptureErrors.Lockdown();
 
         var scope = new NamespaceScope(options.NetworkNamespace);
         // The watch comes first: what changes from here on is not missed.
         var links = scope.Run(LinkWatch.Open);
-        SetupInputs? inputs = null;
+        CaptureSources? sources = null;
         var interfaces = new List<InterfaceCapture>();
         try
         {
             var found = scope.Run(() => FindInterfaces(options));
-            inputs = new SetupInputs(options, scope, CreateRings(options, found), new PointTable());
+            var points = new PointTable();
+            sources = new CaptureSources(options, scope, points, found);
+            var inputs = new SetupInputs(options, scope, sources.MakeRings, points);
             foreach (var on in found)
-                interfaces.Add(InterfaceCapture.Open(on, inputs));
-            return new CaptureSession(inputs, interfaces, links);
+                interfaces.Add(InterfaceCapture.Open(on, inputs, sources.Taps));
+            return new CaptureSession(inputs, sources, interfaces, links);
         }
         catch
         {
             interfaces.ForEach(one => one.Dispose());
-            inputs?.Maps.Dispose();
+            sources?.Dispose();
             links.Dispose();
             throw;
         }
@@ -95,63 +111,45 @@ public sealed class CaptureSession : IDisposable
     /// <exception cref="CaptureException">The kernel refuses.</exception>
     public void Attach()
     {
-        _attachedAt = (ulong)Clock.MonotonicNanoseconds();
+        _liveSince = Interfaces.Any(one => one.Tap is not null) ? _sources.OpenedAt : (ulong)Clock.MonotonicNanoseconds();
         CaptureSetups.Attach(Setups);
     }
 
-    /// <summary>Moves records to the sink until told to stop, then unhooks and hands on everything that is still in the rings.</summary>
+    /// <summary>Moves records to the sink until told to stop, then unhooks and hands on everything that came before that.</summary>
     /// <param name="sink">Gets the records.</param>
+    /// <param name="output">Where the sink writes them; the caller's to dispose.</param>
     /// <param name="requests">Ends the capture, or asks for its counts, which are said.</param>
     /// <param name="say">Gets a sentence for the user when something happens to an interface.</param>
     /// <returns>What was captured and lost. A failure is told there and not thrown, since the counts matter all the more then.</returns>
-    public CaptureResult Run(IPacketSink sink, CaptureRequests requests, Action<string>? say = null)
+    public CaptureResult Run(IPacketSink sink, OutputStream output, CaptureRequests requests, Action<string>? say = null)
     {
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(requests);
 
-        var clock = new WallClock();
-        var drops = new DropCounts(PointTable.Capacity, () => Points.Count, [_inputs.Maps.Ringless, _inputs.Points.Skipped]);
-        var merger = new RingMerger(_inputs.Maps.Rings, PointTable.Capacity, clock, drops)
-        {
-            SnapLength = _inputs.Options.SnapLength,
-            Modified = _inputs.Options.Selection.OnlyModified ? new ModifiedPackets(_inputs.Options.SnapLength, PointTable.ForComparison) : null,
-        };
-        var reader = new CaptureReader(_inputs.Maps.Rings, merger, _inputs.Maps.Doorbell, clock);
-        var watch = new SetupWatch(_links, _inputs.Slaves, _interfaces, sink, say ?? (_ => { }));
-        Exception? failure = null;
-        void TellCounts() => say?.Invoke(CaptureNotices.SoFar(Statistics(merger)));
+        var (clock, limit) = (_sources.Clock, _inputs.Options.Limit);
+        var reader = new PacketReader(_sources.All, clock, _inputs.Options.SnapLength);
+        var watch = new InterfaceWatch(_links, _inputs, _sources.Taps, _interfaces, sink, say ?? (_ => { }));
         try
         {
-            try
-            {
-                sink.Begin();
-                sink.AddPoints(_inputs.Points.TakeNew());
-                reader.Run(sink, requests, _inputs.Options.Limit, watch, TellCounts);
-            }
-            finally
-            {
-                CaptureSetups.Detach(Setups);
-                _interfaces.ForEach(one => one.KeepSkipped());
-            }
-
-            reader.Drain(sink, _inputs.Options.Limit);
-            sink.End(Statistics(merger), clock.Convert(_attachedAt), clock.Convert((ulong)Clock.MonotonicNanoseconds()));
+            sink.Begin(output);
+            sink.AddPoints(_inputs.Points.TakeNew());
+            _interfaces.ForEach(one => one.StartTap());
+            reader.Run(sink, requests, limit, watch, () => say?.Invoke(CaptureNotices.SoFar(Statistics(reader.Counts))));
         }
-        catch (OutputClosedException)
+        finally
         {
-            // Whoever read the output has seen enough: a clean end.
-        }
-        catch (OutputFailedException failed)
-        {
-            failure = failed;
+            CaptureSetups.Detach(Setups);
+            _interfaces.ForEach(one => one.KeepSkipped());
         }
 
-        if (watch.IsOver && failure is null)
-            failure = CaptureErrors.InterfaceGone(_interfaces[^1].Interface.Name, _interfaces[^1].WasMoved == true);
-        return new CaptureResult(Statistics(merger), Sum(ring => ring.Unreadable), failure)
+        _sources.All.End((ulong)Clock.MonotonicNanoseconds());
+        reader.Drain(sink, limit);
+        sink.End(Statistics(reader.Counts), clock.Convert(_liveSince), clock.Convert((ulong)Clock.MonotonicNanoseconds()));
+        return new CaptureResult(Statistics(reader.Counts), Sum(ring => ring.Unreadable), watch.Failure)
         {
+            OutputEnd = sink.Ended,
             Unproven = Sum(ring => ring.Unproven),
-            Cut = merger.Cut,
+            Cut = reader.Counts.Cut,
             Undecided = Sum(ring => ring.Undecided),
             CutReason = _cutReason,
             SkippedUnknown = [.. _interfaces.Where(one => one.SkippedUnknown is not null).Select(one => (one.Interface.Name, one.SkippedUnknown!))],
@@ -162,40 +160,34 @@ public sealed class CaptureSession : IDisposable
     public void Dispose()
     {
         _interfaces.ForEach(one => one.Dispose());
-        _inputs.Maps.Dispose();
+        _sources.Dispose();
         _links.Dispose();
     }
 
     private static List<NetworkInterface> FindInterfaces(CaptureOptions options)
     {
-        var found = new List<NetworkInterface>();
-        foreach (var on in options.Interfaces.Select(TargetDiscovery.FindInterface))
-        {
-            // Twice the same, by name and by index, is once.
-            if (found.All(one => one.Index != on.Index))
-                found.Add(on);
-        }
-
+        // Twice the same, by name and by index, is once.
+        List<NetworkInterface> found = [.. options.Interfaces.Select(TargetDiscovery.FindInterface).DistinctBy(one => one.Index)];
         foreach (var bare in found.Where(on => on.Attachments.Count == 0))
         {
             if (options.ProgramNames is not null)
                 throw CaptureErrors.NoProgramToName(bare.Name);
-            if (!options.LoadXdpProgram)
-                throw found.Count == 1 ? CaptureErrors.NothingToAttachTo(bare.Name) : CaptureErrors.NothingToAttachToAmongSeveral(bare.Name);
+            if (options.LoadXdpProgram)
+                continue;
+            if (options.AtExit)
+                throw CaptureErrors.LegacyKnowsEntryOnly(bare.Name);
+            if (options.Selection.AsksXdp)
+                throw CaptureErrors.LegacyCannotSelect(bare.Name, options.Selection);
         }
 
         return found;
     }
 
-    /// <summary>Packets that are to be compared are kept whole until they are.</summary>
-    private static RingMaps CreateRings(CaptureOptions options, List<NetworkInterface> interfaces) => RingMaps.Create(
-        options.Selection.OnlyModified ? RingLayout.MaximumSnapLength : options.SnapLength,
-        options.Selection.Filter is { } filter ? interfaces.Max(on => FilterStage.Reach(filter.For(on))) : 0,
-        options.RingSize,
-        options.Rings);
+    private IReadOnlyList<PointStatistics> Statistics(CaptureCounts counts) =>
+    [
+        .. _inputs.Points.Statistics(counts, Rings, _inputs.MapsIfMade?.Ringless)
+            .Select(one => one.Point.IsLegacy ? one with { Lost = _sources.Taps.LostAt(one.Point) } : one),
+    ];
 
-    private IReadOnlyList<PointStatistics> Statistics(RingMerger merger) =>
-        _inputs.Points.Statistics(merger.Captured, merger.Told, _inputs.Maps.Rings, _inputs.Maps.Ringless);
-
-    private ulong Sum(Func<CaptureRing, ulong> count) => _inputs.Maps.Rings.Aggregate(0ul, (sum, ring) => sum + count(ring));
+    private ulong Sum(Func<CaptureRing, ulong> count) => Rings.Aggregate(0ul, (sum, ring) => sum + count(ring));
 }

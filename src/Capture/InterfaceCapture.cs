@@ -1,13 +1,17 @@
 using Capture.Attachment;
 using Capture.Filters;
 using Capture.Sinks;
+using Capture.Sources;
 using Capture.Targets;
 using Ebpf.Sys;
 using Ebpf.Xdp;
 
 namespace Capture;
 
-/// <summary>One interface of a capture: what is hooked in on it, and how that follows the interface's XDP programs.</summary>
+/// <summary>
+/// One interface of a capture: what captures on it, hooks at its XDP programs or libpcap where there is none, and how that follows what
+/// becomes of the interface.
+/// </summary>
 internal sealed partial class InterfaceCapture : IDisposable
 {
     private readonly SetupInputs _inputs;
@@ -17,27 +21,32 @@ internal sealed partial class InterfaceCapture : IDisposable
     private bool _tookOwnOff; // our own program could not go on: that it is gone is no news, and it may come again
     private string? _unanswered;
 
-    private InterfaceCapture(InterfacePrograms on, SetupInputs inputs)
+    private InterfaceCapture(InterfacePrograms on, SetupInputs inputs, TapTable taps)
     {
-        (Interface, _inputs) = (on.Interface, inputs);
+        (Interface, _inputs, _taps) = (on.Interface, inputs, taps);
         _loaded = on;
-        Setup = on.Attached.Count > 0 ? Trace(on) : OwnProgramSetup.Load(on.Interface, inputs);
+        if (on.Attached.Count > 0)
+            Setup = Trace(on);
+        else if (inputs.Options.LoadXdpProgram)
+            Setup = OwnProgramSetup.Load(on.Interface, inputs);
+        else
+            OpenTap();
     }
 
     /// <summary>The interface as it was last looked at.</summary>
     public NetworkInterface Interface { get; private set; }
 
-    /// <summary>What captures there now; null while nothing does.</summary>
+    /// <summary>The hooks that capture there now; null while none do.</summary>
     public ICaptureSetup? Setup { get; private set; }
 
-    /// <summary>Whether the interface is there no more; null as long as it is. True where it left for another network namespace.</summary>
-    public bool? WasMoved { get; private set; }
+    /// <summary>Why nothing will be captured here any more; null as long as something may.</summary>
+    public CaptureException? Over { get; private set; }
 
-    /// <summary>Finds the interface's XDP programs and loads what captures at them; where there is none, our own.</summary>
+    /// <summary>Finds the interface's XDP programs and loads what captures at them; where there is none, our own, or libpcap.</summary>
     /// <exception cref="CaptureException">It cannot be had; the message says why.</exception>
-    public static InterfaceCapture Open(NetworkInterface on, SetupInputs inputs)
+    public static InterfaceCapture Open(NetworkInterface on, SetupInputs inputs, TapTable taps)
     {
-        var capture = new InterfaceCapture(inputs.Scope.Run(() => InterfacePrograms.Read(on)), inputs);
+        var capture = new InterfaceCapture(inputs.Scope.Run(() => InterfacePrograms.Read(on)), inputs, taps);
         try
         {
             if (inputs.Options.Promiscuous)
@@ -53,9 +62,11 @@ internal sealed partial class InterfaceCapture : IDisposable
 
     /// <summary>What is captured at here, before anything changes.</summary>
     public CapturedInterface Describe() => new(
-        _loaded, Setup!.Programs, Setup is OwnProgramSetup, _inputs.Scope.Run(() => InterfaceHardware.Of(Interface.Name)))
+        _loaded, Setup?.Programs ?? [], Setup is OwnProgramSetup, _inputs.Scope.Run(() => InterfaceHardware.Of(Interface.Name)))
     {
-        VlanDoubt = _inputs.Options.Selection.Filter is { } filter && VlanQuestion.IsAskedBy(filter.For(Interface))
+        Tap = Setup is null ? _tapDescription : null,
+        VlanDoubt = Setup is not null && _inputs.Options.Selection.Filter is { } filter
+            && VlanQuestion.IsAskedBy(filter.For(Interface))
             ? _inputs.Scope.Run(() => VlanTags.Doubt(Interface, Setup.Programs[0].Mode))
             : null,
     };
@@ -78,8 +89,10 @@ internal sealed partial class InterfaceCapture : IDisposable
             say(CaptureNotices.Retyped(now.Name, DeviceLinkType.Of(now)));
         if (RunsOwnProgram(now) && !isRetyped)
             return;
+        if (HasTapFailed())
+            return;
         var ownMayReturn = isRetyped && _tookOwnOff;
-        var isDue = _programsDue || ownMayReturn || (isRetyped && now.Attachments.Count > 0);
+        var isDue = _programsDue || ownMayReturn || IsTapDue || (isRetyped && (now.Attachments.Count > 0 || _tap is not null));
         if (now.Attachments.SequenceEqual(before.Attachments) && !isDue)
         {
             FollowSlaves(changes, sink, say);
@@ -87,15 +100,16 @@ internal sealed partial class InterfaceCapture : IDisposable
         }
 
         _programsDue = false;
+        var wasInLegacy = _tap is not null;
         if (now.Attachments.Count == 0 && !ownMayReturn)
         {
-            Retire();
-            if (!_tookOwnOff)
-                say(CaptureNotices.Detached(now.Name));
+            GoWithoutProgram(before.Attachments.Count > 0, isRetyped, sink, say);
         }
         else if (Reload(isRetyped, sink, say))
         {
-            say(CaptureNotices.Following(now.Name, isRetyped, Setup!.Programs));
+            say(wasInLegacy
+                ? CaptureNotices.LeftLegacy(now.Name, Setup!.Programs)
+                : CaptureNotices.Following(now.Name, isRetyped, Setup!.Programs));
             foreach (var reservation in Setup.Reservations)
                 say(reservation);
         }
@@ -105,7 +119,8 @@ internal sealed partial class InterfaceCapture : IDisposable
     public void Leave(bool moved)
     {
         Retire();
-        WasMoved = moved;
+        EndTap();
+        Over = CaptureErrors.InterfaceGone(Interface.Name, moved);
     }
 
     /// <summary>Unhooks what is hooked in, for good; what it captured and lost stays counted.</summary>
@@ -145,6 +160,8 @@ internal sealed partial class InterfaceCapture : IDisposable
     {
         _promiscuity?.Dispose();
         Setup?.Dispose();
+        if (!_isTapStarted)
+            _tap?.Dispose();
     }
 
     /// <returns>Whether what the interface runs now is captured at; if not, the user was told.</returns>
@@ -162,16 +179,27 @@ internal sealed partial class InterfaceCapture : IDisposable
         }
         catch (CaptureException failure)
         {
-            Retire();
             _unanswered = null;
             _tookOwnOff = isOwn;
+            if (_tap is not null)
+            {
+                say(CaptureNotices.StaysInLegacy(Interface.Name, failure.Message));
+                return false;
+            }
+
+            Retire();
             say(CaptureNotices.CannotFollow(Interface.Name, isRetyped, failure.Message));
         }
         catch (SystemCallException failure)
         {
             _programsDue = true;
-            Retire();
-            SayUnanswered(CaptureNotices.CannotFollowYet(Interface.Name, failure.Message), say);
+            if (_tap is null)
+                Retire();
+            SayUnanswered(
+                _tap is null
+                    ? CaptureNotices.CannotFollowYet(Interface.Name, failure.Message)
+                    : CaptureNotices.StaysInLegacy(Interface.Name, failure.Message),
+                say);
         }
 
         return false;
@@ -199,6 +227,7 @@ internal sealed partial class InterfaceCapture : IDisposable
             Retire();
             CaptureSetups.Attach([next]);
             Setup = next;
+            EndTap();
         }
         catch
         {

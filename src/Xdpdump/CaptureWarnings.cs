@@ -6,11 +6,44 @@ namespace Xdpdump;
 /// <summary>What is known before a capture begins of packets that it will not show as one may think.</summary>
 internal static class CaptureWarnings
 {
+    /// <summary>Up to this MTU every driver has packets in one buffer.</summary>
+    private const uint OneBuffer = 1500;
+
     public static void AtStart(CaptureSession session, Settings settings)
     {
+        OfInterfacesWithoutProgram(session);
+        OfPackets(session, settings);
+        foreach (var reservation in session.Reservations)
+            Messages.Warn(reservation);
+        if (session.RingCount > 0 && session.RingSize < settings.RingSize)
+            Messages.Warn($"the kernel allows no rings of {settings.RingSize / 1024} KiB; each CPU has {session.RingSize / 1024} KiB");
+    }
+
+    /// <summary>Scripts look for the first words of these sentences, up to the comma or the exclamation mark.</summary>
+    private static void OfInterfacesWithoutProgram(CaptureSession session)
+    {
+        var tapped = session.Interfaces.Where(one => one.Tap is not null).Select(one => one.Interface.Name).ToList();
+        if (tapped.Count > 0)
+        {
+            Messages.Warn($"Specified interface does not have an XDP program loaded, so capture on {string.Join(", ", tapped)} is in legacy "
+                + "mode: through libpcap, as the network stack sees packets; --load-xdp-program captures at the XDP layer");
+        }
+
+        foreach (var one in session.Interfaces.Where(one => one.RunsOwnProgram))
+        {
+            Messages.Warn("Specified interface does not have an XDP program loaded! Will load a capture only XDP program! "
+                + $"It passes every packet of {one.Interface.Name} on.");
+        }
+    }
+
+    private static void OfPackets(CaptureSession session, Settings settings)
+    {
+        var hooked = session.Interfaces.Where(one => one.Tap is null).ToList();
+        if (session.JumboLimit is { } limit && hooked.Exists(one => one.Interface.Mtu > OneBuffer))
+            Messages.Warn(limit);
         if (settings.Output is not null)
         {
-            foreach (var point in session.Points.Where(point => !point.IsLinkTypeKnown).DistinctBy(point => point.InterfaceIndex))
+            foreach (var point in session.Points.Where(point => !point.IsLegacy && !point.IsLinkTypeKnown).DistinctBy(point => point.InterfaceIndex))
             {
                 Messages.Warn($"it is not known what packets of {point.InterfaceName} begin with, a device of type "
                     + $"{session.InterfaceOf(point).Interface.HardwareType} (ARPHRD_ in linux/if_arp.h): they are written with link type USER0, "
@@ -19,8 +52,7 @@ internal static class CaptureWarnings
         }
 
         if (session.JumboLimit is not null && settings.Selection.Filter is { } filter
-            && session.Interfaces.Any(one => one.Interface.Mtu > CaptureCommand.OneBuffer
-                && filter.For(one.Interface).Reach is null or > (int)CaptureCommand.OneBuffer))
+            && hooked.Exists(one => one.Interface.Mtu > OneBuffer && filter.For(one.Interface).Reach is null or > (int)OneBuffer))
         {
             Messages.Warn("packets that the filter would have to look at behind their first buffer count as dropped, since it cannot be told "
                 + "if they match");

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Capture;
 using Capture.Filters;
-using Capture.Legacy;
 using Capture.Selection;
 using Capture.Targets;
 using PacketFiles;
@@ -13,11 +12,9 @@ namespace Xdpdump;
 /// <summary>What a capture file says about where it comes from.</summary>
 internal static class FileMetadata
 {
+    /// <summary>The head of a capture's section.</summary>
     public static SectionHeader Section(CaptureSession session, PacketSelection selection) =>
         Section([.. session.Interfaces.Select(Programs), .. Selection(selection)]);
-
-    public static SectionHeader Section(LegacyCapture capture) => Section(capture.Interfaces.Select(
-        one => $"Capture was taken on interface {one.Interface.Name}, with no XDP program loaded"));
 
     private static SectionHeader Section(IEnumerable<string> comments)
     {
@@ -51,6 +48,8 @@ internal static class FileMetadata
     /// <summary>An interface's programs, one per line, what runs inside another one further in.</summary>
     private static string Programs(CapturedInterface on)
     {
+        if (on.Tap is not null)
+            return $"Capture was taken on interface {on.Interface.Name}, with no XDP program loaded";
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Capture was taken on interface {on.Interface.Name}, with the following XDP programs loaded:");
         foreach (var attached in on.Loaded.Attached)

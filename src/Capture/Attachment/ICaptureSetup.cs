@@ -50,6 +50,8 @@ internal static class CaptureSetups
     /// <summary>When this returns no capture program of these is running any more.</summary>
     public static void Detach(IReadOnlyCollection<ICaptureSetup> setups)
     {
+        if (setups.Count == 0)
+            return;
         foreach (var setup in setups)
             setup.DetachEntrances();
         Quiescence.Wait(); // packets that have entered still exit

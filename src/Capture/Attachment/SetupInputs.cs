@@ -8,10 +8,19 @@ namespace Capture.Attachment;
 /// <summary>What the setups of all interfaces of one capture share.</summary>
 /// <param name="Options">What is wanted.</param>
 /// <param name="Scope">Where the interfaces are.</param>
-/// <param name="Maps">The rings.</param>
+/// <param name="MakeMaps">Makes the rings.</param>
 /// <param name="Points">Which number comes next.</param>
-internal sealed record SetupInputs(CaptureOptions Options, NamespaceScope Scope, RingMaps Maps, PointTable Points)
+internal sealed record SetupInputs(CaptureOptions Options, NamespaceScope Scope, Func<RingMaps> MakeMaps, PointTable Points)
 {
+    private SlaveTable? _slaves;
+
+    /// <summary>The rings; made when they are first asked for: a capture that libpcap does alone takes no leave to use BPF.</summary>
+    /// <exception cref="CaptureException">They cannot be had.</exception>
+    public RingMaps Maps => MapsIfMade ??= MakeMaps();
+
+    /// <summary>The rings if there are any yet.</summary>
+    public RingMaps? MapsIfMade { get; private set; }
+
     private (XdpBuffOffsets Offsets, JumboFrames Jumbo)? _kernel;
 
     /// <summary>Where the kernel keeps what a capture program reads: looked up once.</summary>
@@ -32,7 +41,10 @@ internal sealed record SetupInputs(CaptureOptions Options, NamespaceScope Scope,
     }
 
     /// <summary>The slaves that XDP programs really run on.</summary>
-    public SlaveTable Slaves { get; } = new(Scope, Maps);
+    public SlaveTable Slaves => _slaves ??= new(Scope, Maps);
+
+    /// <summary>The kernel is asked anew, once for all interfaces that are looked at from now on.</summary>
+    public void BeginLook() => _slaves?.BeginLook();
 
     /// <summary>Which packets belong to an interface, by what slaves it has now.</summary>
     public InterfaceFilter FilterFor(NetworkInterface on) => new(on.Index, Scope.Inode) { HasSlaves = Slaves.Track(on) };

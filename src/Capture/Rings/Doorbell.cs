@@ -7,7 +7,7 @@ namespace Capture.Rings;
 /// Wakes the reader when a record comes while it sleeps: a tiny ring-buffer map, whose only use is that its file descriptor
 /// can be waited for. Its content is never read.
 /// </summary>
-internal sealed unsafe class Doorbell : IDisposable
+internal sealed unsafe class Doorbell : IDoorbell, IDisposable
 {
     private readonly MemoryMapping _control;
     private readonly MemoryMapping _consumer;

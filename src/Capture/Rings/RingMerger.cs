@@ -23,6 +23,7 @@ internal sealed unsafe class RingMerger
     private readonly WallClock _clock;
     private readonly DropCounts _drops;
     private int _heapCount;
+    private long _dropped;
     private ulong _lastId;
     private ulong _lastStamp;
 
@@ -49,47 +50,103 @@ internal sealed unsafe class RingMerger
     /// <summary>Asks packets for changes; null where all are wanted.</summary>
     public ModifiedPackets? Modified { get; init; }
 
-    /// <summary>Bytes of records that were dropped when the batch was last filled.</summary>
-    public long Dropped { get; private set; }
-
     /// <summary>Whether a ring holds a record that was not taken: it will be released soon.</summary>
-    public bool HasPending { get; private set; }
-
-    /// <summary>Fills the batch with what is due.</summary>
-    /// <param name="batch">Emptied first.</param>
-    /// <param name="now">A monotonic time in nanoseconds, sampled just before.</param>
-    /// <param name="limit">The most records to take.</param>
-    /// <param name="everything">No program writes any more: release all there is.</param>
-    public void Collect(RecordBatch batch, ulong now, long limit, bool everything = false)
+    public bool HasPending
     {
-        batch.Clear();
-        _drops.Begin();
-        Dropped = 0;
-        var horizon = Refresh(now, everything);
-        while (_heapCount > 0 && batch.Records < limit)
+        get
         {
+            foreach (var ring in _rings)
+            {
+                if (ring.HasRecord)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Monotonic stamp of the next record that may be taken; <see cref="ulong.MaxValue"/> when there is none.</summary>
+    public ulong NextStamp => _heapCount == 0 ? ulong.MaxValue : _stamps[0];
+
+    /// <summary>No record stamped up to this time will come any more but those that may be taken now.</summary>
+    public ulong CompleteUntil { get; private set; }
+
+    /// <summary>Looks what is new; a batch begins.</summary>
+    /// <param name="now">A monotonic time in nanoseconds, sampled just before.</param>
+    /// <param name="everything">No program writes any more: all there is may be taken.</param>
+    public void Refresh(ulong now, bool everything = false)
+    {
+        _drops.Begin();
+        CompleteUntil = ulong.MaxValue;
+        foreach (var ring in _rings)
+        {
+            ring.Refresh(now - StoreVisibility);
+            _drops.Look(ring.Losses);
+            CompleteUntil = Math.Min(CompleteUntil, ring.CompleteUntil);
+        }
+
+        if (everything)
+            CompleteUntil = ulong.MaxValue;
+
+        _heapCount = 0;
+        foreach (var ring in _rings)
+        {
+            if (!ring.HasRecord || ring.RecordStamp > CompleteUntil)
+                continue;
+            _heap[_heapCount] = ring;
+            _stamps[_heapCount++] = ring.RecordStamp;
+        }
+
+        for (var i = _heapCount / 2 - 1; i >= 0; i--)
+            SiftDown(i);
+        PassIfEmpty();
+    }
+
+    /// <summary>Appends records that may be taken, in the order of their stamps.</summary>
+    /// <param name="batch">Where to.</param>
+    /// <param name="until">The latest stamp that is wanted.</param>
+    /// <param name="limit">The most records that the batch is to have.</param>
+    /// <returns>False when the batch takes no more.</returns>
+    public bool Fill(RecordBatch batch, ulong until, long limit)
+    {
+        var horizon = Math.Min(until, CompleteUntil);
+        while (_heapCount > 0 && _stamps[0] <= horizon)
+        {
+            if (batch.Records >= limit)
+                return false;
             var ring = _heap[0];
             // As long as no other ring's next record is older, this one's go on: its span grows without a look at the heap.
             var bound = Math.Min(horizon, SecondStamp());
+            var goesOn = true;
             do
-            {
-                if (!Take(ring, batch))
-                    return;
-            }
-            while (ring.HasRecord && ring.RecordStamp <= bound && batch.Records < limit);
+                goesOn = Take(ring, batch);
+            while (goesOn && ring.HasRecord && ring.RecordStamp <= bound && batch.Records < limit);
 
-            if (ring.HasRecord && ring.RecordStamp <= horizon)
+            if (ring.HasRecord && ring.RecordStamp <= CompleteUntil)
                 _stamps[0] = ring.RecordStamp;
             else
                 RemoveRoot();
             SiftDown(0);
+            if (!goesOn)
+                return false;
         }
 
+        PassIfEmpty();
+        return true;
+    }
+
+    /// <summary>Bytes of records that were taken since this was last asked and not appended, since they were not wanted.</summary>
+    public long TakeDropped()
+    {
+        var bytes = _dropped;
+        _dropped = 0;
+        return bytes;
+    }
+
+    private void PassIfEmpty()
+    {
         if (_heapCount == 0)
-            _drops.Pass(horizon);
-        HasPending = false;
-        foreach (var ring in _rings)
-            HasPending |= ring.HasRecord;
+            _drops.Pass(CompleteUntil);
     }
 
     /// <summary>Gives the space of all records collected so far back to the producers.</summary>
@@ -120,34 +177,6 @@ internal sealed unsafe class RingMerger
         }
     }
 
-    private ulong Refresh(ulong now, bool everything)
-    {
-        var horizon = ulong.MaxValue;
-        foreach (var ring in _rings)
-        {
-            ring.Refresh(now - StoreVisibility);
-            _drops.Look(ring.Losses);
-            horizon = Math.Min(horizon, ring.CompleteUntil);
-        }
-
-        if (everything)
-            horizon = ulong.MaxValue;
-
-        _heapCount = 0;
-        foreach (var ring in _rings)
-        {
-            if (!ring.HasRecord || ring.RecordStamp > horizon)
-                continue;
-            _heap[_heapCount] = ring;
-            _stamps[_heapCount++] = ring.RecordStamp;
-        }
-
-        for (var i = _heapCount / 2 - 1; i >= 0; i--)
-            SiftDown(i);
-        HasPending = true;
-        return horizon;
-    }
-
     private bool Take(CaptureRing ring, RecordBatch batch)
     {
         var record = ring.Record;
@@ -157,7 +186,7 @@ internal sealed unsafe class RingMerger
         {
             if (!Modified.Wants(ring))
             {
-                Dropped += length;
+                _dropped += length;
                 _drops.PassOver(ring.Losses, record, length);
                 ring.Advance(length);
                 return true;

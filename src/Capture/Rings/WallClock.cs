@@ -44,6 +44,9 @@ internal sealed class WallClock
     /// <summary>The wall-clock time of any monotonic time.</summary>
     public ulong Convert(ulong monotonic) => monotonic + (ulong)Offset;
 
+    /// <summary>The monotonic time of a wall-clock time, as the wall clock goes now.</summary>
+    public ulong ToMonotonic(ulong wall) => (long)wall > Offset ? (ulong)((long)wall - Offset) : 0;
+
     /// <summary>The wall-clock time of the next stamp in order. Never runs backwards but when the clock was set back.</summary>
     public ulong ConvertNext(ulong monotonic)
     {

@@ -46,26 +46,35 @@ public struct PollEntry
 /// <summary>Waiting for several descriptors at once: poll(2).</summary>
 public static unsafe class Poll
 {
-    private const int MaxEntries = 64;
+    private const int MaxEntriesOnStack = 1024;
 
-    /// <summary>Waits until at least one entry has something, or the time is over. Signals do not end it. Allocates nothing.</summary>
-    /// <param name="entries">At most 64; <see cref="PollEntry.Returned"/> is filled in.</param>
+    /// <summary>
+    /// Waits until at least one entry has something, or the time is over. Signals do not end it. Allocates nothing for up to 1024 entries.
+    /// </summary>
+    /// <param name="entries">No more than descriptors may be open; <see cref="PollEntry.Returned"/> is filled in.</param>
     /// <param name="timeoutMilliseconds">-1 waits without end, 0 only looks.</param>
     /// <returns>How many entries have something; 0 when the time is over.</returns>
-    /// <exception cref="ArgumentException">More than 64 entries.</exception>
-    /// <exception cref="SystemCallException">poll(2) failed: no memory.</exception>
+    /// <exception cref="SystemCallException">poll(2) failed: no memory, or more entries than RLIMIT_NOFILE.</exception>
     public static int Wait(Span<PollEntry> entries, int timeoutMilliseconds)
     {
-        if (entries.Length > MaxEntries)
-            throw new ArgumentException($"{entries.Length} entries to poll, at most {MaxEntries} are expected", nameof(entries));
+        if (entries.Length > MaxEntriesOnStack)
+        {
+            fixed (PollRecord* many = new PollRecord[entries.Length])
+                return Wait(entries, many, timeoutMilliseconds);
+        }
 
-        PollRecord* records = stackalloc PollRecord[entries.Length];
+        PollRecord* few = stackalloc PollRecord[entries.Length];
+        return Wait(entries, few, timeoutMilliseconds);
+    }
+
+    private static int Wait(Span<PollEntry> entries, PollRecord* records, int timeoutMilliseconds)
+    {
         int borrowed = 0;
         try
         {
             for (; borrowed < entries.Length; borrowed++)
                 records[borrowed] = Borrow(entries[borrowed]);
-            return Wait(entries, records, timeoutMilliseconds);
+            return WaitBorrowed(entries, records, timeoutMilliseconds);
         }
         finally
         {
@@ -81,7 +90,7 @@ public static unsafe class Poll
         return new PollRecord { Descriptor = (int)entry.Handle.DangerousGetHandle(), Requested = (short)entry.Requested };
     }
 
-    private static int Wait(Span<PollEntry> entries, PollRecord* records, int timeoutMilliseconds)
+    private static int WaitBorrowed(Span<PollEntry> entries, PollRecord* records, int timeoutMilliseconds)
     {
         long deadline = Clock.MonotonicNanoseconds() + timeoutMilliseconds * 1_000_000L;
         int remaining = timeoutMilliseconds;

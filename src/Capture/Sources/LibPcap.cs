@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using SharpPcap.LibPcap;
 
-namespace Capture.Legacy;
+namespace Capture.Sources;
 
 /// <summary>
 /// libpcap itself: whether it is there, and the calls that SharpPcap does not offer or gets wrong. It is loaded by the first use and
@@ -14,6 +14,9 @@ internal static unsafe class LibPcap
 
     /// <summary>Whether it is installed.</summary>
     public static bool IsInstalled => s_library.Value != 0;
+
+    /// <summary>Its own words for its version.</summary>
+    public static string Version => SharpPcap.Pcap.Version;
 
     /// <summary>The name of a DLT_ number, such as EN10MB; DLT 300 where it has none.</summary>
     public static string LinkTypeName(int dataLink)

@@ -1,14 +1,14 @@
 using System.Runtime.CompilerServices;
-using Capture.Legacy;
+using Capture.Sources;
 using Ebpf.Sys;
 
-namespace Capture.Tests.Legacy;
+namespace Capture.Tests.Sources;
 
 /// <summary>A packet to come: its stamp, and when the kernel shows it, both in nanoseconds.</summary>
 internal readonly record struct Coming(long Stamp, long Shown);
 
 /// <summary>An interface that shows its packets when their time has come, on a clock of the test's.</summary>
-internal sealed unsafe class FakeSource(Func<long> clock, IReadOnlyList<Coming> coming, int length = 60) : IPacketSource
+internal sealed unsafe class FakeTap(Func<long> clock, IReadOnlyList<Coming> coming, int length = 60) : IPacketTap
 {
     private readonly EventFd _event = new();
     private readonly byte[] _bytes = GC.AllocateArray<byte>(Math.Max(1, length), pinned: true);
@@ -23,7 +23,7 @@ internal sealed unsafe class FakeSource(Func<long> clock, IReadOnlyList<Coming> 
 
     public int Looks { get; private set; }
 
-    public bool TryRead(out SourcePacket packet)
+    public bool TryRead(out TappedPacket packet)
     {
         Looks++;
         packet = default;
@@ -31,7 +31,7 @@ internal sealed unsafe class FakeSource(Func<long> clock, IReadOnlyList<Coming> 
             throw Failure;
         if (_next == coming.Count || coming[_next].Shown > clock())
             return false;
-        packet = new SourcePacket((ulong)coming[_next++].Stamp, (byte*)Unsafe.AsPointer(ref _bytes[0]), length, (uint)length + 1);
+        packet = new TappedPacket((ulong)coming[_next++].Stamp, (byte*)Unsafe.AsPointer(ref _bytes[0]), length, (uint)length + 1);
         return true;
     }
 

@@ -1,7 +1,7 @@
 using Capture.Targets;
 using Ebpf.Xdp;
 
-namespace Capture.Tests.Legacy;
+namespace Capture.Tests;
 
 public sealed class LinkTypeTests
 {

@@ -4,22 +4,23 @@ using PacketFiles;
 using SharpPcap;
 using SharpPcap.LibPcap;
 
-namespace Capture.Legacy;
+namespace Capture.Sources;
 
-/// <summary>Packets of an interface from libpcap, by SharpPcap.</summary>
-internal sealed unsafe class PcapSource : IPacketSource
+/// <summary>Packets of an interface from libpcap, by SharpPcap: each once, as the network stack gets or sends it.</summary>
+internal sealed unsafe class LibPcapTap : IPacketTap
 {
     /// <summary>The longest the kernel keeps a packet before it shows it, when no more come to fill the block.</summary>
     public const int DelayMilliseconds = 10;
 
-    // Room for a burst: the 2 MiB that are libpcap's default are full after some thousand small packets.
-    private const int BufferSize = 16 << 20;
+    // Room for a burst: the 2 MiB that are libpcap's default are full after some thousand small packets. With many interfaces no more.
+    private const int LargestBuffer = 16 << 20, SmallestBuffer = 2 << 20, AllBuffers = 256 << 20;
 
     private readonly LiveDevice _device;
+    private readonly string _name;
     private readonly uint _unit;
     private nint _header, _data;
 
-    private PcapSource(NetworkInterface on, LiveDevice device)
+    private LibPcapTap(NetworkInterface on, LiveDevice device)
     {
         _device = device;
         Descriptor = new FileDescriptorHandle(device.Selectable, ownsHandle: false);
@@ -28,12 +29,13 @@ internal sealed unsafe class PcapSource : IPacketSource
             ? TimestampPrecision.Nanoseconds
             : TimestampPrecision.Microseconds;
         _unit = precision == TimestampPrecision.Nanoseconds ? 1u : 1000u;
-        Interface = new LegacyInterface(
-            on, LinkTypes.OfDataLink(dataLink), LibPcap.LinkTypeName(dataLink), LibPcap.LinkTypeDescription(dataLink), precision,
-            InterfaceHardware.Of(on.Name));
+        _name = on.Name;
+        Description = new TapDescription(
+            LinkTypes.OfDataLink(dataLink), LibPcap.LinkTypeName(dataLink), LibPcap.LinkTypeDescription(dataLink), precision);
     }
 
-    public LegacyInterface Interface { get; }
+    /// <summary>What libpcap says of the interface.</summary>
+    public TapDescription Description { get; }
 
     public FileDescriptorHandle Descriptor { get; }
 
@@ -42,26 +44,28 @@ internal sealed unsafe class PcapSource : IPacketSource
     /// <summary>Begins to capture: from here on packets gather in the kernel.</summary>
     /// <param name="on">The interface, in the calling thread's network namespace.</param>
     /// <param name="known">What libpcap knows of the interfaces in it.</param>
-    /// <param name="options">How.</param>
-    /// <exception cref="CaptureException">libpcap refuses; the message says why.</exception>
-    public static PcapSource Open(NetworkInterface on, IReadOnlyList<PcapInterface> known, CaptureOptions options)
+    /// <param name="options">How. Whether the interface is promiscuous is not for this one to say.</param>
+    /// <exception cref="CaptureException">libpcap is not there, or refuses; the message says why.</exception>
+    public static LibPcapTap Open(NetworkInterface on, PcapInterfaces known, CaptureOptions options)
     {
-        var device = new LiveDevice(known.FirstOrDefault(one => one.Name == on.Name) ?? throw CaptureErrors.InterfaceVanished(on.Name));
+        if (!LibPcap.IsInstalled)
+            throw CaptureErrors.NoLibPcap(on.Name);
+        var device = new LiveDevice(known.Find(on.Name));
         try
         {
             device.Open(new DeviceConfiguration
             {
-                Mode = options.Promiscuous ? DeviceModes.Promiscuous : DeviceModes.None,
+                Mode = DeviceModes.None,
                 Snaplen = (int)options.SnapLength,
                 // Not immediate: that costs a slot of the longest packet for each, and so most of the buffer.
                 ReadTimeout = DelayMilliseconds,
-                BufferSize = BufferSize,
+                BufferSize = Math.Clamp(AllBuffers / options.Interfaces.Count, SmallestBuffer, LargestBuffer),
                 TimestampResolution = TimestampResolution.Nanosecond,
             });
             device.NonBlockingMode = true;
             if (options.Selection.Filter is { } filter)
                 SetFilter(device, filter.Expression);
-            return new PcapSource(on, device);
+            return new LibPcapTap(on, device);
         }
         catch (PcapException refusal)
         {
@@ -89,7 +93,7 @@ internal sealed unsafe class PcapSource : IPacketSource
         }
     }
 
-    public bool TryRead(out SourcePacket packet)
+    public bool TryRead(out TappedPacket packet)
     {
         switch (_device.GetNextPacketPointers(ref _header, ref _data))
         {
@@ -97,14 +101,14 @@ internal sealed unsafe class PcapSource : IPacketSource
                 // struct pcap_pkthdr: struct timeval, whose second half counts nanoseconds here, captured and original length.
                 var time = (long*)_header;
                 var lengths = (uint*)(time + 2);
-                packet = new SourcePacket(
+                packet = new TappedPacket(
                     (ulong)(time[0] * 1_000_000_000 + time[1] * _unit), (byte*)_data, checked((int)lengths[0]), lengths[1]);
                 return true;
             case 0:
                 packet = default;
                 return false;
             default:
-                throw CaptureErrors.LegacyEnded(Interface.Interface.Name, _device.LastError);
+                throw CaptureErrors.LegacyEnded(_name, _device.LastError);
         }
     }
 

@@ -1,6 +1,6 @@
 using Ebpf.Sys;
 
-namespace Capture.Rings;
+namespace Capture.Sources;
 
 /// <summary>What the reader's thread sees to between two batches, so that nothing else ever touches the rings, hooks or sink.</summary>
 internal interface IReaderWatch

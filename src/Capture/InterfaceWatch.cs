@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Capture.Attachment;
-using Capture.Rings;
 using Capture.Sinks;
+using Capture.Sources;
 using Ebpf.Sys;
 using Ebpf.Xdp;
 
@@ -11,8 +11,8 @@ namespace Capture;
 /// Keeps an eye on the captured interfaces. The kernel tells at once of most changes; a program that comes by a bpf_link it does not tell
 /// of, so each interface is looked at once a second too.
 /// </summary>
-internal sealed class SetupWatch(
-    LinkWatch links, SlaveTable slaves, IReadOnlyList<InterfaceCapture> interfaces, IPacketSink sink, Action<string> say) : IReaderWatch
+internal sealed class InterfaceWatch(
+    LinkWatch links, SetupInputs inputs, TapTable taps, IReadOnlyList<InterfaceCapture> interfaces, IPacketSink sink, Action<string> say) : IReaderWatch
 {
     /// <summary>An interface is unlisted some milliseconds before the kernel tells where it went.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
@@ -22,7 +22,10 @@ internal sealed class SetupWatch(
 
     public FileDescriptorHandle Handle => links.Handle;
 
-    public bool IsOver { get; private set; }
+    public bool IsOver => Failure is not null;
+
+    /// <summary>Why the last interface gives no more packets; null as long as one does.</summary>
+    public CaptureException? Failure { get; private set; }
 
     public void Look()
     {
@@ -41,21 +44,29 @@ internal sealed class SetupWatch(
 
     private void LookAtAll()
     {
-        slaves.BeginLook();
+        inputs.BeginLook();
         _heard.AddRange(links.Read());
         List<LinkChange> changes = [.. _heard];
         var known = changes.Count;
         foreach (var one in interfaces)
         {
-            if (one.WasMoved is not null)
+            if (one.Over is not null)
                 continue;
+            bool? moved = null;
             one.KeepSkipped();
             if (links.ByIndex(one.Interface.Index) is { } now)
                 one.Follow(now, changes, sink, say);
             else
-                Leave(one, WasMoved(one.Interface.Index, changes));
+                one.Leave(moved = WasMoved(one.Interface.Index, changes));
+            if (one.Over is not { } reason)
+                continue;
+            if (interfaces.All(other => other.Over is not null))
+                Failure = reason;
+            else
+                say(moved is { } wasMoved ? CaptureNotices.Gone(one.Interface.Name, wasMoved) : $"{one.Interface.Name}: {reason.Message}");
         }
 
+        taps.CloseEnded();
         _heard.RemoveRange(0, known);
     }
 
@@ -85,13 +96,5 @@ internal sealed class SetupWatch(
             changes.AddRange(more);
             _heard.AddRange(more);
         }
-    }
-
-    private void Leave(InterfaceCapture one, bool moved)
-    {
-        one.Leave(moved);
-        IsOver = interfaces.All(other => other.WasMoved is not null);
-        if (!IsOver)
-            say(CaptureNotices.Gone(one.Interface.Name, moved));
     }
 }

@@ -1,0 +1,67 @@
+using Capture.Attachment;
+using Capture.Emission;
+using Capture.Rings;
+using Capture.Targets;
+using Ebpf.Xdp;
+
+namespace Capture.Sources;
+
+/// <summary>Where a capture's packets come from: the rings, once there are hooks that write into them, and libpcap.</summary>
+internal sealed class CaptureSources : IDisposable
+{
+    private readonly CaptureOptions _options;
+    private readonly PointTable _points;
+    private readonly IReadOnlyList<NetworkInterface> _interfaces;
+    private RingMaps? _maps;
+
+    /// <param name="options">What is wanted.</param>
+    /// <param name="scope">Where the interfaces are.</param>
+    /// <param name="points">What packets are captured at.</param>
+    /// <param name="interfaces">The interfaces.</param>
+    public CaptureSources(CaptureOptions options, NamespaceScope scope, PointTable points, IReadOnlyList<NetworkInterface> interfaces)
+    {
+        (_options, _points, _interfaces) = (options, points, interfaces);
+        Taps = new TapTable(options, scope, points, All, Clock);
+    }
+
+    /// <summary>All there are by now.</summary>
+    public SourceSet All { get; } = new();
+
+    /// <summary>Those of interfaces without an XDP program.</summary>
+    public TapTable Taps { get; }
+
+    /// <summary>What stamps are told by.</summary>
+    public WallClock Clock { get; } = new();
+
+    /// <summary>When this was made, CLOCK_MONOTONIC in nanoseconds: nothing captures before that.</summary>
+    public ulong OpenedAt { get; } = (ulong)Ebpf.Sys.Clock.MonotonicNanoseconds();
+
+    /// <summary>Makes the rings, and has them read.</summary>
+    /// <exception cref="CaptureException">They cannot be had.</exception>
+    public RingMaps MakeRings()
+    {
+        if (Lockdown.KeepsPacketsSecret())
+            throw CaptureErrors.Lockdown();
+        // Packets that are to be compared are kept whole until they are.
+        var onlyModified = _options.Selection.OnlyModified;
+        _maps = RingMaps.Create(
+            onlyModified ? RingLayout.MaximumSnapLength : _options.SnapLength,
+            _options.Selection.Filter is { } filter ? _interfaces.Max(on => FilterStage.Reach(filter.For(on))) : 0,
+            _options.RingSize,
+            _options.Rings);
+        var drops = new DropCounts(PointTable.Capacity, () => _points.All.Count, [_maps.Ringless, _points.Skipped]);
+        var merger = new RingMerger(_maps.Rings, PointTable.Capacity, Clock, drops)
+        {
+            Modified = onlyModified ? new ModifiedPackets(_options.SnapLength, PointTable.ForComparison) : null,
+        };
+        All.Add(new RingSource(_maps.Rings, merger, _maps.Doorbell));
+        return _maps;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        All.Dispose();
+        _maps?.Dispose();
+    }
+}
