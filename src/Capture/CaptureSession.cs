@@ -1,5 +1,6 @@
 using Capture.Attachment;
 using Capture.Emission;
+using Capture.Model;
 using Capture.Rings;
 using Capture.Sinks;
 using Capture.Targets;
@@ -101,10 +102,11 @@ public sealed class CaptureSession : IDisposable
 
     /// <summary>Moves records to the sink until told to stop, then unhooks and hands on everything that is still in the rings.</summary>
     /// <param name="sink">Gets the records.</param>
+    /// <param name="output">Where the sink writes them; the caller's to dispose.</param>
     /// <param name="requests">Ends the capture, or asks for its counts, which are said.</param>
     /// <param name="say">Gets a sentence for the user when something happens to an interface.</param>
     /// <returns>What was captured and lost. A failure is told there and not thrown, since the counts matter all the more then.</returns>
-    public CaptureResult Run(IPacketSink sink, CaptureRequests requests, Action<string>? say = null)
+    public CaptureResult Run(IPacketSink sink, OutputStream output, CaptureRequests requests, Action<string>? say = null)
     {
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(requests);
@@ -113,45 +115,31 @@ public sealed class CaptureSession : IDisposable
         var drops = new DropCounts(PointTable.Capacity, () => Points.Count, [_inputs.Maps.Ringless, _inputs.Points.Skipped]);
         var merger = new RingMerger(_inputs.Maps.Rings, PointTable.Capacity, clock, drops)
         {
-            SnapLength = _inputs.Options.SnapLength,
             Modified = _inputs.Options.Selection.OnlyModified ? new ModifiedPackets(_inputs.Options.SnapLength, PointTable.ForComparison) : null,
         };
-        var reader = new CaptureReader(_inputs.Maps.Rings, merger, _inputs.Maps.Doorbell, clock);
+        var reader = new CaptureReader(_inputs.Maps.Rings, merger, _inputs.Maps.Doorbell, clock, _inputs.Options.SnapLength);
         var watch = new SetupWatch(_links, _inputs.Slaves, _interfaces, sink, say ?? (_ => { }));
-        Exception? failure = null;
-        void TellCounts() => say?.Invoke(CaptureNotices.SoFar(Statistics(merger)));
+        void TellCounts() => say?.Invoke(CaptureNotices.SoFar(Statistics(reader.Counts)));
         try
         {
-            try
-            {
-                sink.Begin();
-                sink.AddPoints(_inputs.Points.TakeNew());
-                reader.Run(sink, requests, _inputs.Options.Limit, watch, TellCounts);
-            }
-            finally
-            {
-                CaptureSetups.Detach(Setups);
-                _interfaces.ForEach(one => one.KeepSkipped());
-            }
-
-            reader.Drain(sink, _inputs.Options.Limit);
-            sink.End(Statistics(merger), clock.Convert(_attachedAt), clock.Convert((ulong)Clock.MonotonicNanoseconds()));
+            sink.Begin(output);
+            sink.AddPoints(_inputs.Points.TakeNew());
+            reader.Run(sink, requests, _inputs.Options.Limit, watch, TellCounts);
         }
-        catch (OutputClosedException)
+        finally
         {
-            // Whoever read the output has seen enough: a clean end.
-        }
-        catch (OutputFailedException failed)
-        {
-            failure = failed;
+            CaptureSetups.Detach(Setups);
+            _interfaces.ForEach(one => one.KeepSkipped());
         }
 
-        if (watch.IsOver && failure is null)
-            failure = CaptureErrors.InterfaceGone(_interfaces[^1].Interface.Name, _interfaces[^1].WasMoved == true);
-        return new CaptureResult(Statistics(merger), Sum(ring => ring.Unreadable), failure)
+        reader.Drain(sink, _inputs.Options.Limit);
+        sink.End(Statistics(reader.Counts), clock.Convert(_attachedAt), clock.Convert((ulong)Clock.MonotonicNanoseconds()));
+        var failure = watch.IsOver ? CaptureErrors.InterfaceGone(_interfaces[^1].Interface.Name, _interfaces[^1].WasMoved == true) : null;
+        return new CaptureResult(Statistics(reader.Counts), Sum(ring => ring.Unreadable), failure)
         {
+            OutputEnd = sink.Ended,
             Unproven = Sum(ring => ring.Unproven),
-            Cut = merger.Cut,
+            Cut = reader.Counts.Cut,
             Undecided = Sum(ring => ring.Undecided),
             CutReason = _cutReason,
             SkippedUnknown = [.. _interfaces.Where(one => one.SkippedUnknown is not null).Select(one => (one.Interface.Name, one.SkippedUnknown!))],
@@ -194,8 +182,8 @@ public sealed class CaptureSession : IDisposable
         options.RingSize,
         options.Rings);
 
-    private IReadOnlyList<PointStatistics> Statistics(RingMerger merger) =>
-        _inputs.Points.Statistics(merger.Captured, merger.Told, _inputs.Maps.Rings, _inputs.Maps.Ringless);
+    private IReadOnlyList<PointStatistics> Statistics(CaptureCounts counts) =>
+        _inputs.Points.Statistics(counts, _inputs.Maps.Rings, _inputs.Maps.Ringless);
 
     private ulong Sum(Func<CaptureRing, ulong> count) => _inputs.Maps.Rings.Aggregate(0ul, (sum, ring) => sum + count(ring));
 }

@@ -1,5 +1,6 @@
 using Capture;
 using Capture.Legacy;
+using Capture.Output;
 using Capture.Rings;
 using Capture.Sinks;
 using Capture.Targets;
@@ -31,7 +32,7 @@ internal static class CaptureCommand
         // The output is opened first, so that a mistyped path is found out before anything is loaded.
         using var output = settings.Output is { } path ? OutputStream.Open(path) : OutputStream.StandardOutput();
         using var session = CaptureSession.Open(options);
-        using var sink = Sink(settings, session, output);
+        var sink = Sink(settings, session);
 
         foreach (var one in session.Interfaces.Where(one => one.RunsOwnProgram))
         {
@@ -55,7 +56,7 @@ internal static class CaptureCommand
             Describe(session, settings);
         Messages.Say(Banner(session, settings));
 
-        return Report(session.Run(sink, requests, Messages.Say), settings);
+        return Report(session.Run(sink, output, requests, Messages.Say), settings);
     }
 
     internal static CaptureOptions Options(Settings settings) => new()
@@ -79,12 +80,12 @@ internal static class CaptureCommand
     /// <summary>-s, or its default.</summary>
     internal static uint SnapLength(Settings settings) => settings.SnapLength == 0 ? RingLayout.MaximumSnapLength : settings.SnapLength;
 
-    private static IPacketSink Sink(Settings settings, CaptureSession session, OutputStream output) => settings switch
+    private static IPacketSink Sink(Settings settings, CaptureSession session) => settings switch
     {
-        { Output: null } => new TextSink(output, settings.Hex, settings.Verbosity > 0),
+        { Output: null } => new TextSink(settings.Hex, settings.Verbosity > 0),
         { UsePcap: true } => new PcapSink(
-            output, new PcapFileHeader { LinkType = FileLinkTypes.OfPcap(session.Points), SnapLength = SnapLength(settings) }),
-        _ => new PcapNgSink(output, FileMetadata.Section(session, settings.Selection),
+            new PcapFileHeader { LinkType = FileLinkTypes.OfPcap(session.Points), SnapLength = SnapLength(settings) }),
+        _ => new PcapNgSink(FileMetadata.Section(session, settings.Selection),
             FileMetadata.Describer(settings, session.Points, point => session.InterfaceOf(point).Hardware))
         {
             IsSelective = !settings.Selection.IsAll,
@@ -143,6 +144,12 @@ internal static class CaptureCommand
         return point.LostAtEnd == 0 ? text : $"{text}; of these {point.LostAtEnd} after the last one captured";
     }
 
+    private static string Describe(OutputFailed output, ulong packets)
+    {
+        var failure = $"Cannot write {output.Path}: {output.Errno.Description}";
+        return output.BytesKept is { } bytes ? $"{failure}; {packets} packets ({bytes} bytes) were kept" : failure;
+    }
+
     /// <summary>The two counts, point by point before them where details are wanted, and what went wrong.</summary>
     /// <returns>The exit status.</returns>
     internal static int Report(CaptureResult result, Settings settings)
@@ -164,6 +171,8 @@ internal static class CaptureCommand
                 + "is it locked down (/sys/kernel/security/lockdown)?");
         }
 
+        if (result.OutputEnd is OutputFailed output)
+            return Messages.Fail(Describe(output, result.Captured));
         return result.Failure is { } failure ? Messages.Fail(failure.Message) : 0;
     }
 }

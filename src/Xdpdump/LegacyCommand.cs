@@ -20,20 +20,20 @@ internal static class LegacyCommand
         using var signals = new RequestSignals(requests);
         using var output = settings.Output is { } path ? OutputStream.Open(path) : OutputStream.StandardOutput();
         using var capture = LegacyCapture.Open(options);
-        using var sink = Sink(settings, capture, output);
+        var sink = Sink(settings, capture);
 
         if (settings.Verbosity > 0)
             Describe(capture, settings);
         Messages.Say(Banner(capture, settings));
 
-        return CaptureCommand.Report(capture.Run(sink, requests, Messages.Say), settings);
+        return CaptureCommand.Report(capture.Run(sink, output, requests, Messages.Say), settings);
     }
 
-    private static IPacketSink Sink(Settings settings, LegacyCapture capture, OutputStream output) => settings switch
+    private static IPacketSink Sink(Settings settings, LegacyCapture capture) => settings switch
     {
-        { Output: null } => new TextSink(output, settings.Hex, settings.Verbosity > 0),
-        { UsePcap: true } => new PcapSink(output, PcapHeader(settings, capture)),
-        _ => new PcapNgSink(output, FileMetadata.Section(capture),
+        { Output: null } => new TextSink(settings.Hex, settings.Verbosity > 0),
+        { UsePcap: true } => new PcapSink(PcapHeader(settings, capture)),
+        _ => new PcapNgSink(FileMetadata.Section(capture),
             FileMetadata.Describer(settings, capture.Points, point => capture.Interfaces[(int)point.InterfaceId].Hardware))
         {
             IsSelective = !settings.Selection.IsAll,

@@ -63,34 +63,22 @@ public sealed class LegacyCapture : IDisposable
 
     /// <summary>Moves packets to the sink until told to stop, and hands on everything that came before that.</summary>
     /// <param name="sink">Gets the packets.</param>
+    /// <param name="output">Where the sink writes them; the caller's to dispose.</param>
     /// <param name="requests">Ends the capture, or asks for its counts, which are said.</param>
     /// <param name="say">Gets a sentence for the user when something happens to an interface.</param>
     /// <returns>What was captured and lost. A failure is told there and not thrown, since the counts matter all the more then.</returns>
-    public CaptureResult Run(IPacketSink sink, CaptureRequests requests, Action<string>? say = null)
+    public CaptureResult Run(IPacketSink sink, OutputStream output, CaptureRequests requests, Action<string>? say = null)
     {
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(requests);
 
         var watch = new LegacyWatch(_links, [.. Interfaces.Select(one => one.Interface)], say ?? (_ => { }));
         var reader = new LegacyReader(_sources, Points, _options.SnapLength, watch);
-        Exception? failure = null;
-        try
-        {
-            sink.Begin();
-            sink.AddPoints(Points);
-            reader.Run(sink, requests, _options.Limit, () => say?.Invoke(CaptureNotices.SoFar(reader.Statistics())));
-            sink.End(reader.Statistics(), (ulong)_openedAt, (ulong)Clock.RealtimeNanoseconds());
-        }
-        catch (OutputClosedException)
-        {
-            // Whoever read the output has seen enough: a clean end.
-        }
-        catch (OutputFailedException failed)
-        {
-            failure = failed;
-        }
-
-        return new CaptureResult(reader.Statistics(), 0, failure ?? watch.Failure);
+        sink.Begin(output);
+        sink.AddPoints(Points);
+        reader.Run(sink, requests, _options.Limit, () => say?.Invoke(CaptureNotices.SoFar(reader.Statistics())));
+        sink.End(reader.Statistics(), (ulong)_openedAt, (ulong)Clock.RealtimeNanoseconds());
+        return new CaptureResult(reader.Statistics(), 0, watch.Failure) { OutputEnd = sink.Ended };
     }
 
     /// <inheritdoc/>

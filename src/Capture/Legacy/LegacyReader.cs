@@ -1,3 +1,4 @@
+using Capture.Model;
 using Capture.Sinks;
 using Ebpf.Sys;
 using PacketFiles;
@@ -20,37 +21,33 @@ internal sealed class LegacyReader
     private readonly IReadOnlyList<IPacketSource> _sources;
     private readonly IReadOnlyList<CapturePoint> _points;
     private readonly SourceMerger _merger;
-    private readonly PacketBuffer _batch;
+    private readonly PacketBuffer _blocks;
+    private readonly PacketBatch _batch = new();
     private readonly PcapNgWriter _writer;
-    private readonly ulong[] _captured;
     private readonly PollEntry[] _entries;
     private readonly ISourceWatch _watch;
     private long _looked;
-    private int _pending;
 
     public LegacyReader(IReadOnlyList<IPacketSource> sources, IReadOnlyList<CapturePoint> points, uint snapLength, ISourceWatch watch)
     {
         (_sources, _points, _watch) = (sources, points, watch);
         _merger = new SourceMerger(sources, Clock.RealtimeNanoseconds);
-        _batch = new PacketBuffer(FlushAt + BlockOverhead + checked((int)snapLength));
-        _writer = new PcapNgWriter(_batch);
-        _captured = new ulong[points.Count];
+        _blocks = new PacketBuffer(FlushAt + BlockOverhead + checked((int)snapLength));
+        _writer = new PcapNgWriter(_blocks);
         _entries = new PollEntry[sources.Count + 2];
     }
 
-    /// <summary>Packets the sink has kept so far.</summary>
-    public long Kept { get; private set; }
+    /// <summary>What the sink has kept so far.</summary>
+    public CaptureCounts Counts { get; } = new();
 
     /// <summary>
     /// Runs until someone asks to stop, and then to the last packet stamped before that; until all sources have ended; or until the limit
-    /// is reached.
+    /// is reached or the sink's output has ended.
     /// </summary>
-    /// <exception cref="OutputClosedException">Nobody reads the output any more.</exception>
-    /// <exception cref="OutputFailedException">The output cannot be written.</exception>
     public void Run(IPacketSink sink, CaptureRequests requests, long limit, Action? tellCounts = null)
     {
         long? end = null;
-        while (Kept < limit)
+        while (Counts.Records < limit && sink.Ended is null)
         {
             if (requests.IsStopRequested)
                 end ??= Clock.RealtimeNanoseconds();
@@ -60,7 +57,7 @@ internal sealed class LegacyReader
             {
                 case MergeStep.Packet:
                     Append(source, packet);
-                    if (_batch.Length >= FlushAt || Kept + _pending >= limit)
+                    if (_batch.Bytes >= FlushAt || Counts.Records + _batch.Records >= limit)
                         Flush(sink);
                     break;
                 case MergeStep.Wait:
@@ -76,25 +73,29 @@ internal sealed class LegacyReader
 
     /// <summary>What was captured at each point, and what the kernel had no room for.</summary>
     public List<PointStatistics> Statistics() =>
-        [.. _points.Select((point, index) => new PointStatistics(point, _captured[index], _sources[index].Dropped))];
+        [.. _points.Select((point, index) => new PointStatistics(point, Counts.CapturedAt((int)point.InterfaceId), _sources[index].Dropped))];
 
-    private void Append(int source, SourcePacket packet)
+    private unsafe void Append(int source, SourcePacket packet)
     {
+        var before = _blocks.Length;
+        var point = _points[source].InterfaceId;
         _writer.WriteEnhancedPacket(new EnhancedPacket
         {
-            InterfaceId = _points[source].InterfaceId,
+            InterfaceId = point,
             Timestamp = packet.Timestamp,
             OriginalLength = packet.OriginalLength,
             Data = packet.Data,
         });
-        _captured[source]++;
-        _pending++;
+        if (!_batch.TryAppend(_blocks.Start + before, (uint)(_blocks.Length - before), (int)point))
+            throw new InvalidOperationException("A batch holds more than the blocks are sent after");
     }
 
     private void Flush(IPacketSink sink)
     {
-        if (_pending > 0)
+        if (_batch.Records > 0)
             Send(sink);
+        if (sink.Ended is not null)
+            return;
         while (_merger.Ended.TryDequeue(out var ended))
             _watch.Leave(ended.Source, ended.Reason);
         if (Clock.MonotonicNanoseconds() - _looked >= LookEveryNanoseconds)
@@ -103,35 +104,9 @@ internal sealed class LegacyReader
 
     private void Send(IPacketSink sink)
     {
-        var vector = _batch.Vector;
-        try
-        {
-            Kept += sink.Write(new ReadOnlySpan<IoVector>(in vector), _pending);
-        }
-        catch (OutputClosedException closed)
-        {
-            Forget(closed.RecordsKept - Kept);
-            throw;
-        }
-        catch (OutputFailedException failed)
-        {
-            Forget(failed.RecordsKept - Kept);
-            throw;
-        }
-
-        _pending = 0;
+        Counts.Add(_batch, sink.Write(_batch));
         _batch.Clear();
-    }
-
-    /// <summary>Takes the packets behind the first <paramref name="kept"/> of the batch out of the counts.</summary>
-    private void Forget(long kept)
-    {
-        Kept += kept;
-        for (var rest = _batch.Written; EnhancedPacketView.TryParse(rest, out var packet); rest = rest[packet.BlockLength..])
-        {
-            if (kept-- <= 0)
-                _captured[packet.InterfaceId - _points[0].InterfaceId]--;
-        }
+        _blocks.Clear();
     }
 
     private void Wait(CaptureRequests? requests)

@@ -1,3 +1,4 @@
+using Capture.Model;
 using Capture.Sinks;
 using Ebpf.Sys;
 
@@ -25,23 +26,31 @@ internal sealed class CaptureReader
     private readonly RingMerger _merger;
     private readonly Doorbell _doorbell;
     private readonly WallClock _clock;
-    private readonly RecordBatch _batch = new();
+    private readonly PacketBatch _batch;
     private long _looked;
 
-    public CaptureReader(CaptureRing[] rings, RingMerger merger, Doorbell doorbell, WallClock clock) =>
+    /// <param name="rings">The rings.</param>
+    /// <param name="merger">Puts their records in order.</param>
+    /// <param name="doorbell">Wakes the reader.</param>
+    /// <param name="clock">Is kept right.</param>
+    /// <param name="snapLength">The most bytes wanted of a packet.</param>
+    public CaptureReader(CaptureRing[] rings, RingMerger merger, Doorbell doorbell, WallClock clock, uint snapLength)
+    {
         (_rings, _merger, _doorbell, _clock) = (rings, merger, doorbell, clock);
+        _batch = new PacketBatch { SnapLength = snapLength };
+    }
 
-    /// <summary>Records the sink has kept so far.</summary>
-    public long Kept { get; private set; }
+    /// <summary>What the sink has kept so far.</summary>
+    public CaptureCounts Counts { get; } = new();
 
-    /// <summary>Runs until someone asks to stop, <paramref name="limit"/> records were kept, or nothing more can come.</summary>
+    /// <summary>
+    /// Runs until someone asks to stop, <paramref name="limit"/> records were kept, the sink's output has ended, or nothing more can come.
+    /// </summary>
     /// <param name="sink">Gets the records.</param>
     /// <param name="requests">Asks to stop, or for the counts.</param>
     /// <param name="limit">The most records.</param>
     /// <param name="watch">What else there is to see to.</param>
     /// <param name="tellCounts">Called when the counts are asked for.</param>
-    /// <exception cref="OutputClosedException">Nobody reads the output any more.</exception>
-    /// <exception cref="OutputFailedException">The output cannot be written.</exception>
     public void Run(IPacketSink sink, CaptureRequests requests, long limit, IReaderWatch watch, Action tellCounts)
     {
         using var clockStep = new ClockStepTimer();
@@ -54,7 +63,7 @@ internal sealed class CaptureReader
         var awake = asleep[..^1];
         var quietNaps = 0;
 
-        while (!requests.IsStopRequested && Kept < limit && !watch.IsOver)
+        while (!requests.IsStopRequested && Counts.Records < limit && sink.Ended is null && !watch.IsOver)
         {
             LookAround(clockStep, watch, asleep[0].Returned != PollEvents.None);
             asleep[0].Returned = PollEvents.None;
@@ -84,45 +93,18 @@ internal sealed class CaptureReader
     /// <summary>Hands on everything that is left once no program writes any more.</summary>
     public void Drain(IPacketSink sink, long limit)
     {
-        while (Kept < limit && Round(sink, limit, everything: true) > 0)
+        while (Counts.Records < limit && sink.Ended is null && Round(sink, limit, everything: true) > 0)
         {
         }
     }
 
     private long Round(IPacketSink sink, long limit, bool everything = false)
     {
-        _merger.Collect(_batch, (ulong)Clock.MonotonicNanoseconds(), limit - Kept, everything);
-        if (_batch.Records == 0)
-        {
-            _merger.GiveBack();
-            return _merger.Dropped;
-        }
-
-        try
-        {
-            sink.Write(_batch.Spans, _batch.Records);
-            Kept += _batch.Records;
-        }
-        catch (OutputFailedException failure)
-        {
-            KeepOnly(failure.RecordsKept);
-            throw;
-        }
-        catch (OutputClosedException closed)
-        {
-            KeepOnly(closed.RecordsKept);
-            throw;
-        }
-
+        _merger.Collect(_batch, (ulong)Clock.MonotonicNanoseconds(), limit - Counts.Records, everything);
+        if (_batch.Records > 0)
+            Counts.Add(_batch, sink.Write(_batch));
         _merger.GiveBack();
         return _batch.Bytes + _merger.Dropped;
-    }
-
-    /// <summary>The output took part of the batch only: what it did not take was not captured.</summary>
-    private void KeepOnly(long records)
-    {
-        _merger.TakeBack(_batch, (int)(records - Kept));
-        Kept = records;
     }
 
     private void LookAround(ClockStepTimer clockStep, IReaderWatch watch, bool called)

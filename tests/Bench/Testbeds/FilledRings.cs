@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Capture.Model;
 using Capture.Rings;
 using Capture.Tests.Rings;
 using Ebpf.Sys;
@@ -12,7 +13,7 @@ internal sealed class FilledRings : IDisposable
 
     private readonly FakeRing[] _rings;
     private readonly RingMerger _merger;
-    private readonly RecordBatch _batch = new();
+    private readonly PacketBatch _batch = new();
     private readonly byte[] _data;
     private ulong _stamp;
 

@@ -19,7 +19,7 @@ public sealed class MergeOrderTests
         Assert.Equal(stamps.SelectMany(ring => ring).Order(), merged.Select(record => record.Stamp));
         AssertEachOnceInItsRingsOrder(stamps, merged);
         Assert.Equal(Enumerable.Range(1, merged.Count).Select(id => (ulong)id), merged.Select(record => record.Id));
-        Assert.Equal((ulong)merged.Count, bench.Merger.Captured[0]);
+        Assert.Equal((ulong)merged.Count, bench.Counts.CapturedAt(0));
         Assert.False(bench.Merger.HasPending);
     });
 
