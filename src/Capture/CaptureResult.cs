@@ -1,11 +1,16 @@
+using Capture.Output;
+
 namespace Capture;
 
 /// <summary>How a capture ended.</summary>
 /// <param name="Points">Per capture point: captured and lost.</param>
 /// <param name="Unreadable">Of the lost records, those whose packet the kernel would not hand over.</param>
-/// <param name="Failure">Why it could not go on: the output failed, or the last interface is gone. Null where it ended as it was asked to.</param>
-public sealed record CaptureResult(IReadOnlyList<PointStatistics> Points, ulong Unreadable, Exception? Failure)
+/// <param name="Failure">Why there was nothing to capture any more: the last interface is gone. Null where it ended otherwise.</param>
+public sealed record CaptureResult(IReadOnlyList<PointStatistics> Points, ulong Unreadable, CaptureException? Failure)
 {
+    /// <summary>Why the output took no more; null where it took everything.</summary>
+    public OutputEnd? OutputEnd { get; init; }
+
     /// <summary>
     /// How often the first argument of a function was not the packet's context, where it had to be proven: the record was lost, if wanted.
     /// </summary>

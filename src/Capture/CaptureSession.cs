@@ -1,7 +1,5 @@
 using Capture.Attachment;
-using Capture.Emission;
 using Capture.Model;
-using Capture.Output;
 using Capture.Rings;
 using Capture.Sinks;
 using Capture.Sources;

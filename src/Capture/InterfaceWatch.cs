@@ -57,7 +57,7 @@ internal sealed class InterfaceWatch(
             if (links.ByIndex(one.Interface.Index) is { } now)
                 one.Follow(now, changes, sink, say);
             else
-                one.Leave(moved = WasMoved(one.Interface.Index, changes));
+                one.Leave((moved = WasMoved(one.Interface.Index, changes)).Value);
             if (one.Over is not { } reason)
                 continue;
             if (interfaces.All(other => other.Over is not null))

@@ -1,3 +1,4 @@
+using Capture.Model;
 using Capture.Rings;
 
 namespace Capture;
@@ -63,27 +64,25 @@ internal sealed class PointTable
     public SkippedRuns Skipped { get; } = new(Capacity);
 
     /// <summary>What was captured and lost so far, point by point.</summary>
-    /// <param name="captured">Records taken from the rings, by point.</param>
-    /// <param name="told">Of the lost ones, how many these records tell of, by point.</param>
+    /// <param name="counts">What the sink has kept.</param>
     /// <param name="rings">Where losses are counted.</param>
-    /// <param name="ringless">The same for CPUs that have no ring.</param>
-    public IReadOnlyList<PointStatistics> Statistics(
-        ReadOnlySpan<ulong> captured, ReadOnlySpan<ulong> told, CaptureRing[] rings, ILossCounters ringless)
+    /// <param name="ringless">The same for CPUs that have no ring; null as long as there are no rings at all.</param>
+    public IReadOnlyList<PointStatistics> Statistics(CaptureCounts counts, CaptureRing[] rings, ILossCounters? ringless)
     {
         var statistics = new PointStatistics[_points.Count];
         for (var at = 0; at < statistics.Length; at++)
         {
             var onCpu = new ulong[rings.Length];
-            var (skipped, elsewhere) = (Skipped.LostAt(at), ringless.LostAt(at));
+            var (skipped, elsewhere) = (Skipped.LostAt(at), ringless?.LostAt(at) ?? 0);
             var lost = skipped + elsewhere;
             for (var cpu = 0; cpu < rings.Length; cpu++)
                 lost += onCpu[cpu] = rings[cpu].LostAt(at);
-            statistics[at] = new PointStatistics(_points[at], captured[at], lost)
+            statistics[at] = new PointStatistics(_points[at], counts.CapturedAt(at), lost)
             {
                 LostOnCpu = onCpu,
                 LostBySkip = skipped,
                 LostWithoutRing = elsewhere,
-                LostAtEnd = lost - told[at],
+                LostAtEnd = lost - counts.ToldAt(at),
             };
         }
 

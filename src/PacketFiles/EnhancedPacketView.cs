@@ -9,6 +9,12 @@ public readonly ref struct EnhancedPacketView
     /// <summary>Bytes before the packet's own: type, total length, interface, time stamp, captured and original length.</summary>
     public const int HeaderLength = 28;
 
+    /// <summary>Where in a block it stands how many bytes of the packet are in it, in four bytes.</summary>
+    public const int CapturedLengthOffset = 20;
+
+    /// <summary>Where it stands how many the packet had.</summary>
+    public const int OriginalLengthOffset = 24;
+
     /// <summary>Bytes of a block without packet bytes and options.</summary>
     public const int MinimumLength = HeaderLength + sizeof(uint);
 
@@ -28,6 +34,9 @@ public readonly ref struct EnhancedPacketView
     /// <summary>Bytes of the whole block, with both length fields: where the next one starts.</summary>
     public int BlockLength => _block.Length;
 
+    /// <summary>The whole block.</summary>
+    public ReadOnlySpan<byte> Block => _block;
+
     /// <summary>Position of the interface among those described in the section, from 0.</summary>
     public uint InterfaceId => _order.ReadUInt32(_block[8..]);
 
@@ -35,10 +44,10 @@ public readonly ref struct EnhancedPacketView
     public ulong Timestamp => _order.ReadTimestamp(_block[12..]);
 
     /// <summary>Bytes of the packet that are in the block.</summary>
-    public int CapturedLength => (int)_order.ReadUInt32(_block[20..]);
+    public int CapturedLength => (int)_order.ReadUInt32(_block[CapturedLengthOffset..]);
 
     /// <summary>Bytes the packet had.</summary>
-    public uint OriginalLength => _order.ReadUInt32(_block[24..]);
+    public uint OriginalLength => _order.ReadUInt32(_block[OriginalLengthOffset..]);
 
     /// <summary>The captured bytes, without padding.</summary>
     public ReadOnlySpan<byte> Data => _block.Slice(HeaderLength, CapturedLength);

@@ -1,5 +1,4 @@
 using Capture;
-using Capture.Output;
 using Capture.Rings;
 using Capture.Sinks;
 using Capture.Targets;

@@ -23,15 +23,11 @@ internal sealed unsafe class DropCounts(
     private const int CopyBytes = 1 << 20;
 
     private readonly ulong[] _owed = new ulong[points];
-    private readonly ulong[] _told = new ulong[points];
     private readonly LossLedger[] _others = [.. (others ?? []).Select(one => new LossLedger(one))];
     private readonly List<LossLedger> _unripe = [];
     private ulong _leastUnripe = ulong.MaxValue;
     private byte[] _copies = [];
     private int _copied;
-
-    /// <summary>By capture point, the sum of what the records tell.</summary>
-    public ReadOnlySpan<ulong> Told => _told;
 
     /// <summary>A new batch begins; the copies in the last one are no longer needed.</summary>
     public void Begin()
@@ -69,9 +65,11 @@ internal sealed unsafe class DropCounts(
     /// <param name="losses">Those of the ring it is from.</param>
     /// <param name="record">The record, as the kernel side left it.</param>
     /// <param name="length">Its length; raised where it is copied.</param>
+    /// <param name="told">How many that is.</param>
     /// <returns>Where the record is now; the same until the batch is handed on.</returns>
-    public byte* Tell(LossLedger losses, byte* record, ref uint length)
+    public byte* Tell(LossLedger losses, byte* record, ref uint length, out ulong told)
     {
+        told = 0;
         PassOver(losses, record, length);
         Ripen(*(ulong*)(record + RecordFields.Stamp));
         var point = PointOf(record);
@@ -85,15 +83,8 @@ internal sealed unsafe class DropCounts(
 
         *RecordFields.DropCountOf(record, length) = owed;
         _owed[point] = 0;
-        _told[point] += owed;
+        told = owed;
         return record;
-    }
-
-    /// <summary>A record that has told is not in the file after all.</summary>
-    public void TakeBack(byte* record, uint length)
-    {
-        if (RecordFields.HasDropCount(record, length))
-            _told[PointOf(record)] -= *RecordFields.DropCountOf(record, length);
     }
 
     private void Ripen(ulong stamp)

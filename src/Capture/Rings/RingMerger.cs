@@ -1,3 +1,5 @@
+using Capture.Model;
+
 namespace Capture.Rings;
 
 /// <summary>
@@ -19,7 +21,6 @@ internal sealed unsafe class RingMerger
     private readonly CaptureRing[] _rings;
     private readonly CaptureRing[] _heap;
     private readonly ulong[] _stamps;
-    private readonly ulong[] _captured;
     private readonly WallClock _clock;
     private readonly DropCounts _drops;
     private int _heapCount;
@@ -32,20 +33,7 @@ internal sealed unsafe class RingMerger
         (_rings, _clock, _drops) = (rings, clock, drops ?? new DropCounts(pointCount));
         _heap = new CaptureRing[rings.Length];
         _stamps = new ulong[rings.Length];
-        _captured = new ulong[pointCount];
     }
-
-    /// <summary>Records taken so far at each capture point.</summary>
-    public ReadOnlySpan<ulong> Captured => _captured;
-
-    /// <summary>Losses that the records taken so far tell of, at each capture point.</summary>
-    public ReadOnlySpan<ulong> Told => _drops.Told;
-
-    /// <summary>The most bytes wanted of a packet; 0 asks for none.</summary>
-    public uint SnapLength { get; init; }
-
-    /// <summary>Records taken so far that have fewer bytes than their packet and than were wanted.</summary>
-    public ulong Cut { get; private set; }
 
     /// <summary>Asks packets for changes; null where all are wanted.</summary>
     public ModifiedPackets? Modified { get; init; }
@@ -107,7 +95,7 @@ internal sealed unsafe class RingMerger
     /// <param name="until">The latest stamp that is wanted.</param>
     /// <param name="limit">The most records that the batch is to have.</param>
     /// <returns>False when the batch takes no more.</returns>
-    public bool Fill(RecordBatch batch, ulong until, long limit)
+    public bool Fill(PacketBatch batch, ulong until, long limit)
     {
         var horizon = Math.Min(until, CompleteUntil);
         while (_heapCount > 0 && _stamps[0] <= horizon)
@@ -156,28 +144,7 @@ internal sealed unsafe class RingMerger
             ring.GiveBack();
     }
 
-    /// <summary>Takes back the records of the batch, from record <paramref name="first"/> on: they were not captured.</summary>
-    public void TakeBack(RecordBatch batch, int first)
-    {
-        var index = 0;
-        foreach (var span in batch.Spans)
-        {
-            uint length;
-            var end = (byte*)span.Base + span.Length;
-            for (var record = (byte*)span.Base; record < end; record += length)
-            {
-                length = *(uint*)(record + RecordFields.Length);
-                if (index++ < first)
-                    continue;
-                _captured[(int)*(uint*)(record + RecordFields.InterfaceId)]--;
-                if (IsCut(record))
-                    Cut--;
-                _drops.TakeBack(record, length);
-            }
-        }
-    }
-
-    private bool Take(CaptureRing ring, RecordBatch batch)
+    private bool Take(CaptureRing ring, PacketBatch batch)
     {
         var record = ring.Record;
         var length = ring.RecordLength;
@@ -197,14 +164,15 @@ internal sealed unsafe class RingMerger
             kept = Modified.Cut(record);
         }
 
+        var told = 0ul;
         if (_drops.Concerns(record, kept, ring.RecordStamp))
         {
             if (!batch.HasRoom)
                 return false;
-            record = _drops.Tell(ring.Losses, record, ref kept);
+            record = _drops.Tell(ring.Losses, record, ref kept, out told);
         }
 
-        if (!batch.TryAppend(record, kept))
+        if (!batch.TryAppend(record, kept, (int)*(uint*)(record + RecordFields.InterfaceId), told))
             return false;
 
         // The kernel's fast clock may step back by nanoseconds while it is being adjusted; the file may not.
@@ -216,16 +184,9 @@ internal sealed unsafe class RingMerger
         var id = RecordFields.IdOf(record);
         *id = ring.IdOf(*id & ~RingLayout.MovedBit, ref _lastId);
 
-        if (IsCut(record))
-            Cut++;
-        _captured[(int)*(uint*)(record + RecordFields.InterfaceId)]++;
         ring.Advance(length);
         return true;
     }
-
-    private bool IsCut(byte* record) =>
-        *(uint*)(record + RecordFields.CapturedLength) is var captured && captured < SnapLength
-        && captured < *(uint*)(record + RecordFields.OriginalLength);
 
     private ulong SecondStamp() => _heapCount switch
     {

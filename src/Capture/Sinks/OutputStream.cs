@@ -1,3 +1,4 @@
+using Capture.Output;
 using Ebpf.Sys;
 
 namespace Capture.Sinks;
@@ -62,21 +63,22 @@ public sealed class OutputStream : IDisposable
     }
 
     /// <summary>Empties a file of our own; a descriptor that was given to us goes on where it is.</summary>
-    /// <exception cref="OutputFailedException">The file cannot be emptied.</exception>
-    public void Begin()
+    /// <returns>Why it cannot be begun; null if it can.</returns>
+    public OutputEnd? Begin()
     {
         if (_file.Kind != FileKind.Regular)
-            return;
+            return null;
         try
         {
             if (_isOurs)
                 _file.Truncate(0);
             else
                 _start = _file.Position;
+            return null;
         }
         catch (SystemCallException e)
         {
-            throw new OutputFailedException(Path, e.Errno, e.Errno.Description);
+            return new OutputFailed(Path, e.Errno, BytesKept: null);
         }
     }
 
@@ -139,13 +141,29 @@ public sealed class OutputStream : IDisposable
         }
     }
 
+    /// <summary>A write has failed: nothing more goes out.</summary>
+    /// <param name="failure">Why.</param>
+    /// <param name="keep">Bytes that are worth keeping of those written; the rest is taken back where it can be.</param>
+    public OutputEnd EndAfter(Errno failure, long keep)
+    {
+        if (failure == Errno.EPIPE)
+            return new OutputClosed(Path);
+        KeepOnly(keep);
+        return new OutputFailed(Path, failure, Written);
+    }
+
+    /// <summary>The output of a sink that was begun.</summary>
+    /// <exception cref="InvalidOperationException">It was not.</exception>
+    internal static OutputStream Begun(OutputStream? output) =>
+        output ?? throw new InvalidOperationException("A sink is begun on an output before it is written to");
+
     /// <summary>Closes a file of our own, not a descriptor we were given, and removes a file that was made here and is empty.</summary>
     public void Dispose()
     {
         if (Written == 0)
             _made?.Remove();
         _made?.Dispose();
-        _made = null; // a sink disposes its output, and so may who opened it
+        _made = null; // disposed once or twice, it is removed once: somebody may have made another
         if (_isOurs)
             _file.Dispose();
     }

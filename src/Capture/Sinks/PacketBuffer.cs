@@ -14,10 +14,11 @@ internal sealed unsafe class PacketBuffer(int capacity) : IBufferWriter<byte>
 
     public int Room => _bytes.Length - Length;
 
-    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+    /// <summary>Address of the first byte.</summary>
+    public byte* Start => (byte*)Unsafe.AsPointer(ref _bytes[0]);
 
     /// <summary>What there is so far, for one write.</summary>
-    public IoVector Vector => new(Unsafe.AsPointer(ref _bytes[0]), (nuint)Length);
+    public IoVector Vector => new(Start, (nuint)Length);
 
     public void Clear() => Length = 0;
 

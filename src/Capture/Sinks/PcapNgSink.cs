@@ -1,33 +1,33 @@
 using System.Buffers;
+using Capture.Model;
+using Capture.Output;
 using Ebpf.Sys;
 using PacketFiles;
 
 namespace Capture.Sinks;
 
 /// <summary>
-/// Writes a pcapng section: its header when capture goes live, an interface for each capture point, the packets' blocks as the rings
-/// hold them, without a copy, and each interface's statistics at the end.
+/// Writes a pcapng section to each output: its header, an interface for each capture point, the packets' blocks as the source holds them,
+/// without a copy, and each interface's statistics at the end.
 /// </summary>
 public sealed class PcapNgSink : IPacketSink
 {
-    private readonly OutputStream _output;
+    /// <summary>Interfaces of a file that all its readers take: some count them in a byte.</summary>
+    public const int InterfacesForAll = 255;
+
     private readonly SectionHeader _header;
     private readonly Func<CapturePoint, InterfaceDescription> _describe;
+    private readonly List<InterfaceDescription> _interfaces = [];
     private readonly ArrayBufferWriter<byte> _own = new();
     private readonly PcapNgWriter _writer;
-    private int _interfaces;
-    private long _records;
-    private bool _failed;
+    private OutputStream? _output;
 
-    /// <summary>Writes to <paramref name="output"/>, which becomes this sink's to dispose.</summary>
-    /// <param name="output">File, pipe, or standard output.</param>
-    /// <param name="header">What the section says about the capture.</param>
-    /// <param name="describe">What a capture point is called in the file.</param>
-    public PcapNgSink(OutputStream output, SectionHeader header, Func<CapturePoint, InterfaceDescription> describe)
+    /// <summary>Takes what the files are to say.</summary>
+    /// <param name="header">What a section says about the capture.</param>
+    /// <param name="describe">What a capture point is called in the file; asked once for each point.</param>
+    public PcapNgSink(SectionHeader header, Func<CapturePoint, InterfaceDescription> describe)
     {
-        _output = output;
-        _header = header;
-        _describe = describe;
+        (_header, _describe) = (header, describe);
         _writer = new PcapNgWriter(_own);
     }
 
@@ -36,46 +36,61 @@ public sealed class PcapNgSink : IPacketSink
     /// </summary>
     public bool IsSelective { get; init; }
 
-    /// <summary>Interfaces of a file that all its readers take: some count them in a byte.</summary>
-    public const int InterfacesForAll = 255;
-
     /// <summary>Called once, when the file gets more interfaces than <see cref="InterfacesForAll"/>.</summary>
     public Action? WhenMany { get; init; }
 
     /// <inheritdoc/>
-    public void Begin()
+    public OutputEnd? Ended { get; private set; }
+
+    /// <inheritdoc/>
+    public void Begin(OutputStream output)
     {
-        _output.Begin();
+        if (Ended is not null)
+            return;
+        _output = output;
+        Ended = output.Begin();
+        if (Ended is not null)
+            return;
         _writer.WriteSectionHeader(_header);
-        WriteOwn();
+        _interfaces.ForEach(_writer.WriteInterfaceDescription);
+        WriteOwn(output);
     }
 
     /// <inheritdoc/>
     public void AddPoints(IReadOnlyList<CapturePoint> points)
     {
-        foreach (var point in points)
-            _writer.WriteInterfaceDescription(_describe(point));
-        WriteOwn();
-        var before = _interfaces;
-        _interfaces += points.Count;
-        if (before <= InterfacesForAll && _interfaces > InterfacesForAll)
+        if (Ended is not null)
+            return;
+        var before = _interfaces.Count;
+        _interfaces.AddRange(points.Select(_describe));
+        if (_output is not null)
+        {
+            _interfaces[before..].ForEach(_writer.WriteInterfaceDescription);
+            WriteOwn(_output);
+        }
+
+        if (before <= InterfacesForAll && _interfaces.Count > InterfacesForAll)
             WhenMany?.Invoke();
     }
 
     /// <inheritdoc/>
-    public int Write(ReadOnlySpan<IoVector> spans, int records)
+    public int Write(PacketBatch batch)
     {
-        var error = _output.Write(spans, out var accepted);
-        if (error.IsError)
-            throw Failure(error, accepted, WholeBlocks.Within(spans, accepted));
-        _records += records;
-        return records;
+        if (Ended is not null)
+            return 0;
+        var output = OutputStream.Begun(_output);
+        var error = output.Write(batch.Spans, out var accepted);
+        if (!error.IsError)
+            return batch.Records;
+        var whole = batch.WholeWithin(accepted);
+        Ended = output.EndAfter(error, output.Written - accepted + whole.Bytes);
+        return whole.Records;
     }
 
     /// <inheritdoc/>
     public void End(IReadOnlyList<PointStatistics> statistics, ulong startTimeNs, ulong endTimeNs)
     {
-        if (_failed)
+        if (Ended is not null)
             return;
         foreach (var point in statistics)
         {
@@ -92,32 +107,22 @@ public sealed class PcapNgSink : IPacketSink
                 Dropped = point.Lost,
             });
         }
-        WriteOwn();
+
+        WriteOwn(OutputStream.Begun(_output));
+        _output = null;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _output.Dispose();
-
     /// <summary>Sends the blocks composed here, all or none.</summary>
-    private unsafe void WriteOwn()
+    private unsafe void WriteOwn(OutputStream output)
     {
         fixed (byte* first = _own.WrittenSpan)
         {
             var vector = new IoVector(first, (nuint)_own.WrittenCount);
-            var error = _output.Write(new ReadOnlySpan<IoVector>(in vector), out var accepted);
+            var error = output.Write(new ReadOnlySpan<IoVector>(in vector), out var accepted);
             if (error.IsError)
-                throw Failure(error, accepted, default);
+                Ended = output.EndAfter(error, output.Written - accepted);
         }
-        _own.ResetWrittenCount();
-    }
 
-    private Exception Failure(Errno error, long accepted, WholeBlocks whole)
-    {
-        _failed = true;
-        _records += whole.Packets;
-        if (error == Errno.EPIPE)
-            return new OutputClosedException(_output.Path, _records);
-        _output.KeepOnly(_output.Written - accepted + whole.Bytes);
-        return new OutputFailedException(_output.Path, error, _output.Written, _records);
+        _own.ResetWrittenCount();
     }
 }

@@ -1,4 +1,6 @@
 using System.Text;
+using Capture.Model;
+using Capture.Output;
 using Ebpf.Sys;
 using PacketFiles;
 
@@ -8,36 +10,35 @@ namespace Capture.Sinks;
 /// Prints a line per packet, and its bytes if wanted. Lines are made straight from the blocks, without an allocation per packet, and
 /// are all written when <see cref="Write"/> returns, so that a terminal or a pipe shows them at once.
 /// </summary>
-public sealed class TextSink : IPacketSink
+/// <param name="hex">Print the packets' bytes too.</param>
+/// <param name="verbose">Print the number of an action that has no name.</param>
+public sealed class TextSink(bool hex, bool verbose) : IPacketSink
 {
     private const int FlushAt = 64 * 1024;
 
     /// <summary>Room for the fixed words and the longest numbers of a line; the function name comes on top.</summary>
     private const int LongestLineWithoutName = 320;
 
-    private readonly OutputStream _output;
-    private readonly List<TextPoint> _points = [];
-    private readonly bool _hex;
-    private readonly bool _verbose;
-    private TextBuffer _text;
-    private int _longestLine;
-    private long _written;
-    private int _pending;
+    private const int ShortestLine = 30;
 
-    /// <summary>Prints to <paramref name="output"/>, which becomes this sink's to dispose.</summary>
-    /// <param name="output">Usually <see cref="OutputStream.StandardOutput"/>.</param>
-    /// <param name="hex">Print the packets' bytes too.</param>
-    /// <param name="verbose">Print the number of an action that has no name.</param>
-    public TextSink(OutputStream output, bool hex, bool verbose)
-    {
-        _output = output;
-        _hex = hex;
-        _verbose = verbose;
-        _text = Buffer(0);
-    }
+    private readonly List<TextPoint> _points = [];
+    private readonly PacketEnds _ends = new(FlushAt / ShortestLine + 1);
+    private TextBuffer _text = Buffer(0);
+    private OutputStream? _output;
+    private int _longestLine;
+    private int _kept;
 
     /// <inheritdoc/>
-    public void Begin() => _output.Begin();
+    public OutputEnd? Ended { get; private set; }
+
+    /// <inheritdoc/>
+    public void Begin(OutputStream output)
+    {
+        if (Ended is not null)
+            return;
+        _output = output;
+        Ended = output.Begin();
+    }
 
     /// <inheritdoc/>
     public void AddPoints(IReadOnlyList<CapturePoint> points)
@@ -48,32 +49,27 @@ public sealed class TextSink : IPacketSink
     }
 
     /// <inheritdoc/>
-    public unsafe int Write(ReadOnlySpan<IoVector> spans, int records)
+    public int Write(PacketBatch batch)
     {
-        foreach (var span in spans)
+        if (Ended is not null)
+            return 0;
+        _ = OutputStream.Begun(_output);
+        _kept = 0;
+        foreach (var packet in batch)
         {
-            var rest = new ReadOnlySpan<byte>(span.Base, checked((int)span.Length));
-            while (!rest.IsEmpty)
-            {
-                if (!EnhancedPacketView.TryParse(rest, out var packet))
-                    throw new InvalidDataException($"No packet block at the last {rest.Length} of {span.Length} bytes");
-                Append(packet);
-                _pending++;
-                rest = rest[packet.BlockLength..];
-            }
+            Append(packet);
+            if (Ended is not null)
+                return _kept;
+            _ends.Add(_text.Length);
         }
+
         Flush();
-        return records;
+        return _kept;
     }
 
     /// <inheritdoc/>
-    public void End(IReadOnlyList<PointStatistics> statistics, ulong startTimeNs, ulong endTimeNs)
-    {
-        // All lines are out, and the counts are the caller's to print.
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _output.Dispose();
+    /// <remarks>All lines are out, and the counts are the caller's to print.</remarks>
+    public void End(IReadOnlyList<PointStatistics> statistics, ulong startTimeNs, ulong endTimeNs) => _output = null;
 
     private void Append(EnhancedPacketView packet)
     {
@@ -98,7 +94,7 @@ public sealed class TextSink : IPacketSink
             AppendAction(verdict);
         _text.Append(": packet size "u8);
         _text.Append((ulong)packet.OriginalLength);
-        if (_hex)
+        if (hex)
         {
             _text.Append(" bytes, captured "u8);
             _text.Append((ulong)packet.CapturedLength);
@@ -116,7 +112,7 @@ public sealed class TextSink : IPacketSink
             _text.Append(id);
         }
         _text.Append("\n"u8);
-        if (_hex)
+        if (hex)
             AppendHex(packet.Data);
     }
 
@@ -133,7 +129,7 @@ public sealed class TextSink : IPacketSink
             _ => "*unknown*"u8,
         });
         _text.Append("]"u8);
-        if (verdict <= 4 || !_verbose)
+        if (verdict <= 4 || !verbose)
             return;
         _text.Append("("u8);
         _text.Append((long)verdict);
@@ -157,19 +153,22 @@ public sealed class TextSink : IPacketSink
             Flush();
     }
 
+    /// <summary>Sends what there is, or drops it if the output has ended within the packet that is being printed.</summary>
     private void Flush()
     {
-        if (_text.Length == 0)
-            return;
-        var vector = _text.Vector;
-        var error = _output.Write(new ReadOnlySpan<IoVector>(in vector), out _);
+        if (_text.Length > 0 && Ended is null)
+            Send(_output!);
         _text.Clear();
-        if (error == Errno.EPIPE)
-            throw new OutputClosedException(_output.Path, _written);
+        _ends.Clear();
+    }
+
+    private void Send(OutputStream output)
+    {
+        var vector = _text.Vector;
+        var error = output.Write(new ReadOnlySpan<IoVector>(in vector), out var accepted);
+        _kept += _ends.Within(accepted).Packets;
         if (error.IsError)
-            throw new OutputFailedException(_output.Path, error, _output.Written, _written);
-        _written += _pending;
-        _pending = 0;
+            Ended = output.EndAfter(error, output.Written); // half a line is no harm
     }
 
     /// <summary>What is the same in every line of a capture point.</summary>

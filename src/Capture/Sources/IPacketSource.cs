@@ -1,5 +1,4 @@
 using Capture.Model;
-using Capture.Rings;
 using Ebpf.Sys;
 
 namespace Capture.Sources;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Capture.Model;
 using Capture.Rings;
 using Capture.Tests.Rings;
 using Ebpf.Sys;
@@ -12,7 +13,7 @@ internal sealed class FilledRings : IDisposable
 
     private readonly FakeRing[] _rings;
     private readonly RingMerger _merger;
-    private readonly RecordBatch _batch = new();
+    private readonly PacketBatch _batch = new();
     private readonly byte[] _data;
     private ulong _stamp;
 
@@ -46,7 +47,9 @@ internal sealed class FilledRings : IDisposable
         var start = Stopwatch.GetTimestamp();
         while (true)
         {
-            _merger.Collect(_batch, ulong.MaxValue, long.MaxValue, everything: true);
+            _batch.Clear();
+            _merger.Refresh(ulong.MaxValue, everything: true);
+            _merger.Fill(_batch, ulong.MaxValue, long.MaxValue);
             if (_batch.Records == 0)
                 return (Stopwatch.GetElapsedTime(start), records, bytes);
             take(_batch.Spans);

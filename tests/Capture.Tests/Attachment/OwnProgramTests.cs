@@ -38,7 +38,7 @@ public sealed class OwnProgramTests
     }
 
     private static SetupInputs Inputs(XdpMode mode, RingMaps maps) =>
-        new(new CaptureOptions { Interfaces = ["eth0"], LoadMode = mode }, new NamespaceScope(null), maps, new PointTable());
+        new(new CaptureOptions { Interfaces = ["eth0"], LoadMode = mode }, new NamespaceScope(null), () => maps, new PointTable());
 
     private static FakeKernel Kernel() => new FakeKernel()
         .On(BpfCommand.MapCreate, (_, _) => FakeMachine.MappableDescriptor())

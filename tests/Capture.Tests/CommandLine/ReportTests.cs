@@ -1,4 +1,6 @@
+using Capture.Output;
 using Capture.Tests.Sinks;
+using Ebpf.Sys;
 using Xdpdump;
 using Xdpdump.CommandLine;
 
@@ -36,14 +38,33 @@ public sealed class ReportTests
         Assert.EndsWith("\n\n5 packets captured\n6 packets dropped by ring\n", said, StringComparison.Ordinal);
     }
 
-    private static string Report(CaptureResult result, int verbosity)
+    [Fact]
+    public void An_output_that_failed_is_told_of_with_what_it_holds()
+    {
+        var result = new CaptureResult([new(Records.Entry, 1, 0), new(Records.Exit, 1, 0)], 0, new CaptureException("no interface either"));
+        Assert.EndsWith(
+            "\n2 packets captured\n0 packets dropped by ring\n"
+            + "ERROR: Cannot write a.pcapng: No space left on device; 2 packets (320 bytes) were kept\n",
+            Report(result with { OutputEnd = new OutputFailed("a.pcapng", Errno.ENOSPC, 320) }, verbosity: 0, status: 1), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "ERROR: Cannot write a.pcapng: Permission denied\n",
+            Report(result with { OutputEnd = new OutputFailed("a.pcapng", Errno.EACCES, null) }, verbosity: 0, status: 1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Readers_that_have_gone_are_no_failure() => Assert.EndsWith(
+        "1 packets captured\n0 packets dropped by ring\n",
+        Report(new CaptureResult([new(Records.Entry, 1, 0)], 0, null) { OutputEnd = new OutputClosed("standard output") }, verbosity: 0),
+        StringComparison.Ordinal);
+
+    private static string Report(CaptureResult result, int verbosity, int status = 0)
     {
         var before = Console.Error;
         using var said = new StringWriter();
         Console.SetError(said);
         try
         {
-            Assert.Equal(0, CaptureCommand.Report(result, new Settings { Verbosity = verbosity }));
+            Assert.Equal(status, CaptureReport.Say(result, new Settings { Verbosity = verbosity }));
             return said.ToString();
         }
         finally

@@ -1,4 +1,4 @@
-using Capture.Rings;
+using Capture.Model;
 
 namespace Capture.Tests.Rings;
 
@@ -24,7 +24,7 @@ public sealed class BatchTests
             bench.Rings[i % 2].Write(new Seen((ulong)i + 1, [1]));
         Assert.Equal([1ul, 2, 3], bench.Collect(limit: 3).Select(record => record.Stamp));
         Assert.True(bench.Merger.HasPending);
-        Assert.Equal(3ul, bench.Merger.Captured[0]);
+        Assert.Equal(3ul, bench.Counts.CapturedAt(0));
         Assert.Empty(bench.Collect(limit: 0));
         Assert.Equal([4ul, 5, 6, 7, 8, 9, 10], bench.Collect().Select(record => record.Stamp));
     }
@@ -44,14 +44,14 @@ public sealed class BatchTests
     public void A_batch_ends_when_its_spans_are_used_up()
     {
         using var bench = new MergeBench(rings: 2, dataSize: 1 << 18);
-        for (var i = 0; i < 2 * RecordBatch.MaximumSpans; i++)
+        for (var i = 0; i < 2 * PacketBatch.MaximumSpans; i++)
             Assert.True(bench.Rings[i % 2].Write(new Seen((ulong)i + 1, [1])));
         var first = bench.Collect();
-        Assert.Equal(RecordBatch.MaximumSpans, bench.Batch.Spans.Length);
-        Assert.Equal(RecordBatch.MaximumSpans, first.Count);
+        Assert.Equal(PacketBatch.MaximumSpans, bench.Batch.Spans.Length);
+        Assert.Equal(PacketBatch.MaximumSpans, first.Count);
         Assert.True(bench.Merger.HasPending);
         bench.Merger.GiveBack();
-        Assert.Equal(Stamps(RecordBatch.MaximumSpans + 1, RecordBatch.MaximumSpans), bench.Collect().Select(record => record.Stamp));
+        Assert.Equal(Stamps(PacketBatch.MaximumSpans + 1, PacketBatch.MaximumSpans), bench.Collect().Select(record => record.Stamp));
         Assert.False(bench.Merger.HasPending);
     }
 
@@ -62,7 +62,7 @@ public sealed class BatchTests
         for (ulong stamp = 1; stamp <= 120; stamp++)
             Assert.True(bench.Rings[0].Write(new Seen(stamp, new byte[65000])));
         var first = bench.Collect();
-        Assert.InRange(bench.Batch.Bytes, RecordBatch.MaximumBytes, RecordBatch.MaximumBytes + 65536);
+        Assert.InRange(bench.Batch.Bytes, PacketBatch.MaximumBytes, PacketBatch.MaximumBytes + 65536);
         Assert.Equal(1, bench.Batch.Spans.Length);
         Assert.Equal(Stamps(first.Count + 1, 120 - first.Count), bench.Collect().Select(record => record.Stamp));
     }
@@ -144,20 +144,19 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void Records_the_output_did_not_take_are_uncounted()
+    public void Records_the_output_did_not_keep_are_not_counted()
     {
         using var bench = new MergeBench(rings: 2);
         for (var i = 0; i < 10; i++)
             bench.Rings[i / 3 % 2].Write(new Seen((ulong)i + 1, new byte[i]) { Point = (uint)i % 2 });
-        bench.Collect();
-        Assert.Equal([5ul, 5], bench.Merger.Captured.ToArray());
-        bench.Merger.TakeBack(bench.Batch, 7); // numbers 7, 8 and 9: points 1, 0, 1
-        Assert.Equal([4ul, 3], bench.Merger.Captured.ToArray());
+        bench.Collect(kept: 7); // not numbers 7, 8 and 9: points 1, 0, 1
+        Assert.Equal((10, 5ul, 5ul), (bench.Batch.Records, bench.Batch.Tally.At(0).Records, bench.Batch.Tally.At(1).Records));
+        Assert.Equal((7, 4ul, 3ul), (bench.Counts.Records, bench.Counts.CapturedAt(0), bench.Counts.CapturedAt(1)));
     }
 
     private static IEnumerable<ulong> Stamps(int first, int count) => Enumerable.Range(first, count).Select(stamp => (ulong)stamp);
 
-    private static unsafe (nint Start, nint End) Bounds(RecordBatch batch)
+    private static unsafe (nint Start, nint End) Bounds(PacketBatch batch)
     {
         var span = batch.Spans[0];
         return ((nint)span.Base, (nint)span.Base + (nint)span.Length);

@@ -60,7 +60,7 @@ public sealed class DropCountPropertyTests
         for (var point = 0; point < Points; point++)
         {
             Assert.Equal((ulong)losses.Count(loss => loss.Point == point), told[point]);
-            Assert.Equal(told[point], bench.Merger.Told[point]);
+            Assert.Equal(told[point], bench.Counts.ToldAt(point));
         }
 
         void Look(ulong until)

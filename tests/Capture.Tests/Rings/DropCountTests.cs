@@ -1,4 +1,5 @@
 using Capture.Emission;
+using Capture.Model;
 using Capture.Rings;
 
 namespace Capture.Tests.Rings;
@@ -18,7 +19,7 @@ public sealed class DropCountTests
         other.Write(new Seen(201, [3]));
         other.Write(new Seen(202, [4]));
         Assert.Equal([null, null, 2ul, null], Told(bench.Collect()));
-        Assert.Equal(2ul, bench.Merger.Told[0]);
+        Assert.Equal(2ul, bench.Counts.ToldAt(0));
     }
 
     [Fact]
@@ -124,11 +125,11 @@ public sealed class DropCountTests
     public void A_full_batch_leaves_what_is_to_be_told_to_the_next()
     {
         using var bench = new MergeBench(rings: 2, dataSize: 1 << 18);
-        for (var i = 0; i < RecordBatch.MaximumSpans; i++)
+        for (var i = 0; i < PacketBatch.MaximumSpans; i++)
             bench.Rings[i % 2].Write(new Seen((ulong)i + 1, [1]));
         bench.Rings[0].Lose(0, stamp: 2000);
         bench.Rings[1].Write(new Seen(2001, [1])); // continues the last span, and could not if it were copied
-        Assert.Equal(RecordBatch.MaximumSpans, bench.Collect().Count);
+        Assert.Equal(PacketBatch.MaximumSpans, bench.Collect().Count);
         Assert.Equal([1ul], Told(bench.Collect()));
     }
 
@@ -174,7 +175,7 @@ public sealed class DropCountTests
         bench.Rings[0].Lose(0, stamp: 200);
         bench.Rings[1].Lose(0, stamp: 300);
         Assert.Equal([null], Told(bench.Collect(everything: true)));
-        Assert.Equal(0ul, bench.Merger.Told[0]);
+        Assert.Equal(0ul, bench.Counts.ToldAt(0));
     }
 
     [Fact]
@@ -188,12 +189,9 @@ public sealed class DropCountTests
             bench.Rings[0].Write(new Seen((10 * round) + 5, [1]));
         }
 
-        bench.Collect(); // the second CPU's three are one sample, told last
-        Assert.Equal(3ul, bench.Merger.Captured[0]);
-        var told = bench.Merger.Told[0];
-        bench.Merger.TakeBack(bench.Batch, 1);
-        Assert.Equal((1ul, 1ul), (bench.Merger.Captured[0], bench.Merger.Told[0]));
-        Assert.True(told > 1);
+        bench.Collect(kept: 1); // the second CPU's three are one sample, told last
+        Assert.Equal((3ul, 1ul, 1ul), (bench.Batch.Tally.At(0).Records, bench.Counts.CapturedAt(0), bench.Counts.ToldAt(0)));
+        Assert.True(bench.Batch.Tally.At(0).Told > 1);
     }
 
     [Fact]
@@ -206,13 +204,14 @@ public sealed class DropCountTests
             bench.Rings[1].Lose(0, now);
             bench.Rings[0].Write(new Seen(now + 1, [1]));
             var before = GC.GetAllocatedBytesForCurrentThread();
-            bench.Merger.Collect(bench.Batch, now + 20_001, long.MaxValue);
+            bench.Fill(now + 20_001);
+            bench.Counts.Add(bench.Batch, bench.Batch.Records);
             bench.Merger.GiveBack();
             if (now > 3) // the first two make room for what they note down
                 allocated += GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        Assert.Equal((0, 100ul), (allocated, bench.Merger.Told[0]));
+        Assert.Equal((0, 100ul), (allocated, bench.Counts.ToldAt(0)));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
+using Capture.Model;
 using Capture.Rings;
-using PacketFiles;
 
 namespace Capture.Tests.Rings;
 
@@ -42,36 +42,46 @@ internal sealed class MergeBench : IDisposable
 
     public RingMerger Merger { get; }
 
-    public RecordBatch Batch { get; } = new();
+    public PacketBatch Batch { get; } = new();
+
+    /// <summary>What was kept of all rounds.</summary>
+    public CaptureCounts Counts { get; } = new();
 
     /// <summary>One round, its records copied out.</summary>
-    public List<Merged> Collect(ulong now = Late, long limit = long.MaxValue, bool everything = false)
+    /// <param name="now">The time of the round.</param>
+    /// <param name="limit">The most records.</param>
+    /// <param name="everything">Nothing is held back.</param>
+    /// <param name="kept">How many of the records the output keeps; null: all.</param>
+    public List<Merged> Collect(ulong now = Late, long limit = long.MaxValue, bool everything = false, int? kept = null)
     {
-        Merger.Collect(Batch, now, limit, everything);
+        Fill(now, limit, everything);
+        Counts.Add(Batch, kept ?? Batch.Records);
         return Contents(Batch);
+    }
+
+    /// <summary>One round, whose records stay in the batch.</summary>
+    public void Fill(ulong now = Late, long limit = long.MaxValue, bool everything = false)
+    {
+        Batch.Clear();
+        Merger.Refresh(now, everything);
+        Merger.Fill(Batch, ulong.MaxValue, limit);
     }
 
     public void Dispose() => Array.ForEach(Rings, ring => ring.Dispose());
 
-    private static unsafe List<Merged> Contents(RecordBatch batch)
+    private static List<Merged> Contents(PacketBatch batch)
     {
         var records = new List<Merged>();
-        foreach (var span in batch.Spans)
+        foreach (var packet in batch)
         {
-            var bytes = new ReadOnlySpan<byte>(span.Base, (int)span.Length);
-            while (!bytes.IsEmpty)
+            records.Add(new Merged(
+                packet.InterfaceId, packet.Timestamp - (ulong)WallOffset, packet.PacketId!.Value, packet.Data.ToArray(), packet.Block.ToArray())
             {
-                Assert.True(EnhancedPacketView.TryParse(bytes, out var view), "a span must be whole blocks");
-                records.Add(new Merged(
-                    view.InterfaceId, view.Timestamp - (ulong)WallOffset, view.PacketId!.Value, view.Data.ToArray(), bytes[..view.BlockLength].ToArray())
-                {
-                    OriginalLength = view.OriginalLength,
-                    Queue = view.Queue,
-                    Verdict = view.XdpVerdict,
-                    DropCount = view.DropCount,
-                });
-                bytes = bytes[view.BlockLength..];
-            }
+                OriginalLength = packet.OriginalLength,
+                Queue = packet.Queue,
+                Verdict = packet.XdpVerdict,
+                DropCount = packet.DropCount,
+            });
         }
 
         Assert.Equal(batch.Records, records.Count);

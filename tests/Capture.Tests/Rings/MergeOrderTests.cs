@@ -19,7 +19,7 @@ public sealed class MergeOrderTests
         Assert.Equal(stamps.SelectMany(ring => ring).Order(), merged.Select(record => record.Stamp));
         AssertEachOnceInItsRingsOrder(stamps, merged);
         Assert.Equal(Enumerable.Range(1, merged.Count).Select(id => (ulong)id), merged.Select(record => record.Id));
-        Assert.Equal((ulong)merged.Count, bench.Merger.Captured[0]);
+        Assert.Equal((ulong)merged.Count, bench.Counts.CapturedAt(0));
         Assert.False(bench.Merger.HasPending);
     });
 
@@ -139,12 +139,12 @@ public sealed class MergeOrderTests
     {
         using var bench = new MergeBench(rings: 4);
         bench.Rings[0].Write(new Seen(1, [1]));
-        bench.Merger.Collect(bench.Batch, MergeBench.Late, long.MaxValue);
+        bench.Fill();
         for (var i = 0; i < 400; i++)
             bench.Rings[i % 4].Write(new Seen((ulong)i + 10, new byte[60]));
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        bench.Merger.Collect(bench.Batch, MergeBench.Late, long.MaxValue);
+        bench.Fill();
         bench.Merger.GiveBack();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Equal(400, bench.Batch.Records);

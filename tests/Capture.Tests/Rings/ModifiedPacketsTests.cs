@@ -19,8 +19,8 @@ public sealed class ModifiedPacketsTests
         bench.Rings[0].WriteAtOnce((Entry(30, s_bytes), false), (Exit(31, s_bytes), false));
 
         Assert.Equal([(20ul, 1ul), (21, 1)], bench.Collect().Select(record => (record.Stamp, record.Id)));
-        Assert.Equal((1ul, 1ul), (bench.Merger.Captured[0], bench.Merger.Captured[1]));
-        Assert.True(bench.Merger.Dropped > 0);
+        Assert.Equal((1ul, 1ul), (bench.Counts.CapturedAt(0), bench.Counts.CapturedAt(1)));
+        Assert.True(bench.Merger.TakeDropped() > 0);
         bench.Merger.GiveBack();
         Assert.Equal(bench.Rings[0].Head, bench.Rings[0].Tail);
     }

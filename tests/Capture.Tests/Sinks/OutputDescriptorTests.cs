@@ -118,7 +118,6 @@ public sealed class OutputDescriptorTests : IDisposable
             var error = Assert.Throws<OutputFailedException>(() => OutputStream.Open(path));
             Assert.Equal(errno, error.Errno);
             Assert.StartsWith($"Cannot write {path}: {words}", error.Message, StringComparison.Ordinal);
-            Assert.Equal((0, 0), (error.BytesKept, error.RecordsKept));
         }
     }
 

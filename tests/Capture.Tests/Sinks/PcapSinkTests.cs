@@ -1,3 +1,5 @@
+using Capture.Model;
+using Capture.Output;
 using Capture.Sinks;
 using CsCheck;
 using Ebpf.Sys;
@@ -16,7 +18,7 @@ public sealed class PcapSinkTests : IDisposable
     [Fact]
     public void Nothing_is_written_before_capture_is_live()
     {
-        using var sink = Sink(_file);
+        new PcapSink(Header).AddPoints([Records.Entry]);
 
         Assert.Equal(0, _file.Calls);
     }
@@ -24,13 +26,10 @@ public sealed class PcapSinkTests : IDisposable
     [Fact]
     public void File_holds_the_packets_of_all_points_in_their_order_and_nothing_else()
     {
-        var spans = Records.Spans(count: 79, perSpan: 10);
-        using (var sink = Sink(_file))
-        {
-            Begin(sink);
-            Assert.Equal(79, sink.Write(spans.Vectors, 79));
-            sink.End([new(Records.Entry, 40, 2), new(Records.Exit, 39, 3)], 1000, 2000);
-        }
+        var batch = Records.Batch(count: 79, perSpan: 10);
+        var sink = Begin(_file);
+        Assert.Equal(79, sink.Write(batch));
+        sink.End([new(Records.Entry, 40, 2), new(Records.Exit, 39, 3)], 1000, 2000);
 
         var reader = new PcapReader(_file.Content.ToArray());
         Assert.Equal(Header, reader.Header);
@@ -48,10 +47,9 @@ public sealed class PcapSinkTests : IDisposable
     public void More_than_the_buffer_holds_goes_out_in_pieces_and_whole()
     {
         var block = Records.Block(new EnhancedPacket { OriginalLength = 300_000, Data = new byte[262144] });
-        using var sink = Sink(_file);
-        Begin(sink);
+        var sink = Begin(_file);
 
-        sink.Write(new PinnedSpans([.. Enumerable.Repeat(block, 10)]).Vectors, 10);
+        Assert.Equal(10, sink.Write(Records.Batch(Enumerable.Repeat(block, 10))));
 
         Assert.Equal(10, PacketsIn(_file.Content));
         Assert.Equal(1 + 10, _file.Calls);
@@ -60,14 +58,13 @@ public sealed class PcapSinkTests : IDisposable
     [Fact]
     public void All_packets_are_out_when_a_write_returns_and_most_in_one_call()
     {
-        using var sink = Sink(_file);
-        Begin(sink);
+        var sink = Begin(_file);
 
-        sink.Write(Records.Spans(1000, 3).Vectors, 1000);
+        sink.Write(Records.Batch(1000, 3));
 
         Assert.Equal(2, _file.Calls);
         Assert.Equal(1000, PacketsIn(_file.Content));
-        sink.Write([], 0);
+        sink.Write(new PacketBatch());
         Assert.Equal(2, _file.Calls);
     }
 
@@ -76,9 +73,8 @@ public sealed class PcapSinkTests : IDisposable
         Gen.Select(Gen.Int[0, 2000], Gen.Int[1, 40], Gen.Int[1, 7], Gen.Int[1, 300].Array[0, 20]).Sample((room, count, perSpan, takes) =>
         {
             var file = new FakeFile(FileKind.Regular);
-            using var sink = Sink(file);
-            Begin(sink);
-            sink.Write(Records.Spans(3, 2).Vectors, 3);
+            var sink = Begin(file);
+            sink.Write(Records.Batch(3, 2));
             var before = file.Content.Count;
             file.Capacity = before + room;
             foreach (var take in takes)
@@ -87,17 +83,18 @@ public sealed class PcapSinkTests : IDisposable
 
             if (room >= lengths.Sum())
             {
-                Assert.Equal(count, sink.Write(Records.Spans(count, perSpan).Vectors, count));
+                Assert.Equal(count, sink.Write(Records.Batch(count, perSpan)));
                 return;
             }
-            var error = Assert.Throws<OutputFailedException>(() => sink.Write(Records.Spans(count, perSpan).Vectors, count));
+            var kept = sink.Write(Records.Batch(count, perSpan));
             sink.End([], 1, 2);
 
             var whole = 0;
             var bytes = 0;
             while (bytes + lengths[whole] <= room)
                 bytes += lengths[whole++];
-            Assert.Equal((Errno.ENOSPC, "fake", 3 + whole, before + bytes), (error.Errno, error.Path, error.RecordsKept, error.BytesKept));
+            Assert.Equal(new OutputFailed("fake", Errno.ENOSPC, before + bytes), sink.Ended);
+            Assert.Equal((whole, 0), (kept, sink.Write(Records.Batch(1, 1))));
             Assert.Equal(before + bytes, file.Content.Count);
             Assert.Equal(3 + whole, PacketsIn(file.Content));
         });
@@ -106,26 +103,24 @@ public sealed class PcapSinkTests : IDisposable
     public void Disk_full_at_the_header_keeps_nothing()
     {
         _file.Capacity = 20;
-        using var sink = Sink(_file);
-
-        var error = Assert.Throws<OutputFailedException>(sink.Begin);
+        var sink = Begin(_file);
 
         Assert.Empty(_file.Content);
-        Assert.Equal((0, 0), (error.RecordsKept, error.BytesKept));
+        Assert.Equal(new OutputFailed("fake", Errno.ENOSPC, 0), sink.Ended);
+        Assert.Equal(0, sink.Write(Records.Batch(1, 1)));
     }
 
     [Fact]
     public void Pipe_shows_packets_as_soon_as_they_are_written()
     {
         using var pipe = new TestPipe();
-        using var sink = new PcapSink(OutputStream.OfDescriptor(pipe.WritingEnd, "standard output", isBinary: true), Header);
         var bytes = new byte[PcapFileHeader.Length];
-        Begin(sink);
+        var sink = Begin(OutputStream.OfDescriptor(pipe.WritingEnd, "standard output", isBinary: true));
         pipe.ReadingEnd.ReadExactly(bytes);
 
         for (var i = 1; i <= 3; i++)
         {
-            sink.Write(Records.Spans(1, 1).Vectors, 1);
+            sink.Write(Records.Batch(1, 1));
             var record = new byte[PcapPacketView.HeaderLength + 1];
             pipe.ReadingEnd.ReadExactly(record);
             Assert.True(PcapPacketView.TryParse(record, Header.Precision, out var packet));
@@ -137,26 +132,26 @@ public sealed class PcapSinkTests : IDisposable
     public void Pipe_nobody_reads_any_more_is_a_clean_end()
     {
         using var pipe = new TestPipe();
-        using var sink = new PcapSink(OutputStream.OfDescriptor(pipe.WritingEnd, "standard output", isBinary: true), Header);
-        Begin(sink);
-        sink.Write(Records.Spans(4, 2).Vectors, 4);
+        var sink = Begin(OutputStream.OfDescriptor(pipe.WritingEnd, "standard output", isBinary: true));
+        Assert.Equal(4, sink.Write(Records.Batch(4, 2)));
         pipe.CloseReadingEnd();
 
-        Assert.Equal(4, Assert.Throws<OutputClosedException>(() => sink.Write(Records.Spans(2, 2).Vectors, 2)).RecordsKept);
+        Assert.Equal(0, sink.Write(Records.Batch(2, 2)));
         sink.End([], 1, 2);
+        Assert.Equal(new OutputClosed("standard output"), sink.Ended);
     }
 
     [Fact]
     public void Writing_packets_allocates_nothing()
     {
-        var spans = Records.Spans(2000, 1);
-        using var sink = new PcapSink(OutputStream.Open("/dev/null"), Header);
-        Begin(sink);
-        sink.Write(spans.Vectors, 2000);
+        var batch = Records.Batch(2000, 2);
+        using var output = OutputStream.Open("/dev/null");
+        var sink = Begin(output);
+        sink.Write(batch);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         for (var i = 0; i < 20; i++)
-            sink.Write(spans.Vectors, 2000);
+            sink.Write(batch);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
@@ -164,22 +159,23 @@ public sealed class PcapSinkTests : IDisposable
     [Fact]
     public void Another_link_type_and_a_damaged_record_are_errors_of_the_program()
     {
-        using var sink = Sink(_file);
-        Begin(sink);
+        var sink = Begin(_file);
         var block = Records.Blocks(1)[0];
         block[4] ^= 1;
 
         Assert.Throws<CaptureException>(() => sink.AddPoints([Records.Entry with { LinkType = 101 }]));
-        Assert.Throws<InvalidDataException>(() => sink.Write(new PinnedSpans(block).Vectors, 1));
+        Assert.Throws<InvalidDataException>(() => sink.Write(Records.Batch([block])));
     }
 
-    private static void Begin(PcapSink sink)
+    private static PcapSink Begin(FakeFile file) => Begin(new OutputStream(file, "fake", isOurs: true));
+
+    private static PcapSink Begin(OutputStream output)
     {
-        sink.Begin();
+        var sink = new PcapSink(Header);
+        sink.Begin(output);
         sink.AddPoints([Records.Entry, Records.Exit]);
+        return sink;
     }
-
-    private static PcapSink Sink(FakeFile file) => new(new OutputStream(file, "fake", isOurs: true), Header);
 
     private static int PacketsIn(List<byte> file)
     {

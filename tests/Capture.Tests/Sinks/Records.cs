@@ -1,4 +1,5 @@
 using System.Buffers;
+using Capture.Model;
 using PacketFiles;
 
 namespace Capture.Tests.Sinks;
@@ -33,7 +34,25 @@ internal static class Records
         })),
     ];
 
-    /// <summary>The same, several blocks to a span.</summary>
-    public static PinnedSpans Spans(int count, int perSpan) =>
-        new(Blocks(count).Chunk(perSpan).Select(blocks => blocks.SelectMany(block => block).ToArray()));
+    /// <summary>The same as a source hands them on, several blocks to a span.</summary>
+    public static PacketBatch Batch(int count, int perSpan) => Batch(Blocks(count), perSpan);
+
+    /// <summary>Blocks as a source hands them on, which need not be well-formed behind their first 28 bytes.</summary>
+    public static unsafe PacketBatch Batch(IEnumerable<byte[]> blocks, int perSpan = 1, uint snapLength = 0)
+    {
+        var batch = new PacketBatch { SnapLength = snapLength };
+        foreach (var chunk in blocks.Chunk(perSpan))
+        {
+            var block = (byte*)new PinnedSpans(chunk.SelectMany(one => one).ToArray()).Vectors[0].Base;
+            foreach (var bytes in chunk)
+            {
+                Assert.True(batch.TryAppend(block, (uint)bytes.Length, BitConverter.ToInt32(bytes, 8), DropCount(bytes)));
+                block += bytes.Length;
+            }
+        }
+
+        return batch;
+    }
+
+    private static ulong DropCount(byte[] block) => EnhancedPacketView.TryParse(block, out var packet) ? packet.DropCount ?? 0 : 0;
 }

@@ -1,4 +1,6 @@
 using System.Text;
+using Capture.Model;
+using Capture.Output;
 using Capture.Sinks;
 using Ebpf.Sys;
 using PacketFiles;
@@ -56,11 +58,11 @@ public sealed class TextSinkTests : IDisposable
     [Fact]
     public void Legacy_lines_have_microseconds_and_the_interfaces_name()
     {
-        using var sink = new TextSink(new OutputStream(_file, "fake", isOurs: false), hex: true, verbose: false);
+        var sink = new TextSink(hex: true, verbose: false);
+        sink.Begin(new OutputStream(_file, "fake", isOurs: false));
         sink.AddPoints([new CapturePoint(0, "eth0", 2, 0, "", CapturePosition.Entry) { IsLegacy = true }]);
 
-        sink.Write(
-            new PinnedSpans(Records.Block(new EnhancedPacket { Timestamp = 1607694215001287999, OriginalLength = 102, Data = "AB"u8 })).Vectors, 1);
+        sink.Write(Records.Batch([Records.Block(new EnhancedPacket { Timestamp = 1607694215001287999, OriginalLength = 102, Data = "AB"u8 })]));
 
         Assert.Equal(
             """
@@ -142,10 +144,9 @@ public sealed class TextSinkTests : IDisposable
         foreach (var perSpan in new[] { 1, 2, 7, 100 })
         {
             _file.Content.Clear();
-            using var sink = Sink();
-            sink.Begin();
+            var sink = Begin();
 
-            Assert.Equal(100, sink.Write(Records.Spans(100, perSpan).Vectors, 100));
+            Assert.Equal(100, sink.Write(Records.Batch(100, perSpan)));
 
             var lines = Text().Split('\n');
             Assert.Equal(101, lines.Length);
@@ -157,24 +158,23 @@ public sealed class TextSinkTests : IDisposable
     [Fact]
     public void All_lines_are_out_when_a_write_returns_and_most_in_one_call()
     {
-        using var sink = Sink();
-        sink.Begin();
+        var sink = Begin();
 
-        sink.Write(Records.Spans(10, 3).Vectors, 10);
+        sink.Write(Records.Batch(10, 3));
 
         Assert.Equal(1, _file.Calls);
         Assert.Equal(10, Text().Count(c => c == '\n'));
-        sink.Write([], 0);
+        sink.Write(new PacketBatch());
         Assert.Equal(1, _file.Calls);
     }
 
     [Fact]
     public void More_text_than_the_buffer_holds_goes_out_in_pieces_and_whole()
     {
-        using var sink = Sink(hex: true);
-        var spans = Records.Spans(3000, 50);
+        var sink = Begin(hex: true);
+        var batch = Records.Batch(3000, 50);
 
-        sink.Write(spans.Vectors, 3000);
+        sink.Write(batch);
 
         Assert.InRange(_file.Calls, Text().Length / (66 * 1024), Text().Length / (64 * 1024) + 1);
         Assert.Equal(3000, Text().Split('\n').Count(line => line.StartsWith("1607694215.", StringComparison.Ordinal)));
@@ -184,10 +184,11 @@ public sealed class TextSinkTests : IDisposable
     public void Long_function_names_fit()
     {
         var name = new string('n', 70_000);
-        using var sink = new TextSink(new OutputStream(_file, "fake", isOurs: false), hex: false, verbose: false);
+        var sink = new TextSink(hex: false, verbose: false);
+        sink.Begin(new OutputStream(_file, "fake", isOurs: false));
         sink.AddPoints([Records.Entry with { FunctionName = name }]);
 
-        sink.Write(Records.Spans(1, 1).Vectors, 1);
+        sink.Write(Records.Batch(1, 1));
 
         Assert.Contains($": {name}()@entry: packet", Text(), StringComparison.Ordinal);
     }
@@ -197,15 +198,16 @@ public sealed class TextSinkTests : IDisposable
     [InlineData(true)]
     public void Printing_allocates_nothing(bool hex)
     {
-        var spans = Records.Spans(1000, 10);
-        using var sink = new TextSink(OutputStream.Open("/dev/null"), hex, verbose: true);
-        sink.Begin();
+        var batch = Records.Batch(1000, 10);
+        using var output = OutputStream.Open("/dev/null");
+        var sink = new TextSink(hex, verbose: true);
+        sink.Begin(output);
         sink.AddPoints([Records.Entry, Records.Exit]);
-        sink.Write(spans.Vectors, 1000);
+        sink.Write(batch);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         for (var i = 0; i < 10; i++)
-            sink.Write(spans.Vectors, 1000);
+            sink.Write(batch);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
@@ -214,37 +216,37 @@ public sealed class TextSinkTests : IDisposable
     public void Closed_pipe_is_a_clean_end()
     {
         using var pipe = new TestPipe();
-        using var sink = new TextSink(
-            OutputStream.OfDescriptor(pipe.WritingEnd, "standard output", isBinary: false), hex: false, verbose: false);
+        var sink = new TextSink(hex: false, verbose: false);
+        sink.Begin(OutputStream.OfDescriptor(pipe.WritingEnd, "standard output", isBinary: false));
         sink.AddPoints([Records.Entry, Records.Exit]);
-        sink.Write(Records.Spans(4, 2).Vectors, 4);
+        Assert.Equal(4, sink.Write(Records.Batch(4, 2)));
         pipe.CloseReadingEnd();
 
-        Assert.Equal(4, Assert.Throws<OutputClosedException>(() => sink.Write(Records.Spans(2, 2).Vectors, 2)).RecordsKept);
+        Assert.Equal(0, sink.Write(Records.Batch(2, 2)));
+        Assert.Equal(new OutputClosed("standard output"), sink.Ended);
     }
 
     [Fact]
     public void Full_disk_is_reported_with_the_lines_that_were_kept()
     {
-        using var sink = Sink();
-        sink.Write(Records.Spans(4, 2).Vectors, 4);
+        var sink = Begin();
+        Assert.Equal(4, sink.Write(Records.Batch(4, 2)));
         _file.Capacity = _file.Content.Count;
 
-        var error = Assert.Throws<OutputFailedException>(() => sink.Write(Records.Spans(2, 2).Vectors, 2));
-
-        Assert.Equal((Errno.ENOSPC, 4, _file.Content.Count), (error.Errno, error.RecordsKept, error.BytesKept));
+        Assert.Equal(0, sink.Write(Records.Batch(2, 2)));
+        Assert.Equal(new OutputFailed("fake", Errno.ENOSPC, _file.Content.Count), sink.Ended);
     }
 
     [Fact]
     public void Damaged_record_is_an_error_of_the_program()
     {
-        using var sink = Sink();
+        var sink = Begin();
         var block = Records.Blocks(1)[0];
         block[4] ^= 1;
 
-        Assert.Throws<InvalidDataException>(() => sink.Write(new PinnedSpans(block).Vectors, 1));
+        Assert.Throws<InvalidDataException>(() => sink.Write(Records.Batch([block])));
         Assert.Throws<InvalidDataException>(
-            () => sink.Write(new PinnedSpans(Records.Block(new EnhancedPacket { InterfaceId = 2 })).Vectors, 1));
+            () => sink.Write(Records.Batch([Records.Block(new EnhancedPacket { InterfaceId = 2 })])));
     }
 
     private static EnhancedPacket Exit(ulong action) => new() { InterfaceId = 1, XdpVerdict = action };
@@ -261,16 +263,15 @@ public sealed class TextSinkTests : IDisposable
     private string Print(bool hex, bool verbose, params byte[][] blocks)
     {
         _file.Content.Clear();
-        using var sink = Sink(hex, verbose);
-        sink.Begin();
-        sink.Write(new PinnedSpans([.. blocks.SelectMany(block => block)]).Vectors, blocks.Length);
+        Begin(hex, verbose).Write(Records.Batch(blocks, blocks.Length));
         return Text();
     }
 
-    private TextSink Sink(bool hex = false, bool verbose = false)
+    private TextSink Begin(bool hex = false, bool verbose = false)
     {
         _file.Position = 0;
-        var sink = new TextSink(new OutputStream(_file, "fake", isOurs: false), hex, verbose);
+        var sink = new TextSink(hex, verbose);
+        sink.Begin(new OutputStream(_file, "fake", isOurs: false));
         sink.AddPoints([Records.Entry, Records.Exit]);
         return sink;
     }

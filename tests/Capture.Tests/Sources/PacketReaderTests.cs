@@ -1,4 +1,3 @@
-using Capture.Model;
 using Capture.Output;
 using Capture.Rings;
 using Capture.Sinks;

@@ -52,7 +52,7 @@ public sealed class SourceOrderTests : IDisposable
     [Fact]
     public void One_source_is_never_waited_for()
     {
-        Given([new(5, 7), new(6, 7)]);
+        Given((Coming[])[new(5, 7), new(6, 7)]);
         _now = 7;
 
         Assert.Equal([5, 6], Fill());

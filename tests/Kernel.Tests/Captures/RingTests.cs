@@ -2,8 +2,9 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Capture;
+using Capture.Model;
+using Capture.Output;
 using Capture.Sinks;
-using Ebpf.Sys;
 using Kernel.Tests.Support;
 using PacketFiles;
 
@@ -28,17 +29,18 @@ public sealed partial class RingTests : IDisposable
     {
         var cancelled = TestContext.Current.CancellationToken;
         using var requests = new CaptureRequests();
-        using var sink = new CheckingSink();
+        var sink = new CheckingSink();
         using var ready = new ManualResetEventSlim();
         CaptureResult? result = null;
         ulong ringSize = 0;
         var capture = Task.Run(() => _network.Inside(() =>
         {
             using var session = CaptureSession.Open(new CaptureOptions { Interfaces = [Receiver], LoadXdpProgram = true });
+            using var output = OutputStream.Open("/dev/null");
             session.Attach();
             ringSize = session.RingSize;
             ready.Set();
-            result = session.Run(sink, requests);
+            result = session.Run(sink, output, requests);
         }), cancelled);
         while (!ready.Wait(10, cancelled) && !capture.IsCompleted)
         {
@@ -151,7 +153,7 @@ public sealed partial class RingTests : IDisposable
     }
 
     /// <summary>Expects frames numbered from 0.</summary>
-    private sealed unsafe class CheckingSink : IPacketSink
+    private sealed class CheckingSink : IPacketSink
     {
         private uint _records;
 
@@ -159,7 +161,9 @@ public sealed partial class RingTests : IDisposable
 
         public string? Complaint { get; private set; }
 
-        public void Begin()
+        public OutputEnd? Ended => null;
+
+        public void Begin(OutputStream output)
         {
         }
 
@@ -167,30 +171,18 @@ public sealed partial class RingTests : IDisposable
         {
         }
 
-        public int Write(ReadOnlySpan<IoVector> spans, int records)
+        public int Write(PacketBatch batch)
         {
-            foreach (var span in spans)
+            foreach (var packet in batch)
             {
-                var blocks = new ReadOnlySpan<byte>(span.Base, (int)span.Length);
-                while (EnhancedPacketView.TryParse(blocks, out var packet))
-                {
-                    Check(packet);
-                    Volatile.Write(ref _records, _records + 1);
-                    blocks = blocks[packet.BlockLength..];
-                }
-
-                if (!blocks.IsEmpty)
-                    Complaint ??= $"{blocks.Length} bytes behind record {_records} are no block";
+                Check(packet);
+                Volatile.Write(ref _records, _records + 1);
             }
 
-            return records;
+            return batch.Records;
         }
 
         public void End(IReadOnlyList<PointStatistics> statistics, ulong startTimeNs, ulong endTimeNs)
-        {
-        }
-
-        public void Dispose()
         {
         }
 

@@ -74,11 +74,11 @@ public sealed class RinglessCpuTests : IDisposable
         _network.Inside(() =>
         {
             using var requests = new CaptureRequests();
-            using var sink = new PcapNgSink(
-                OutputStream.Open(path), new() { Application = "test" }, point => new() { LinkType = 1, SnapLength = 0, Name = point.Title });
+            using var output = OutputStream.Open(path);
+            var sink = new PcapNgSink(new() { Application = "test" }, point => new() { LinkType = 1, SnapLength = 0, Name = point.Title });
             using var session = CaptureSession.Open(options);
             session.Attach();
-            var running = Cpus.Start(0, () => result = session.Run(sink, requests));
+            var running = Cpus.Start(0, () => result = session.Run(sink, output, requests));
             Send(1, EachCpu);
             Send(0, EachCpu);
             requests.Stop();

@@ -53,7 +53,7 @@ public sealed class AcceptanceTests
         {
             using var maps = RingMaps.Create(RingLayout.MaximumSnapLength, FilterStage.Reach(selection.Filter!.For(1)));
             var options = new CaptureOptions { Interfaces = [TestNetwork.Receiver], Selection = selection };
-            var inputs = new SetupInputs(options, new NamespaceScope(network.Path), maps, new PointTable());
+            var inputs = new SetupInputs(options, new NamespaceScope(network.Path), () => maps, new PointTable());
             var settings = inputs.Settings(0, network.Interface(TestNetwork.Receiver)) with
             {
                 Points = [.. Enumerable.Range(0, 40)],
