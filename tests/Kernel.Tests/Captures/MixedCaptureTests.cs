@@ -62,9 +62,9 @@ public sealed class MixedCaptureTests : IDisposable
 
     [Theory]
     [InlineData("--rx-capture exit", "interface tx0 has no XDP program that could decide about packets, so --rx-capture exit cannot be had")]
-    [InlineData("--action drop", "interface tx0 has no XDP program")]
-    [InlineData("--only-modified", "interface tx0 has no XDP program")]
-    [InlineData("--rx-queue 0", "interface tx0 has no XDP program")]
+    [InlineData("--action drop", "--action asks an XDP program, and tx0 has none")]
+    [InlineData("--only-modified --rx-capture entry", "--only-modified asks an XDP program, and tx0 has none")]
+    [InlineData("--rx-queue 0", "--rx-queue asks an XDP program, and tx0 has none")]
     [InlineData("-p all", "interface tx0 has no XDP program, so there is none that -p could name")]
     public void What_only_XDP_can_answer_is_an_error_where_an_interface_has_no_program(string words, string error)
     {
@@ -101,7 +101,7 @@ public sealed class MixedCaptureTests : IDisposable
         file.Read();
 
         Assert.Equal(0, tool.ExitCode);
-        Assert.Equal(["rx0", "rx0@fentry", "rx0:xdp_turn_2()@fentry"], file.Interfaces.Select(one => one.Name));
+        Assert.Equal(["rx0", "rx0@fentry", $"rx0:xdp_turn_2@{ids[1]}()@fentry"], file.Interfaces.Select(one => one.Name));
         Assert.Equal([(0u, 60u), (1u, 61u), (0u, 62u), (2u, 63u), (0u, 64u)], file.Packets.Select(packet => (packet.InterfaceId, packet.OriginalLength)));
         Assert.Equal([3ul, 1ul, 1ul], file.Statistics.Select(one => one.Received!.Value));
         Assert.Equal((5ul, 0ul), Tracing.Counts(tool));

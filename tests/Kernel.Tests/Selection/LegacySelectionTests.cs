@@ -53,7 +53,7 @@ public sealed class LegacySelectionTests : IDisposable
     {
         using var tool = XdpdumpProcess.RunToEnd(_network, ["-i", TestNetwork.Receiver, .. words.Split(' ')]);
         Assert.Equal((1, ""), (tool.ExitCode, tool.Output));
-        Assert.Contains($"\nERROR: {message}", tool.Errors, StringComparison.Ordinal);
+        Assert.StartsWith($"ERROR: {message}", tool.Errors, StringComparison.Ordinal);
     }
 
     private void Send() =>
