@@ -1,6 +1,7 @@
 using Capture.Attachment;
 using Capture.Emission;
 using Capture.Model;
+using Capture.Output;
 using Capture.Rings;
 using Capture.Sinks;
 using Capture.Targets;

@@ -1,5 +1,6 @@
 using Capture;
 using Capture.Legacy;
+using Capture.Output;
 using Capture.Sinks;
 using PacketFiles;
 using Xdpdump.CommandLine;

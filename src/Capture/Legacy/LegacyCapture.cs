@@ -1,3 +1,4 @@
+using Capture.Output;
 using Capture.Sinks;
 using Capture.Targets;
 using Ebpf.Sys;

@@ -73,7 +73,10 @@ internal sealed class LegacyReader
 
     /// <summary>What was captured at each point, and what the kernel had no room for.</summary>
     public List<PointStatistics> Statistics() =>
-        [.. _points.Select((point, index) => new PointStatistics(point, Counts.CapturedAt((int)point.InterfaceId), _sources[index].Dropped))];
+    [
+        .. _points.Select((point, index) =>
+            new PointStatistics(point, Counts.CapturedAt((int)point.InterfaceId), _sources[index].Dropped)),
+    ];
 
     private unsafe void Append(int source, SourcePacket packet)
     {

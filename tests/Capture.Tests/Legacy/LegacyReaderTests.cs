@@ -1,7 +1,7 @@
 using Capture.Legacy;
 using Capture.Output;
 using Capture.Sinks;
-using Capture.Tests.Sinks;
+using Capture.Tests.Output;
 using Ebpf.Sys;
 using PacketFiles;
 
