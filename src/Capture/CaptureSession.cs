@@ -1,5 +1,6 @@
 using Capture.Attachment;
 using Capture.Model;
+using Capture.Output;
 using Capture.Rings;
 using Capture.Sinks;
 using Capture.Sources;

@@ -1,5 +1,5 @@
 using Capture;
-using Capture.Sinks;
+using Capture.Output;
 using Ebpf.Sys;
 using Xdpdump;
 using Xdpdump.CommandLine;

@@ -28,7 +28,7 @@ public sealed unsafe class PacketBatch
     /// <summary>Bytes in the batch.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>The most bytes wanted of a packet, so that those are told apart which have fewer than that and than they had; 0 asks for none.</summary>
+    /// <summary>The most bytes wanted of a packet: those that have fewer, and fewer than they had, are counted as cut. 0 asks for none.</summary>
     public uint SnapLength { get; init; }
 
     /// <summary>Whether another record can be appended, wherever it lies.</summary>

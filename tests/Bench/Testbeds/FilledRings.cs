@@ -14,6 +14,7 @@ internal sealed class FilledRings : IDisposable
     private readonly FakeRing[] _rings;
     private readonly RingMerger _merger;
     private readonly PacketBatch _batch = new();
+    private readonly Capture.Model.CaptureCounts _counts = new();
     private readonly byte[] _data;
     private ulong _stamp;
 
@@ -53,6 +54,7 @@ internal sealed class FilledRings : IDisposable
             if (_batch.Records == 0)
                 return (Stopwatch.GetElapsedTime(start), records, bytes);
             take(_batch.Spans);
+            _counts.Add(_batch, _batch.Records);
             _merger.GiveBack();
             records += _batch.Records;
             bytes += _batch.Bytes;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Capture.Sinks;
+using Capture.Output;
 using Ebpf.Sys;
 
 namespace Bench.Testbeds;
@@ -9,7 +9,7 @@ internal sealed unsafe class MemoryFile : IDisposable
 {
     private readonly string _path = $"/dev/shm/bench-{Guid.NewGuid():N}";
     private readonly FileDescriptorHandle _file;
-    private readonly byte* _gathered = (byte*)NativeMemory.AllocZeroed(BulkFile.Most);
+    private readonly byte* _gathered = (byte*)NativeMemory.AllocZeroed(DirectIoFile.Most);
 
     public MemoryFile()
     {
@@ -21,7 +21,7 @@ internal sealed unsafe class MemoryFile : IDisposable
 
     public void WriteGathered(ReadOnlySpan<IoVector> spans)
     {
-        var all = new IoVector(_gathered, (nuint)BulkFile.Gather(spans, _gathered));
+        var all = new IoVector(_gathered, (nuint)DirectIoFile.Gather(spans, _gathered));
         Check(LinuxIo.WriteVectorsAt(_file, new ReadOnlySpan<IoVector>(in all), 0, out var error), error);
     }
 

@@ -45,10 +45,12 @@ public sealed class ReportTests
         Assert.EndsWith(
             "\n2 packets captured\n0 packets dropped by ring\n"
             + "ERROR: Cannot write a.pcapng: No space left on device; 2 packets (320 bytes) were kept\n",
-            Report(result with { OutputEnd = new OutputFailed("a.pcapng", Errno.ENOSPC, 320) }, verbosity: 0, status: 1), StringComparison.Ordinal);
+            Report(result with { OutputEnd = new OutputFailed("a.pcapng", Errno.ENOSPC, 320) }, verbosity: 0, status: 1),
+            StringComparison.Ordinal);
         Assert.EndsWith(
             "ERROR: Cannot write a.pcapng: Permission denied\n",
-            Report(result with { OutputEnd = new OutputFailed("a.pcapng", Errno.EACCES, null) }, verbosity: 0, status: 1), StringComparison.Ordinal);
+            Report(result with { OutputEnd = new OutputFailed("a.pcapng", Errno.EACCES, null) }, verbosity: 0, status: 1),
+            StringComparison.Ordinal);
     }
 
     [Fact]

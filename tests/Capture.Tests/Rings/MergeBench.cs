@@ -74,8 +74,8 @@ internal sealed class MergeBench : IDisposable
         var records = new List<Merged>();
         foreach (var packet in batch)
         {
-            records.Add(new Merged(
-                packet.InterfaceId, packet.Timestamp - (ulong)WallOffset, packet.PacketId!.Value, packet.Data.ToArray(), packet.Block.ToArray())
+            var stamp = packet.Timestamp - (ulong)WallOffset;
+            records.Add(new Merged(packet.InterfaceId, stamp, packet.PacketId!.Value, packet.Data.ToArray(), packet.Block.ToArray())
             {
                 OriginalLength = packet.OriginalLength,
                 Queue = packet.Queue,

@@ -1,6 +1,7 @@
 using System.Text;
 using Capture.Output;
 using Capture.Sinks;
+using Capture.Tests.Output;
 using CsCheck;
 using Ebpf.Sys;
 using PacketFiles;
@@ -145,7 +146,7 @@ public sealed class PcapNgSinkTests : IDisposable
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         _file.Capacity = 0;
         File.WriteAllText(path, "");
-        var made = new MadeFile(Folder.Open(Path.GetTempPath()), Encoding.UTF8.GetBytes(Path.GetFileName(path)), FileStatus.Of(path));
+        var made = new CreatedFile(Folder.Open(Path.GetTempPath()), Encoding.UTF8.GetBytes(Path.GetFileName(path)), FileStatus.Of(path));
         using (var output = new OutputStream(_file, path, isOurs: true, made))
             Assert.NotNull(Begin(output).Ended);
 

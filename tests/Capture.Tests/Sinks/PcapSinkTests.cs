@@ -1,6 +1,7 @@
 using Capture.Model;
 using Capture.Output;
 using Capture.Sinks;
+using Capture.Tests.Output;
 using CsCheck;
 using Ebpf.Sys;
 using PacketFiles;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Capture.Model;
+using Capture.Tests.Output;
 using PacketFiles;
 
 namespace Capture.Tests.Sinks;

@@ -2,6 +2,7 @@ using System.Text;
 using Capture.Model;
 using Capture.Output;
 using Capture.Sinks;
+using Capture.Tests.Output;
 using Ebpf.Sys;
 using PacketFiles;
 
@@ -62,7 +63,8 @@ public sealed class TextSinkTests : IDisposable
         sink.Begin(new OutputStream(_file, "fake", isOurs: false));
         sink.AddPoints([new CapturePoint(0, "eth0", 2, 0, "", CapturePosition.Entry) { IsLegacy = true }]);
 
-        sink.Write(Records.Batch([Records.Block(new EnhancedPacket { Timestamp = 1607694215001287999, OriginalLength = 102, Data = "AB"u8 })]));
+        var block = Records.Block(new EnhancedPacket { Timestamp = 1607694215001287999, OriginalLength = 102, Data = "AB"u8 });
+        sink.Write(Records.Batch([block]));
 
         Assert.Equal(
             """

@@ -1,4 +1,5 @@
 using Capture;
+using Capture.Output;
 using Capture.Selection;
 using Capture.Sinks;
 using Kernel.Tests.Support;

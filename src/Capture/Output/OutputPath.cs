@@ -1,7 +1,7 @@
 using System.Text;
 using Ebpf.Sys;
 
-namespace Capture.Sinks;
+namespace Capture.Output;
 
 /// <summary>
 /// Walks the path of an output file component by component by open descriptors, so that what was decided about a link or a folder holds for

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
-namespace Capture.Tests.Sinks;
+namespace Capture.Tests.Output;
 
 /// <summary>What somebody else does in a folder, and work as somebody else. Takes root.</summary>
 internal static partial class OtherUser

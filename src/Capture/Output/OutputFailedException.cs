@@ -1,8 +1,8 @@
 using Ebpf.Sys;
 
-namespace Capture.Sinks;
+namespace Capture.Output;
 
-/// <summary>The output cannot be opened. What ends one later is an <see cref="Output.OutputEnd"/>.</summary>
+/// <summary>The output cannot be opened. What ends one later is an <see cref="OutputEnd"/>.</summary>
 /// <param name="path">The output as the user knows it.</param>
 /// <param name="errno">The kernel's reason; <see cref="Errno.None"/> where it was not the kernel that refused.</param>
 /// <param name="reason">Why, for the user.</param>

@@ -1,7 +1,6 @@
-using Capture.Output;
 using Ebpf.Sys;
 
-namespace Capture.Sinks;
+namespace Capture.Output;
 
 /// <summary>
 /// Where output goes: a file of our own, written at offsets we keep, or a descriptor we were given (pipe, terminal, or a file a
@@ -15,14 +14,14 @@ public sealed class OutputStream : IDisposable
 {
     private readonly IVectorFile _file;
     private readonly bool _isOurs;
-    private MadeFile? _made;
+    private CreatedFile? _created;
     private long _start;
 
-    internal OutputStream(IVectorFile file, string path, bool isOurs, MadeFile? made = null)
+    internal OutputStream(IVectorFile file, string path, bool isOurs, CreatedFile? created = null)
     {
         _file = file;
         _isOurs = isOurs;
-        _made = made;
+        _created = created;
         Path = path;
     }
 
@@ -74,6 +73,7 @@ public sealed class OutputStream : IDisposable
                 _file.Truncate(0);
             else
                 _start = _file.Position;
+            Written = 0;
             return null;
         }
         catch (SystemCallException e)
@@ -161,9 +161,9 @@ public sealed class OutputStream : IDisposable
     public void Dispose()
     {
         if (Written == 0)
-            _made?.Remove();
-        _made?.Dispose();
-        _made = null; // disposed once or twice, it is removed once: somebody may have made another
+            _created?.Remove();
+        _created?.Dispose();
+        _created = null; // disposed once or twice, it is removed once: somebody may have made another
         if (_isOurs)
             _file.Dispose();
     }

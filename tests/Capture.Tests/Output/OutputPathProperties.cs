@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
-using Capture.Sinks;
+using Capture.Output;
 using CsCheck;
 using Ebpf.Sys;
 
-namespace Capture.Tests.Sinks;
+namespace Capture.Tests.Output;
 
 /// <summary>Where nobody else has a hand in, a path leads where open(2) leads; where somebody has, never to where he wants.</summary>
 public sealed partial class OutputPathProperties : IDisposable

@@ -1,7 +1,7 @@
-using Capture.Sinks;
+using Capture.Output;
 using Ebpf.Sys;
 
-namespace Capture.Tests.Sinks;
+namespace Capture.Tests.Output;
 
 /// <summary>A file that takes as little as it is told to, fills up, blocks and closes.</summary>
 internal sealed unsafe class FakeFile(FileKind kind) : IVectorFile
@@ -54,7 +54,7 @@ internal sealed unsafe class FakeFile(FileKind kind) : IVectorFile
         Assert.Equal(Content.Count, offset);
         if (IsDirect)
         {
-            const int Block = BulkFile.Block;
+            const int Block = DirectIoFile.Block;
             var vector = Assert.Single(vectors.ToArray());
             Assert.Equal((0, 0, 0), (offset % Block, (long)vector.Base % Block, (long)vector.Length % Block));
             most -= most % Block;
@@ -85,7 +85,15 @@ internal sealed unsafe class FakeFile(FileKind kind) : IVectorFile
         return KnowsDirect;
     }
 
-    public void Truncate(long length) => Content.RemoveRange((int)length, Content.Count - (int)length);
+    /// <summary>What cutting it gets.</summary>
+    public Errno WhenTruncated { get; set; }
+
+    public void Truncate(long length)
+    {
+        if (WhenTruncated.IsError)
+            throw new SystemCallException("ftruncate", WhenTruncated);
+        Content.RemoveRange((int)length, Content.Count - (int)length);
+    }
 
     public void WaitForRoom() => Waits++;
 

@@ -1,21 +1,21 @@
 using System.Runtime.InteropServices;
-using Capture.Sinks;
+using Capture.Output;
 using CsCheck;
 using Ebpf.Sys;
 
-namespace Capture.Tests.Sinks;
+namespace Capture.Tests.Output;
 
 /// <summary>Much at a time goes past the page cache, in whole blocks, and nothing is lost or moved on the way.</summary>
-public sealed class BulkFileTests
+public sealed class DirectIoFileTests
 {
-    private const int Much = (int)BulkFile.Much;
+    private const int Much = (int)DirectIoFile.Much;
 
     [Fact]
     public void Whatever_comes_in_whichever_pieces_the_file_has_it_in_order() =>
         Gen.Select(Gen.OneOf(Gen.Int[1, 5000], Gen.Int[Much, 3 * Much]).Array[1, 6], Gen.Bool, Gen.Bool).Sample((lengths, knowsDirect, isCached) =>
         {
             using var inner = new FakeFile(FileKind.Regular) { KnowsDirect = knowsDirect };
-            using var file = Over(inner, isCached ? Cached() : new WriteChoice());
+            using var file = Over(inner, isCached ? Cached() : new DirectIoPolicy());
             var sent = new List<byte>();
             foreach (var length in lengths)
                 Send(file, sent, length);
@@ -27,7 +27,7 @@ public sealed class BulkFileTests
     public void Large_pieces_go_past_the_cache_and_small_ones_do_not()
     {
         using var inner = new FakeFile(FileKind.Regular) { KnowsDirect = true };
-        using var file = Over(inner, new WriteChoice());
+        using var file = Over(inner, new DirectIoPolicy());
         var sent = new List<byte>();
         Send(file, sent, 3 * Much + 5);
         Assert.Equal(3 * Much, inner.Direct);
@@ -42,7 +42,7 @@ public sealed class BulkFileTests
     public void A_disk_that_fills_up_meanwhile_says_so_with_all_before_it_kept()
     {
         using var inner = new FakeFile(FileKind.Regular) { KnowsDirect = true, Capacity = 9 * Much + 77 };
-        using var file = Over(inner, new WriteChoice());
+        using var file = Over(inner, new DirectIoPolicy());
         var sent = new List<byte>();
         var error = Errno.None;
         while (!error.IsError && sent.Count < inner.Capacity + 10 * Much)
@@ -50,7 +50,7 @@ public sealed class BulkFileTests
 
         Assert.Equal(Errno.ENOSPC, error);
         Assert.True(CollectionsMarshal.AsSpan(sent)[..inner.Content.Count].SequenceEqual(CollectionsMarshal.AsSpan(inner.Content)));
-        Assert.InRange(inner.Capacity - inner.Content.Count, 0, BulkFile.Block);
+        Assert.InRange(inner.Capacity - inner.Content.Count, 0, DirectIoFile.Block);
     }
 
     [Fact]
@@ -116,14 +116,14 @@ public sealed class BulkFileTests
     }
 
     /// <summary>Writes take no time: which way they go does not depend on the machine.</summary>
-    private static BulkFile Over(FakeFile inner, WriteChoice choice) => new(inner, choice, clock: () => 0);
+    private static DirectIoFile Over(FakeFile inner, DirectIoPolicy policy) => new(inner, policy, clock: () => 0);
 
     /// <summary>Has seen a stall past the cache.</summary>
-    private static WriteChoice Cached()
+    private static DirectIoPolicy Cached()
     {
-        var choice = new WriteChoice();
-        choice.Report(BulkFile.Much, 0, WriteChoice.Patience);
-        return choice;
+        var policy = new DirectIoPolicy();
+        policy.Report(DirectIoFile.Much, 0, DirectIoPolicy.Patience);
+        return policy;
     }
 
     private static void AssertSame(List<byte> sent, List<byte> there)
@@ -133,16 +133,16 @@ public sealed class BulkFileTests
     }
 
     /// <summary>Reports as if it wrote.</summary>
-    private sealed class Writer(WriteChoice? choice = null)
+    private sealed class Writer(DirectIoPolicy? policy = null)
     {
-        private long _now = WriteChoice.Patience;
+        private long _now = DirectIoPolicy.Patience;
 
-        public WriteChoice Choice { get; } = choice ?? new();
+        public DirectIoPolicy Choice { get; } = policy ?? new();
 
         /// <summary>As much as is judged at once, four pieces of it, faster than patience ends; they come as fast as they are written unless it says otherwise.</summary>
         public void Window(double bytesPerSecond, double? comePerSecond = null)
         {
-            const long Piece = WriteChoice.Window / 4;
+            const long Piece = DirectIoPolicy.Window / 4;
             for (var i = 0; i < 4; i++)
             {
                 var start = _now;
@@ -152,7 +152,7 @@ public sealed class BulkFileTests
         }
     }
 
-    private static unsafe Errno Send(BulkFile file, List<byte> sent, int length)
+    private static unsafe Errno Send(DirectIoFile file, List<byte> sent, int length)
     {
         var bytes = new byte[length];
         new Random(length + sent.Count).NextBytes(bytes);

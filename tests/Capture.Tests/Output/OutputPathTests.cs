@@ -1,7 +1,7 @@
-using Capture.Sinks;
+using Capture.Output;
 using Ebpf.Sys;
 
-namespace Capture.Tests.Sinks;
+namespace Capture.Tests.Output;
 
 /// <summary>Files and links of other users on the way to an output, in folders where everybody may make them.</summary>
 public sealed class OutputPathTests : IDisposable

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Ebpf.Sys;
 
-namespace Capture.Sinks;
+namespace Capture.Output;
 
 /// <summary>
 /// A regular file that is written to in large pieces: past the page cache where that does well. What comes in small pieces, or begins and
@@ -12,9 +12,9 @@ namespace Capture.Sinks;
 /// first, which costs a fraction of what the cache does.
 /// </remarks>
 /// <param name="file">The file.</param>
-/// <param name="choice">Which way it goes.</param>
-/// <param name="clock">Nanoseconds of a steady clock, which the choice goes by.</param>
-internal sealed unsafe class BulkFile(IVectorFile file, WriteChoice choice, Func<long> clock) : IVectorFile
+/// <param name="policy">Which way much goes.</param>
+/// <param name="clock">Nanoseconds of a steady clock, which the policy goes by.</param>
+internal sealed unsafe class DirectIoFile(IVectorFile file, DirectIoPolicy policy, Func<long> clock) : IVectorFile
 {
     /// <summary>The largest block that devices and file systems ask for.</summary>
     public const int Block = 4096;
@@ -44,9 +44,9 @@ internal sealed unsafe class BulkFile(IVectorFile file, WriteChoice choice, Func
             return file.WriteAt(vectors, offset, out error);
 
         var start = clock();
-        var written = choice.IsDirect ? WriteDirect(vectors, offset, out error) : file.WriteAt(vectors, offset, out error);
+        var written = policy.IsDirect ? WriteDirect(vectors, offset, out error) : file.WriteAt(vectors, offset, out error);
         if (written > 0)
-            choice.Report(written, start, clock());
+            policy.Report(written, start, clock());
         return written;
     }
 
@@ -78,7 +78,7 @@ internal sealed unsafe class BulkFile(IVectorFile file, WriteChoice choice, Func
             return written;
         if (!file.TrySetDirect(true))
         {
-            choice.RuleOutDirect();
+            policy.RuleOutDirect();
             return Sum(written, WritePart(first + head, length - head, offset + head, out error), ref error);
         }
 
@@ -87,7 +87,7 @@ internal sealed unsafe class BulkFile(IVectorFile file, WriteChoice choice, Func
         if (error == Errno.EINVAL)
         {
             // The file system takes the flag and then not the write, or wants larger blocks.
-            choice.RuleOutDirect();
+            policy.RuleOutDirect();
             return Sum(written, WritePart(first + head, length - head, offset + head, out error), ref error);
         }
 

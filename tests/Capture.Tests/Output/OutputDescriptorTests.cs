@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using Capture.Sinks;
+using Capture.Output;
 using Ebpf.Sys;
 
-namespace Capture.Tests.Sinks;
+namespace Capture.Tests.Output;
 
 /// <summary>Outputs on real files, pipes and devices.</summary>
 public sealed class OutputDescriptorTests : IDisposable

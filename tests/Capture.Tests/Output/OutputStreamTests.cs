@@ -1,8 +1,8 @@
-using Capture.Sinks;
+using Capture.Output;
 using CsCheck;
 using Ebpf.Sys;
 
-namespace Capture.Tests.Sinks;
+namespace Capture.Tests.Output;
 
 public sealed class OutputStreamTests
 {

@@ -1,6 +1,6 @@
 using Ebpf.Sys;
 
-namespace Capture.Sinks;
+namespace Capture.Output;
 
 /// <summary>The calls an output makes on its descriptor: the place where tests put a file that behaves badly.</summary>
 internal interface IVectorFile : IDisposable

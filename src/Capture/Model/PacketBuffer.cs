@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using Ebpf.Sys;
 
-namespace Capture.Sinks;
+namespace Capture.Model;
 
 /// <summary>Records on their way out: one piece of memory that never moves, filled record by record and sent whole.</summary>
 /// <param name="capacity">Bytes; the longest record has to fit.</param>

@@ -1,4 +1,4 @@
-namespace Capture.Sinks;
+namespace Capture.Output;
 
 /// <summary>Which of two ways to write much is used: past the page cache or through it.</summary>
 /// <remarks>
@@ -6,7 +6,7 @@ namespace Capture.Sinks;
 /// fill meanwhile. So it goes past the cache as long as that keeps up with what comes. When it does not, the other way is tried, and from
 /// then on the faster one is used. Which one that is depends on the disk, the file system and the memory, and changes.
 /// </remarks>
-internal sealed class WriteChoice
+internal sealed class DirectIoPolicy
 {
     /// <summary>Bytes after which a way is judged.</summary>
     public const long Window = 32 << 20;

@@ -2,7 +2,7 @@ using System.IO.Pipes;
 using Ebpf.Sys;
 using Microsoft.Win32.SafeHandles;
 
-namespace Capture.Tests.Sinks;
+namespace Capture.Tests.Output;
 
 /// <summary>A real pipe in this process, read and written by plain blocking calls.</summary>
 internal sealed class TestPipe : IDisposable

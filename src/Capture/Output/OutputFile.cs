@@ -1,6 +1,6 @@
 using Ebpf.Sys;
 
-namespace Capture.Sinks;
+namespace Capture.Output;
 
 /// <summary>Opens a file for output so that it is known whether it can be written, and whether it is ours to remove.</summary>
 internal static class OutputFile
@@ -14,8 +14,9 @@ internal static class OutputFile
     {
         try
         {
-            var file = OpenDescriptor(path, out var made);
-            return new OutputStream(new BulkFile(new DescriptorFile(file), new WriteChoice(), Clock.MonotonicNanoseconds), path, isOurs: true, made);
+            var file = OpenDescriptor(path, out var created);
+            var direct = new DirectIoFile(new DescriptorFile(file), new DirectIoPolicy(), Clock.MonotonicNanoseconds);
+            return new OutputStream(direct, path, isOurs: true, created);
         }
         catch (SystemCallException e)
         {
@@ -25,8 +26,8 @@ internal static class OutputFile
 
     /// <inheritdoc cref="Open"/>
     /// <param name="path">The file.</param>
-    /// <param name="made">Set if it was made here.</param>
-    internal static FileDescriptorHandle OpenDescriptor(string path, out MadeFile? made)
+    /// <param name="created">Set if it was made here.</param>
+    internal static FileDescriptorHandle OpenDescriptor(string path, out CreatedFile? created)
     {
         using var way = new OutputPath(path);
         var name = way.WalkToLast();
@@ -34,11 +35,11 @@ internal static class OutputFile
         {
             if (Make(way, name) is { } file)
             {
-                made = new MadeFile(way.HandOver(), name, FileStatus.Of(file));
+                created = new CreatedFile(way.HandOver(), name, FileStatus.Of(file));
                 return file;
             }
 
-            made = null;
+            created = null;
             using var found = way.Folder.Look(name, out var error);
             if (found is null && error != Errno.ENOENT)
                 throw way.Refused(error);

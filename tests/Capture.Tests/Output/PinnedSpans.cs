@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Ebpf.Sys;
 
-namespace Capture.Tests.Sinks;
+namespace Capture.Tests.Output;
 
 /// <summary>Memory that does not move, as vectors: what a ring hands to a sink.</summary>
 internal sealed unsafe class PinnedSpans
