@@ -41,6 +41,9 @@ internal static class CaptureNotices
         $"{name}: {(isRetyped ? "its link type" : "its XDP programs")} changed; now capturing at "
         + string.Join(", ", programs.Select(program => $"ID {program.ProgramId} func {program.FunctionName}"));
 
+    public static string Interrupted(string name, string by) =>
+        $"{name}: packets that came while capture was prepared on {by}, which runs the same XDP program now, are missing";
+
     public static string CannotLook(string reason) =>
         $"what becomes of the interfaces cannot be told, so changes of their XDP programs are not followed until it can: {reason}";
 

@@ -53,7 +53,7 @@ public sealed class CaptureSession : IDisposable
     /// <summary>The loaded capture programs, for those who want to see them.</summary>
     public IReadOnlyList<LoadedProgram> Programs =>
     [
-        .. Setups.SelectMany(setup => setup.Hooks).Select(
+        .. Setups.SelectMany(setup => setup.Hooks).Distinct().Select(
             hook => new LoadedProgram(hook.Name, hook.Program.GetInfo().Id, hook.Code.ToListing(), hook.Program.VerifierLog)),
     ];
 
@@ -110,11 +110,11 @@ public sealed class CaptureSession : IDisposable
         ArgumentNullException.ThrowIfNull(requests);
 
         var clock = new WallClock();
-        var drops = new DropCounts(PointTable.Capacity, () => Points.Count, [_inputs.Maps.Ringless, _inputs.Points.Skipped]);
-        var merger = new RingMerger(_inputs.Maps.Rings, PointTable.Capacity, clock, drops)
+        var drops = new DropCounts(_inputs.Maps.Slots, [_inputs.Maps.Ringless, _inputs.Maps.Skipped]);
+        var merger = new RingMerger(_inputs.Maps.Rings, _inputs.Maps.Slots, clock, drops)
         {
             SnapLength = _inputs.Options.SnapLength,
-            Modified = _inputs.Options.Selection.OnlyModified ? new ModifiedPackets(_inputs.Options.SnapLength, PointTable.ForComparison) : null,
+            Modified = _inputs.Options.Selection.OnlyModified ? new ModifiedPackets(_inputs.Options.SnapLength) : null,
         };
         var reader = new CaptureReader(_inputs.Maps.Rings, merger, _inputs.Maps.Doorbell, clock);
         var watch = new SetupWatch(_links, _inputs.Slaves, _interfaces, sink, say ?? (_ => { }));
@@ -154,6 +154,7 @@ public sealed class CaptureSession : IDisposable
             Cut = merger.Cut,
             Undecided = Sum(ring => ring.Undecided),
             CutReason = _cutReason,
+            SkippedAtShared = _inputs.Groups.Skipped,
             SkippedUnknown = [.. _interfaces.Where(one => one.SkippedUnknown is not null).Select(one => (one.Interface.Name, one.SkippedUnknown!))],
         };
     }
@@ -192,10 +193,11 @@ public sealed class CaptureSession : IDisposable
         options.Selection.OnlyModified ? RingLayout.MaximumSnapLength : options.SnapLength,
         options.Selection.Filter is { } filter ? interfaces.Max(on => FilterStage.Reach(filter.For(on))) : 0,
         options.RingSize,
-        options.Rings);
+        options.Rings,
+        RingMaps.SlotsFor(interfaces.Count, options.ProgramNames?.Split(',').Length ?? 0));
 
     private IReadOnlyList<PointStatistics> Statistics(RingMerger merger) =>
-        _inputs.Points.Statistics(merger.Captured, merger.Told, _inputs.Maps.Rings, _inputs.Maps.Ringless);
+        _inputs.Points.Statistics(merger.Captured, merger.Told, _inputs.Maps.Slots, _inputs.Maps.Rings.Length);
 
     private ulong Sum(Func<CaptureRing, ulong> count) => _inputs.Maps.Rings.Aggregate(0ul, (sum, ring) => sum + count(ring));
 }

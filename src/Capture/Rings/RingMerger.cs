@@ -1,8 +1,8 @@
 namespace Capture.Rings;
 
 /// <summary>
-/// Merges the CPUs' rings into one stream in strict time order and writes the two numbers the kernel side left open: the
-/// wall-clock stamp and the dense packet id. Touches headers and options only, never the packets, unless they are asked for changes.
+/// Merges the CPUs' rings into one stream in strict time order and writes the numbers the kernel side left open: the wall-clock
+/// stamp, the dense packet id, and the capture point in place of the slot. Touches headers and options only, never the packets, unless they are asked for changes.
 /// </summary>
 /// <remarks>
 /// A record is released once no ring can still come up with an older one. Each ring says up to when it is complete;
@@ -19,19 +19,19 @@ internal sealed unsafe class RingMerger
     private readonly CaptureRing[] _rings;
     private readonly CaptureRing[] _heap;
     private readonly ulong[] _stamps;
-    private readonly ulong[] _captured;
+    private readonly LossSlots _slots;
     private readonly WallClock _clock;
     private readonly DropCounts _drops;
+    private ulong[] _captured = [];
     private int _heapCount;
     private ulong _lastId;
     private ulong _lastStamp;
 
-    public RingMerger(CaptureRing[] rings, int pointCount, WallClock clock, DropCounts? drops = null)
+    public RingMerger(CaptureRing[] rings, LossSlots slots, WallClock clock, DropCounts? drops = null)
     {
-        (_rings, _clock, _drops) = (rings, clock, drops ?? new DropCounts(pointCount));
+        (_rings, _slots, _clock, _drops) = (rings, slots, clock, drops ?? new DropCounts(slots));
         _heap = new CaptureRing[rings.Length];
         _stamps = new ulong[rings.Length];
-        _captured = new ulong[pointCount];
     }
 
     /// <summary>Records taken so far at each capture point.</summary>
@@ -64,6 +64,8 @@ internal sealed unsafe class RingMerger
     {
         batch.Clear();
         _drops.Begin();
+        if (_captured.Length < _slots.Points)
+            Array.Resize(ref _captured, _slots.Points);
         Dropped = 0;
         var horizon = Refresh(now, everything);
         while (_heapCount > 0 && batch.Records < limit)
@@ -86,7 +88,11 @@ internal sealed unsafe class RingMerger
         }
 
         if (_heapCount == 0)
+        {
             _drops.Pass(horizon);
+            _drops.Settle(horizon, _rings);
+        }
+
         HasPending = false;
         foreach (var ring in _rings)
             HasPending |= ring.HasRecord;
@@ -153,9 +159,10 @@ internal sealed unsafe class RingMerger
         var record = ring.Record;
         var length = ring.RecordLength;
         var kept = length;
+        var point = _slots.PointOf(*(int*)(record + RecordFields.InterfaceId));
         if (Modified is not null)
         {
-            if (!Modified.Wants(ring))
+            if (!Modified.Wants(ring, point))
             {
                 Dropped += length;
                 _drops.PassOver(ring.Losses, record, length);
@@ -168,7 +175,7 @@ internal sealed unsafe class RingMerger
             kept = Modified.Cut(record);
         }
 
-        if (_drops.Concerns(record, kept, ring.RecordStamp))
+        if (_drops.Concerns(record, kept, ring.RecordStamp, point))
         {
             if (!batch.HasRoom)
                 return false;
@@ -184,12 +191,13 @@ internal sealed unsafe class RingMerger
         *(uint*)(record + RecordFields.Stamp) = (uint)(wall >> 32);
         *(uint*)(record + RecordFields.Stamp + 4) = (uint)wall;
 
+        *(int*)(record + RecordFields.InterfaceId) = point;
         var id = RecordFields.IdOf(record);
         *id = ring.IdOf(*id & ~RingLayout.MovedBit, ref _lastId);
 
         if (IsCut(record))
             Cut++;
-        _captured[(int)*(uint*)(record + RecordFields.InterfaceId)]++;
+        _captured[point]++;
         ring.Advance(length);
         return true;
     }
