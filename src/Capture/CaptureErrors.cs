@@ -46,19 +46,17 @@ internal static partial class CaptureErrors
     public static CaptureException InterfaceGone(string name, bool moved) =>
         new($"interface {name} is gone: it was {(moved ? "moved to another network namespace" : "removed")}; what was captured is kept");
 
-    public static CaptureException TooManyChanges(int most) =>
-        new($"so many XDP programs came during this capture that it cannot number any more of them, {most} capture points being the most; "
-            + "start it again");
+    public static CaptureException TooManyMembers(int most, Exception cause) =>
+        new($"{most} interfaces that share XDP programs, slaves among them, are the most that one capture takes; start another one for some "
+            + "of them", cause: cause);
 
-    public static CaptureException TooManySlaves(int most, Exception cause) =>
-        new($"{most} slaves are the most that one capture takes; start another one for some of its interfaces", cause: cause);
+    public static CaptureException TooManyPointsAtOnce(int count, int most) =>
+        new($"{count} capture points more are too many for one capture, which has room for {most} at a time; name fewer programs with -p, or "
+            + "start several captures on fewer interfaces each");
 
-    public static CaptureException TooManyGroups(int most) =>
-        new($"more than {most} interfaces with XDP programs are too many for one capture; start several on fewer interfaces each");
-
-    public static CaptureException TooManyPointsInAll(int count, int most) =>
-        new($"{count} capture points are too many for one capture, which has {most} at most; name fewer programs with -p, or start several "
-            + "captures on fewer interfaces each");
+    public static CaptureException NotRestored(IReadOnlyList<string> interrupted, CaptureException cause, CaptureException failure) =>
+        new($"{cause.Message}; and on {string.Join(", ", interrupted)}, where the same program runs, nothing is captured any more: "
+            + failure.Message, cause: failure);
 
     public static CaptureException ProgramVanished(string name, uint id, Exception? cause = null) =>
         new($"XDP program {id} on {name} was gone before it could be opened; try again", cause: cause);

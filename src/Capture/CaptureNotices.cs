@@ -47,6 +47,9 @@ internal static class CaptureNotices
         $"{name}: an XDP program was attached; capture goes on at {Titles(programs)}, which sees packets that come in, before the network "
         + "stack; those that came in the meantime may be captured twice, once in legacy mode";
 
+    public static string Interrupted(string name, string by) =>
+        $"{name}: packets that came while capture was prepared on {by}, which runs the same XDP program now, are missing";
+
     public static string CannotLook(string reason) =>
         $"what becomes of the interfaces cannot be told, so changes of their XDP programs are not followed until it can: {reason}";
 

@@ -25,14 +25,20 @@ public sealed record CaptureResult(IReadOnlyList<PointStatistics> Points, ulong 
     /// <summary>Interfaces of which the kernel did not tell what runs it had skipped, and why: their lost records may be more.</summary>
     public IReadOnlyList<(string Interface, string Reason)> SkippedUnknown { get; init; } = [];
 
+    /// <summary>
+    /// Runs the kernel skipped at hooks that several interfaces share, hook by hook. It does not tell on which of them, so that the records
+    /// lost by that are counted at no capture point, and among all that are lost.
+    /// </summary>
+    public IReadOnlyList<(string Hook, ulong Runs)> SkippedAtShared { get; init; } = [];
+
     /// <summary>Why not all bytes of packets can be read, a sentence; null where that is not known.</summary>
     public string? CutReason { get; init; }
 
     /// <summary>Records captured at all points.</summary>
     public ulong Captured => PointStatistics.Sum(Points).Captured;
 
-    /// <summary>Records lost at all points.</summary>
-    public ulong Lost => PointStatistics.Sum(Points).Lost;
+    /// <summary>Records lost at all points, and between them.</summary>
+    public ulong Lost => SkippedAtShared.Aggregate(PointStatistics.Sum(Points).Lost, (sum, one) => sum + one.Runs);
 }
 
 /// <summary>A capture program as the kernel accepted it.</summary>

@@ -66,7 +66,7 @@ public sealed class CaptureSession : IDisposable
     /// <summary>The loaded capture programs, for those who want to see them.</summary>
     public IReadOnlyList<LoadedProgram> Programs =>
     [
-        .. Setups.SelectMany(setup => setup.Hooks).Select(
+        .. Setups.SelectMany(setup => setup.Hooks).Distinct().Select(
             hook => new LoadedProgram(hook.Name, hook.Program.GetInfo().Id, hook.Code.ToListing(), hook.Program.VerifierLog)),
     ];
 
@@ -151,6 +151,7 @@ public sealed class CaptureSession : IDisposable
             Cut = reader.Counts.Cut,
             Undecided = Sum(ring => ring.Undecided),
             CutReason = _cutReason,
+            SkippedAtShared = _inputs.Groups.Skipped,
             SkippedUnknown = [.. _interfaces.Where(one => one.SkippedUnknown is not null).Select(one => (one.Interface.Name, one.SkippedUnknown!))],
         };
     }
@@ -184,7 +185,7 @@ public sealed class CaptureSession : IDisposable
 
     private IReadOnlyList<PointStatistics> Statistics(CaptureCounts counts) =>
     [
-        .. _inputs.Points.Statistics(counts, Rings, _inputs.MapsIfMade?.Ringless)
+        .. _inputs.Points.Statistics(counts, _inputs.MapsIfMade?.Slots, Rings.Length)
             .Select(one => one.Point.IsLegacy ? one with { Lost = _sources.Taps.LostAt(one.Point) } : one),
     ];
 

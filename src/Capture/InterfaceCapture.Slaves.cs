@@ -38,8 +38,12 @@ internal sealed partial class InterfaceCapture
             setup.WhileNotCounting(() =>
             {
                 foreach (var one in left)
+                {
+                    setup.RemoveSlave(one);
                     _inputs.Slaves.Remove(Interface, one);
-                came = [.. came.Where(one => TryAdd(one, say))];
+                }
+
+                came = [.. came.Where(one => TryAdd(setup, one, say))];
             });
         }
         else if (!ReloadForSlaves(came, sink, say))
@@ -60,7 +64,7 @@ internal sealed partial class InterfaceCapture
     {
         try
         {
-            Replace(Trace(_inputs.Scope.Run(() => InterfacePrograms.Read(Interface))), sink);
+            Replace(Trace(_inputs.Scope.Run(() => InterfacePrograms.Read(Interface))), sink, say);
             return true;
         }
         catch (CaptureException failure) when (Setup is not null)
@@ -81,11 +85,12 @@ internal sealed partial class InterfaceCapture
         return false;
     }
 
-    private bool TryAdd(NetworkInterface slave, Action<string> say)
+    private bool TryAdd(TraceSetup setup, NetworkInterface slave, Action<string> say)
     {
+        _inputs.Slaves.Add(Interface, slave);
         try
         {
-            _inputs.Slaves.Add(Interface, slave);
+            setup.AddSlave(slave);
             return true;
         }
         catch (CaptureException failure)

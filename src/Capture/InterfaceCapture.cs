@@ -142,12 +142,7 @@ internal sealed partial class InterfaceCapture : IDisposable
     {
         try
         {
-            foreach (var hook in Setup?.Hooks ?? [])
-            {
-                if (hook.Point is { } point)
-                    _inputs.Points.Skipped.Add((int)point.InterfaceId, hook.TakeRecursionMisses());
-            }
-
+            Setup?.KeepSkipped();
             SkippedUnknown = null;
         }
         catch (SystemCallException failure)
@@ -172,7 +167,7 @@ internal sealed partial class InterfaceCapture : IDisposable
         {
             Replace(isOwn
                 ? OwnProgramSetup.Load(Interface, _inputs)
-                : Trace(_inputs.Scope.Run(() => InterfacePrograms.Read(Interface))), sink);
+                : Trace(_inputs.Scope.Run(() => InterfacePrograms.Read(Interface))), sink, say);
             _unanswered = null;
             _tookOwnOff = false;
             return true;
@@ -218,7 +213,7 @@ internal sealed partial class InterfaceCapture : IDisposable
         Setup is OwnProgramSetup own && now.Attachments.Any(one => one.ProgramId == own.Programs[0].ProgramId);
 
     /// <summary>The old hooks go before the new ones come: a program that stays, in another dispatcher, is not to be captured twice.</summary>
-    private void Replace(ICaptureSetup next, IPacketSink sink)
+    private void Replace(ICaptureSetup next, IPacketSink sink, Action<string> say)
     {
         try
         {
@@ -228,6 +223,8 @@ internal sealed partial class InterfaceCapture : IDisposable
             CaptureSetups.Attach([next]);
             Setup = next;
             EndTap();
+            foreach (var other in next.Interrupted)
+                say(CaptureNotices.Interrupted(other, Interface.Name));
         }
         catch
         {

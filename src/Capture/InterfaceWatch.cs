@@ -44,7 +44,7 @@ internal sealed class InterfaceWatch(
 
     private void LookAtAll()
     {
-        inputs.BeginLook();
+        inputs.Slaves.BeginLook();
         _heard.AddRange(links.Read());
         List<LinkChange> changes = [.. _heard];
         var known = changes.Count;

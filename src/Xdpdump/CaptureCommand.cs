@@ -1,4 +1,5 @@
 using Capture;
+using Capture.Output;
 using Capture.Rings;
 using Capture.Sinks;
 using Capture.Targets;

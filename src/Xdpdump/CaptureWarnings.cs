@@ -97,6 +97,12 @@ internal static class CaptureWarnings
                 + "packet's context: nothing was captured then, and what was wanted counts as dropped");
         }
 
+        foreach (var (hook, runs) in result.SkippedAtShared)
+        {
+            Messages.Warn($"{runs} packets were dropped at {hook} since the kernel skipped the capture program's run, on one of the interfaces "
+                + "that run that program: it does not tell on which, so that no packet's drop count tells of them");
+        }
+
         foreach (var (name, reason) in result.SkippedUnknown)
         {
             Messages.Warn($"{name}: the kernel did not tell how many runs of the capture programs it skipped ({reason}), so that more packets "

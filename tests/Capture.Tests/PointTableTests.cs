@@ -1,8 +1,3 @@
-using Capture.Attachment;
-using Capture.Rings;
-using Ebpf.Sys;
-using Ebpf.Tests;
-
 namespace Capture.Tests;
 
 /// <summary>How capture points are numbered and named while programs come and go.</summary>
@@ -97,30 +92,12 @@ public sealed class PointTableTests
     }
 
     [Fact]
-    public void What_is_too_much_is_said_in_words()
+    public void There_are_as_many_as_come()
     {
-        var many = Enumerable.Range(0, PointTable.ForComparison).Select(at => Point("eth0", 2, (uint)at, "f")).ToArray();
-        Assert.StartsWith(
-            "1024 capture points are too many for one capture, which has 1023 at most; ",
-            Assert.Throws<CaptureException>(() => _table.Number([.. many, Point("eth0", 2, 5000, "f")])).Message, StringComparison.Ordinal);
-        Add(many);
-        _table.TakeNew();
-        Assert.StartsWith(
-            "so many XDP programs came during this capture that it cannot number any more of them, 1023 ",
-            Assert.Throws<CaptureException>(() => _table.Number([Point("eth0", 2, 5000, "f")])).Message, StringComparison.Ordinal);
-        Assert.Equal(many.Length - 1, (int)Add(many[^1]).Single().InterfaceId);
-    }
-
-    [Fact]
-    public void Groups_of_hooks_have_numbers_of_their_own_which_come_back()
-    {
-        using var kernel = new FakeKernel().On(BpfCommand.MapCreate, (_, _) => Attachment.FakeMachine.MappableDescriptor());
-        using var maps = RingMaps.Create(snapLength: 96);
-        List<CountingFlag> flags = [.. Enumerable.Range(0, ControlLayout.MaximumSetups).Select(_ => maps.NewCountingFlag())];
-        Assert.Equal(flags.Count, flags.DistinctBy(flag => flag.Setup).Count());
-        Assert.Throws<CaptureException>(maps.NewCountingFlag);
-        maps.GiveBack(flags[7]);
-        Assert.Equal(7, maps.NewCountingFlag().Setup);
+        for (uint program = 0; program < 3000; program++)
+            Assert.Equal(program, Add(Point("eth0", 2, program, "f")).Single().InterfaceId);
+        Assert.Equal(3000, _table.All.Select(point => point.FileName).Distinct().Count());
+        Assert.Equal(17u, Add(Point("eth0", 2, 17, "f")).Single().InterfaceId);
     }
 
     private IReadOnlyList<CapturePoint> Add(params CapturePoint[] wanted)

@@ -7,9 +7,12 @@ namespace Capture.Attachment;
 /// <param name="name">Its name.</param>
 /// <param name="program">The loaded program; disposed with the hook.</param>
 /// <param name="code">What it was loaded from.</param>
-/// <param name="point">The capture point that loses a record when the kernel skips a run; null where no record is made.</param>
+/// <param name="place">
+/// Which of its interfaces' slots it has, counted from 0: there a record is lost when the kernel skips a run. Null where no record is made
+/// for a capture point.
+/// </param>
 /// <remarks>Closing the link unhooks it; the kernel does the same when the process dies, however it dies.</remarks>
-internal sealed class CaptureHook(string name, BpfProgram program, BpfCode code, CapturePoint? point) : IDisposable
+internal sealed class CaptureHook(string name, BpfProgram program, BpfCode code, int? place) : IDisposable
 {
     private BpfLink? _link;
     private ulong _misses;
@@ -20,7 +23,7 @@ internal sealed class CaptureHook(string name, BpfProgram program, BpfCode code,
 
     public BpfCode Code => code;
 
-    public CapturePoint? Point => point;
+    public int? Place => place;
 
     public bool IsAttached => _link is not null;
 

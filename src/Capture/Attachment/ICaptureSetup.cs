@@ -17,6 +17,9 @@ internal interface ICaptureSetup : IDisposable
     /// <summary>What is not captured at functions that were named, a sentence each.</summary>
     IReadOnlyList<string> Reservations => [];
 
+    /// <summary>Names of other interfaces on which nothing was captured while this one's hooks came in, since they share them.</summary>
+    IReadOnlyList<string> Interrupted => [];
+
     /// <summary>Why a packet may be kept with fewer bytes than wanted, a sentence; null where it is not known beforehand.</summary>
     string? CutReason { get; }
 
@@ -25,6 +28,10 @@ internal interface ICaptureSetup : IDisposable
 
     /// <summary>All hooks are in and every packet that came before is through: from here on what is missing is lost.</summary>
     void BeginCounting();
+
+    /// <summary>Asks what the kernel has skipped since it last told.</summary>
+    /// <exception cref="Ebpf.Sys.SystemCallException">It does not tell.</exception>
+    void KeepSkipped();
 
     /// <summary>Unhooks what packets begin with. Those that have begun still need the rest.</summary>
     void DetachEntrances();

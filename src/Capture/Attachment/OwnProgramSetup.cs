@@ -1,5 +1,6 @@
 using Capture.Emission;
 using Capture.Filters;
+using Capture.Rings;
 using Capture.Targets;
 using Ebpf.Asm;
 using Ebpf.Btf;
@@ -18,10 +19,12 @@ internal sealed class OwnProgramSetup : ICaptureSetup
     private readonly NamespaceScope _scope;
     private readonly XdpMode _mode;
     private readonly CaptureHook _hook;
+    private readonly RingMaps _maps;
+    private readonly SlotRange _slots;
 
-    private OwnProgramSetup(NetworkInterface on, SetupInputs inputs, IReadOnlyList<CapturePoint> points, CaptureHook hook)
+    private OwnProgramSetup(NetworkInterface on, SetupInputs inputs, IReadOnlyList<CapturePoint> points, SlotRange slots, CaptureHook hook)
     {
-        (_on, _scope, _mode, _hook) = (on, inputs.Scope, inputs.Options.LoadMode, hook);
+        (_on, _scope, _mode, _hook, _maps, _slots) = (on, inputs.Scope, inputs.Options.LoadMode, hook, inputs.Maps, slots);
         Programs = [new CapturedProgram(points[0].ProgramId, Name, _mode)];
     }
 
@@ -46,17 +49,31 @@ internal sealed class OwnProgramSetup : ICaptureSetup
             throw CaptureErrors.OwnProgramChangesNothing(on.Name);
         if (options.Selection.Actions is { } actions && !actions.Contains(OwnProgramContext.XdpPass))
             throw CaptureErrors.OwnProgramPasses(on.Name);
-        // A program that is yet to be loaded has been nowhere before: its points are new ones.
-        var next = inputs.Points.Reserve((options.AtEntry ? 1 : 0) + (options.AtExit ? 1 : 0));
-        int? entryPoint = options.AtEntry ? next++ : null;
-        int? exitPoint = options.AtExit ? next : null;
+        var slots = inputs.Maps.TakeSlots((options.AtEntry ? 1 : 0) + (options.AtExit ? 1 : 0));
         try
         {
-            var (program, code) = Load(inputs, on, entryPoint, exitPoint);
+            return Load(on, inputs, slots);
+        }
+        catch
+        {
+            inputs.Maps.ReleaseSlots(slots);
+            throw;
+        }
+    }
+
+    private static OwnProgramSetup Load(NetworkInterface on, SetupInputs inputs, SlotRange slots)
+    {
+        var options = inputs.Options;
+        int? entrySlot = options.AtEntry ? slots.First : null;
+        int? exitSlot = options.AtExit ? slots.First + slots.Count - 1 : null;
+        try
+        {
+            var (program, code) = Load(inputs, on, entrySlot, exitSlot);
             try
             {
                 var points = Number(on, inputs, program.GetInfo().Id);
-                return new OwnProgramSetup(on, inputs, points, new CaptureHook(Name, program, code, points[0]));
+                inputs.Maps.Slots.Bind(slots, [.. points.Select(point => (int)point.InterfaceId)]);
+                return new OwnProgramSetup(on, inputs, points, slots, new CaptureHook(Name, program, code, place: 0));
             }
             catch
             {
@@ -88,11 +105,11 @@ internal sealed class OwnProgramSetup : ICaptureSetup
     /// Loads it as one that takes packets in several buffers: without that, drivers refuse it where the MTU is larger than a buffer.
     /// Kernels before 5.18 answer EINVAL, having looked at the flag only.
     /// </summary>
-    private static (BpfProgram Program, BpfCode Code) Load(SetupInputs inputs, NetworkInterface on, int? entryPoint, int? exitPoint)
+    private static (BpfProgram Program, BpfCode Code) Load(SetupInputs inputs, NetworkInterface on, int? entrySlot, int? exitSlot)
     {
-        var settings = inputs.Settings(setup: 0, on);
+        var settings = inputs.Settings(firstSlot: 0, on);
         BpfCode Emit(bool severalBuffers) =>
-            CaptureProgram.Own(settings, entryPoint, exitPoint, severalBuffers, MayReadByAddress);
+            CaptureProgram.Own(settings, entrySlot, exitSlot, severalBuffers, MayReadByAddress);
         try
         {
             return Load(inputs, Emit(severalBuffers: true), ProgramFlags.XdpHasFragments);
@@ -135,9 +152,15 @@ internal sealed class OwnProgramSetup : ICaptureSetup
         // Nothing is paired: every record has its packet in hand.
     }
 
+    public void KeepSkipped() => _maps.Skipped.Add(_slots.First, _hook.TakeRecursionMisses());
+
     public void DetachEntrances() => _hook.Detach();
 
     public void DetachRest() => _hook.Detach();
 
-    public void Dispose() => _hook.Dispose();
+    public void Dispose()
+    {
+        _hook.Dispose();
+        _maps.ReleaseSlots(_slots);
+    }
 }

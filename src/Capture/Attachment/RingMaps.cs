@@ -2,6 +2,7 @@ using Capture.Emission;
 using Capture.Rings;
 using Ebpf.Objects;
 using Ebpf.Sys;
+using Ebpf.Xdp;
 
 namespace Capture.Attachment;
 
@@ -12,6 +13,9 @@ internal sealed unsafe class RingMaps : IDisposable
     private const uint LargestData = 16u << 20;
     private const uint DoorbellSize = 4096;
 
+    /// <summary>16 KiB of each ring.</summary>
+    internal const int FewestSlots = 1024;
+
     // CPUs that have no ring write one stamp together, each within a microsecond of having had it from the clock.
     private const ulong StampTolerance = 20_000;
 
@@ -20,8 +24,7 @@ internal sealed unsafe class RingMaps : IDisposable
     private readonly BpfMap _bell;
     private readonly MemoryMapping _ringMemory;
     private readonly MemoryMapping _controlMemory;
-    private SlaveMap? _slaves;
-    private readonly Stack<int> _freeSetups = new(Enumerable.Range(0, ControlLayout.MaximumSetups).Reverse());
+    private MemberMap? _members;
 
     private RingMaps(RingLayout layout, int cpus, BpfMap rings, BpfMap control, BpfMap bell)
     {
@@ -44,6 +47,8 @@ internal sealed unsafe class RingMaps : IDisposable
         Rings = new CaptureRing[cpus];
         for (var cpu = 0; cpu < Rings.Length; cpu++)
             Rings[cpu] = new CaptureRing(_ringMemory.Pointer + (long)cpu * layout.ValueSize, layout);
+        Skipped = new SkippedRuns(layout.SlotCount);
+        Slots = new LossSlots(layout.SlotCount, [.. Rings.Select(ring => ring.Losses.Counters), Ringless, Skipped]);
     }
 
     /// <summary>The layout the kernel had room for.</summary>
@@ -57,18 +62,27 @@ internal sealed unsafe class RingMaps : IDisposable
 
     public Doorbell Doorbell { get; }
 
-    /// <summary>The slaves of captured interfaces; made when it is first asked for, which few captures do.</summary>
+    /// <summary>Runs the kernel has skipped, as far as it was asked.</summary>
+    public SkippedRuns Skipped { get; }
+
+    /// <summary>Whose losses are counted where: in the rings, one CPU after the other, on CPUs that have none, and of runs that were skipped.</summary>
+    public LossSlots Slots { get; }
+
+    /// <summary>The interfaces that share hooks; made when it is first asked for, which few captures do.</summary>
     /// <exception cref="CaptureException">The kernel refuses to make it.</exception>
-    public SlaveMap Slaves => _slaves ??= SlaveMap.Create();
+    public MemberMap Members => _members ??= MemberMap.Create();
 
-    /// <summary>Gives a group of hooks its counting flag.</summary>
-    /// <exception cref="CaptureException">There are too many groups: a thousand interfaces.</exception>
-    public CountingFlag NewCountingFlag() => _freeSetups.TryPop(out var setup)
-        ? new CountingFlag(_controlMemory, setup)
-        : throw CaptureErrors.TooManyGroups(ControlLayout.MaximumSetups);
+    /// <summary>Takes slots for the hooks of an interface.</summary>
+    /// <exception cref="CaptureException">There are not so many.</exception>
+    public SlotRange TakeSlots(int count) => (count > RingLayout.MaximumGroup ? null : Slots.TryTake(count))
+        ?? throw CaptureErrors.TooManyPointsAtOnce(count, Layout.SlotCount);
 
-    /// <summary>Takes a group's flag back, to be another's. No hook of the group is in, and none of its runs is under way any more.</summary>
-    public void GiveBack(CountingFlag flag) => _freeSetups.Push(flag.Setup);
+    /// <summary>Gives slots back once no hook counts there any more; others get them when all that was recorded by now is read.</summary>
+    public void ReleaseSlots(SlotRange range) => Slots.Release(range, (ulong)Clock.MonotonicNanoseconds());
+
+    /// <summary>Tells hooks how far they are in on an interface.</summary>
+    public void SetState(int firstSlot, MemberState state) =>
+        Volatile.Write(ref *(ulong*)(_controlMemory.Pointer + ControlLayout.StateOf(firstSlot)), (ulong)state);
 
     /// <summary>The maps by the names the emitted programs use.</summary>
     public IReadOnlyDictionary<string, BpfMap> ByName
@@ -81,8 +95,8 @@ internal sealed unsafe class RingMaps : IDisposable
                 [RingAccess.ControlMap] = _control,
                 [RingAccess.DoorbellMap] = _bell,
             };
-            if (_slaves is not null)
-                maps[InterfaceFilter.SlavesMap] = _slaves.Map;
+            if (_members is not null)
+                maps[InterfaceFilter.MembersMap] = _members.Map;
             return maps;
         }
     }
@@ -92,8 +106,9 @@ internal sealed unsafe class RingMaps : IDisposable
     /// <param name="filterReach">How many bytes of a packet a filter looks at.</param>
     /// <param name="wanted">Bytes of ring that each CPU is to have; 0 is what the budget allows.</param>
     /// <param name="cpus">How many rings; 0 is one for each possible CPU.</param>
+    /// <param name="slots">How many slots for loss counters, a power of two.</param>
     /// <exception cref="CaptureException">Not even the smallest rings can be had.</exception>
-    public static RingMaps Create(uint snapLength, uint filterReach = 0, uint wanted = 0, int cpus = 0)
+    public static RingMaps Create(uint snapLength, uint filterReach = 0, uint wanted = 0, int cpus = 0, int slots = FewestSlots)
     {
         MemoryLockLimit.TryRaise(); // kernels before 5.11 charge maps to it; where it cannot be raised it may still do
         cpus = cpus == 0 ? PossibleCpus.Count : cpus;
@@ -102,7 +117,7 @@ internal sealed unsafe class RingMaps : IDisposable
         var size = Math.Max(smallest, wanted == 0 ? Affordable(cpus) : System.Numerics.BitOperations.RoundUpToPowerOf2(wanted));
         while (true)
         {
-            var layout = new RingLayout(PointTable.Capacity, size, snapLength, filterReach);
+            var layout = new RingLayout(slots, size, snapLength, filterReach);
             try
             {
                 return Create(layout, cpus);
@@ -121,7 +136,7 @@ internal sealed unsafe class RingMaps : IDisposable
 
     public void Dispose()
     {
-        _slaves?.Dispose();
+        _members?.Dispose();
         Doorbell.Dispose();
         _ringMemory.Dispose();
         _controlMemory.Dispose();
@@ -129,6 +144,14 @@ internal sealed unsafe class RingMaps : IDisposable
         _control.Dispose();
         _rings.Dispose();
     }
+
+    /// <summary>
+    /// Slots for the hooks of so many interfaces: room for a libxdp dispatcher and all its programs at both sides, or for what was named,
+    /// and as much again for programs that come before those that they replace are through.
+    /// </summary>
+    internal static int SlotsFor(int interfaces, int functions) => (int)Math.Clamp(
+        System.Numerics.BitOperations.RoundUpToPowerOf2(4 * (ulong)interfaces * (ulong)Math.Max(functions, 1 + XdpDispatcher.MaximumPrograms)),
+        FewestSlots, RingLayout.MaximumSlots);
 
     /// <summary>Bytes of ring per CPU within the budget, a power of two.</summary>
     internal static uint Affordable(int cpus)
@@ -145,7 +168,7 @@ internal sealed unsafe class RingMaps : IDisposable
             rings = BpfMap.Create(new MapSpec(
                 MapType.Array, sizeof(uint), layout.ValueSize, (uint)cpus, MapFlags.Mappable, "xdpdump_rings"));
             control = BpfMap.Create(new MapSpec(
-                MapType.Array, sizeof(uint), ControlLayout.Size, 1, MapFlags.Mappable, "xdpdump_control"));
+                MapType.Array, sizeof(uint), ControlLayout.Size(layout.SlotCount), 1, MapFlags.Mappable, "xdpdump_control"));
             bell = BpfMap.Create(new MapSpec(MapType.RingBuffer, 0, 0, DoorbellSize, 0, "xdpdump_bell"));
             return new RingMaps(layout, cpus, rings, control, bell);
         }

@@ -9,11 +9,9 @@ namespace Capture.Attachment;
 /// <param name="Options">What is wanted.</param>
 /// <param name="Scope">Where the interfaces are.</param>
 /// <param name="MakeMaps">Makes the rings.</param>
-/// <param name="Points">Which number comes next.</param>
+/// <param name="Points">The capture points, numbered.</param>
 internal sealed record SetupInputs(CaptureOptions Options, NamespaceScope Scope, Func<RingMaps> MakeMaps, PointTable Points)
 {
-    private SlaveTable? _slaves;
-
     /// <summary>The rings; made when they are first asked for: a capture that libpcap does alone takes no leave to use BPF.</summary>
     /// <exception cref="CaptureException">They cannot be had.</exception>
     public RingMaps Maps => MapsIfMade ??= MakeMaps();
@@ -33,21 +31,20 @@ internal sealed record SetupInputs(CaptureOptions Options, NamespaceScope Scope,
 
     /// <summary>What is alike in the capture programs of an interface.</summary>
     /// <exception cref="CaptureException">The filter cannot be asked there.</exception>
-    public ProgramSettings Settings(int setup, NetworkInterface on)
+    /// <param name="firstSlot">The first slot of the one interface whose programs they are.</param>
+    /// <param name="on">That one, or one of several, whose packets are alike.</param>
+    public ProgramSettings Settings(int firstSlot, NetworkInterface on)
     {
         if (Options.Selection.Filter is { } filter && FilterStage.Reach(filter.For(on)) > Maps.Layout.FilterReach)
             throw CaptureErrors.FilterLooksFurther(on.Name);
-        return new(Maps.Layout, setup, Options.WakeUpEvery) { Selection = Options.Selection, LinkType = DeviceLinkType.Of(on) };
+        return new(Maps.Layout, firstSlot, Options.WakeUpEvery) { Selection = Options.Selection, LinkType = DeviceLinkType.Of(on) };
     }
 
     /// <summary>The slaves that XDP programs really run on.</summary>
-    public SlaveTable Slaves => _slaves ??= new(Scope, Maps);
+    public SlaveTable Slaves { get; } = new(Scope);
 
-    /// <summary>The kernel is asked anew, once for all interfaces that are looked at from now on.</summary>
-    public void BeginLook() => _slaves?.BeginLook();
-
-    /// <summary>Which packets belong to an interface, by what slaves it has now.</summary>
-    public InterfaceFilter FilterFor(NetworkInterface on) => new(on.Index, Scope.Inode) { HasSlaves = Slaves.Track(on) };
+    /// <summary>The hooks at loaded XDP programs, which interfaces share.</summary>
+    public HookGroups Groups => field ??= new(this);
 
     private static (XdpBuffOffsets Offsets, JumboFrames Jumbo) ReadKernel()
     {

@@ -8,27 +8,27 @@ namespace Capture.Attachment;
 /// what a packet says of where it came from is the slave.
 /// </summary>
 /// <param name="scope">Where the interfaces are.</param>
-/// <param name="maps">Capture programs look slaves up there.</param>
-internal sealed class SlaveTable(NamespaceScope scope, RingMaps maps)
+internal sealed class SlaveTable(NamespaceScope scope)
 {
     private readonly Dictionary<int, Dictionary<int, NetworkInterface>> _slaves = [];
     private IReadOnlyList<NetworkInterface>? _listed;
 
     /// <summary>Takes an interface's slaves in, before capture programs are made for it.</summary>
     /// <returns>Whether those must look slaves up: there are some, or there may be.</returns>
-    /// <exception cref="CaptureException">There are too many.</exception>
     public bool Track(NetworkInterface on)
     {
         var (came, left) = Look(on);
         if (!TargetDiscovery.HandsDown(on) && Known(on).Count == 0 && came.Count == 0)
             return false;
-        _ = maps.Slaves; // the programs need it, be it empty
         foreach (var one in left)
             Remove(on, one);
         foreach (var one in came)
             Add(on, one);
         return true;
     }
+
+    /// <summary>Indexes of the slaves an interface has, as far as is known.</summary>
+    public IReadOnlyCollection<int> Of(NetworkInterface master) => Known(master).Keys;
 
     /// <summary>Whether changes may be such that an interface has other slaves now.</summary>
     public bool MayDiffer(NetworkInterface on, IReadOnlyList<LinkChange> changes) => TargetDiscovery.RunsInDriver(on) && changes.Any(
@@ -49,27 +49,9 @@ internal sealed class SlaveTable(NamespaceScope scope, RingMaps maps)
             [.. known.Values.Where(one => now.All(there => there.Index != one.Index))]);
     }
 
-    /// <exception cref="CaptureException">There are too many; it is known all the same, so that this is said once.</exception>
-    public void Add(NetworkInterface master, NetworkInterface slave)
-    {
-        try
-        {
-            maps.Slaves.Add(master.Index, slave.Index);
-        }
-        catch (CaptureException)
-        {
-            Known(master)[slave.Index] = slave;
-            throw;
-        }
+    public void Add(NetworkInterface master, NetworkInterface slave) => Known(master)[slave.Index] = slave;
 
-        Known(master)[slave.Index] = slave;
-    }
-
-    public void Remove(NetworkInterface master, NetworkInterface slave)
-    {
-        maps.Slaves.Remove(master.Index, slave.Index);
-        Known(master).Remove(slave.Index);
-    }
+    public void Remove(NetworkInterface master, NetworkInterface slave) => Known(master).Remove(slave.Index);
 
     private Dictionary<int, NetworkInterface> Known(NetworkInterface master)
     {

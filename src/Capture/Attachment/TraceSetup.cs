@@ -1,90 +1,83 @@
 using Capture.Emission;
 using Capture.Rings;
 using Capture.Targets;
-using Ebpf.Objects;
+using Ebpf.Xdp;
 
 namespace Capture.Attachment;
 
-/// <summary>Captures at loaded XDP programs by fentry and fexit programs.</summary>
+/// <summary>Captures at an interface's loaded XDP programs by fentry and fexit programs, which other interfaces may share.</summary>
 internal sealed class TraceSetup : ICaptureSetup
 {
-    private readonly RingMaps _maps;
-    private readonly CountingFlag _counting;
-    private readonly List<TracingHook> _hooks;
+    private readonly SetupInputs _inputs;
+    private readonly HookGroup _group;
+    private readonly GroupMember _member;
 
-    private TraceSetup(TargetPlan plan, SetupInputs inputs, CountingFlag counting, List<TracingHook> hooks)
+    private TraceSetup(TargetPlan plan, SetupInputs inputs, HookGroup group, GroupMember member)
     {
         JumboLimit = inputs.Jumbo.Limit;
         Reservations = [.. FunctionTrust.Reservations(plan, inputs.Options)];
-        (_maps, _counting, _hooks) = (inputs.Maps, counting, hooks);
-        Hooks = [.. hooks.Select(one => one.Hook)];
+        (_inputs, _group, _member) = (inputs, group, member);
         Programs = [.. plan.Captured.Select(at => new CapturedProgram(at.ProgramId, at.Name, at.Mode))];
     }
 
     public IReadOnlyList<CapturedProgram> Programs { get; }
 
-    public IReadOnlyList<CaptureHook> Hooks { get; }
+    public IReadOnlyList<CaptureHook> Hooks => _group.Hooks;
 
     public string? JumboLimit { get; }
 
     public string? CutReason => JumboLimit;
 
+    public IReadOnlyList<string> Interrupted { get; private set; } = [];
+
     /// <summary>Whether the hooks look up which slaves the interface has, so that these may change.</summary>
-    public bool LooksUpSlaves { get; private init; }
+    public bool LooksUpSlaves => _group.LooksUp;
 
     public IReadOnlyList<string> Reservations { get; }
 
-    /// <summary>Emits and loads the capture programs.</summary>
+    /// <summary>Finds hooks for an interface's functions, or emits and loads them.</summary>
     /// <exception cref="CaptureException">The kernel refuses them.</exception>
     public static TraceSetup Load(TargetPlan plan, SetupInputs inputs)
     {
         plan = FunctionTrust.Examine(plan, inputs.Offsets);
         var options = inputs.Options;
-        var plans = HookPlan.All(plan, options.AtEntry, options.AtExit, options.Selection);
-        if (options.Selection.Actions is not null && plans.FirstOrDefault(hook => hook.DecidesActionUnknown) is { } undecided)
+        var hooks = HookPlan.All(plan, options.AtEntry, options.AtExit, options.Selection);
+        if (options.Selection.Actions is not null && hooks.FirstOrDefault(hook => hook.DecidesActionUnknown) is { } undecided)
             throw CaptureErrors.ActionUnknown(undecided.At);
-        var points = inputs.Points.Number([.. plans.Where(hook => hook.Record == HookRecord.Shown).Select(hook => Describe(plan, hook))]);
-        var counting = inputs.Maps.NewCountingFlag();
-        var hooks = new List<TracingHook>();
+        List<HookPlan> recording = [.. hooks.Where(hook => hook.Record != HookRecord.None)];
+        var points = inputs.Points.Number([.. recording.Where(IsShown).Select(hook => Describe(plan, hook))]);
+        if (options.Selection.IsDecidedLate && points.Count > PassedPoints.Maximum)
+            throw CaptureErrors.TooManyPoints(points.Count, PassedPoints.Maximum);
+
+        var member = new GroupMember(plan.Interface, inputs.Maps.TakeSlots(recording.Count), inputs.Maps);
         try
         {
-            var loader = new TracingLoader(inputs, plan.Interface, Settings(inputs, plan, counting, plans, points));
-            var point = 0;
-            foreach (var hook in plans)
-                hooks.Add(new(hook, loader.Load(hook, hook.Record == HookRecord.Shown ? points[point++] : null)));
-            var setup = new TraceSetup(plan, inputs, counting, hooks) { LooksUpSlaves = loader.LooksUpSlaves };
+            var group = inputs.Groups.Join(plan, hooks, member);
+            var shown = 0;
             inputs.Points.Add(points);
-            return setup;
+            inputs.Maps.Slots.Bind(
+                member.Slots,
+                [.. recording.Select(hook => IsShown(hook) ? (int)points[shown++].InterfaceId : LossSlots.ForComparison)]);
+            return new TraceSetup(plan, inputs, group, member);
         }
         catch
         {
-            hooks.ForEach(one => one.Hook.Dispose());
-            inputs.Maps.GiveBack(counting);
+            inputs.Maps.ReleaseSlots(member.Slots);
             throw;
         }
+
+        static bool IsShown(HookPlan hook) => hook.Record == HookRecord.Shown;
     }
 
-    public void Attach()
-    {
-        foreach (var (plan, hook) in _hooks.OrderBy(one => one.Plan.AttachOrder))
-        {
-            try
-            {
-                hook.Attach(BpfLink.AttachTracing);
-            }
-            catch (BpfException failure)
-            {
-                throw LoadFailures.ExplainTracing(failure, TracingLoader.Describe(plan.At));
-            }
-        }
-    }
+    public void Attach() =>
+        Interrupted = [.. _group.Attach(_member, _inputs.Slaves.Of(_member.Interface)).Select(other => other.Interface.Name)];
 
-    public void BeginCounting() => _counting.Set(true);
+    public void BeginCounting() => _group.BeginCounting();
 
-    /// <summary>Changes which packets are the capture's while hooks are in: one that is under way then is neither captured nor lost.</summary>
+    /// <summary>Changes what slaves the interface has while hooks are in: a packet that is under way then is neither captured nor lost.</summary>
     public void WhileNotCounting(Action change)
     {
-        _counting.Set(false);
+        _member.SetState(MemberState.Open);
         try
         {
             change();
@@ -92,45 +85,25 @@ internal sealed class TraceSetup : ICaptureSetup
         }
         finally
         {
-            _counting.Set(true);
+            _member.SetState(MemberState.Counting);
         }
     }
 
-    public void DetachEntrances()
-    {
-        _counting.Set(false);
-        foreach (var (plan, hook) in _hooks)
-        {
-            if (plan.Role != PacketRole.Within && (plan.Position == CapturePosition.Entry || plan.Role == PacketRole.Alone))
-                hook.Detach();
-        }
-    }
+    /// <exception cref="CaptureException">There are too many.</exception>
+    public void AddSlave(NetworkInterface slave) => _group.AddSlave(_member, slave.Index);
 
-    public void DetachRest()
-    {
-        foreach (var (_, hook) in _hooks)
-            hook.Detach();
-    }
+    public void RemoveSlave(NetworkInterface slave) => _group.RemoveSlave(_member, slave.Index);
+
+    public void KeepSkipped() => _group.KeepSkipped();
+
+    public void DetachEntrances() => _group.DetachEntrances(_member);
+
+    public void DetachRest() => _group.DetachRest(_member);
 
     public void Dispose()
     {
-        foreach (var (_, hook) in _hooks)
-            hook.Dispose();
-        _maps.GiveBack(_counting);
-    }
-
-    private static ProgramSettings Settings(
-        SetupInputs inputs, TargetPlan plan, CountingFlag counting, IReadOnlyList<HookPlan> plans, IReadOnlyList<CapturePoint> points)
-    {
-        if (inputs.Options.Selection.IsDecidedLate && points.Count > PassedPoints.Maximum)
-            throw CaptureErrors.TooManyPoints(points.Count, PassedPoints.Maximum);
-        return inputs.Settings(counting.Setup, plan.Interface) with
-        {
-            Points = [.. points.Select(point => (int)point.InterfaceId)],
-            ProvesRuns = plans.Any(hook => !hook.At.IsContextKnown),
-            OpensSilently = plans.Any(
-                hook => hook is { Role: PacketRole.Outermost, Position: CapturePosition.Entry, Record: HookRecord.None }),
-        };
+        _inputs.Groups.Leave(_group, _member);
+        _inputs.Maps.ReleaseSlots(_member.Slots);
     }
 
     private static CapturePoint Describe(TargetPlan plan, HookPlan hook) =>
@@ -139,6 +112,4 @@ internal sealed class TraceSetup : ICaptureSetup
             IsOnlyProgram = plan.Captured.Count == 1,
             LinkType = DeviceLinkType.Of(plan.Interface),
         };
-
-    private readonly record struct TracingHook(HookPlan Plan, CaptureHook Hook);
 }

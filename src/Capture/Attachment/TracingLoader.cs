@@ -8,31 +8,29 @@ using Ebpf.Xdp;
 namespace Capture.Attachment;
 
 /// <summary>Emits one capture program after the other and gives them to the kernel.</summary>
-internal sealed class TracingLoader(SetupInputs inputs, NetworkInterface on, ProgramSettings settings)
+internal sealed class TracingLoader(SetupInputs inputs, NetworkInterface on, InterfaceFilter filter, ProgramSettings settings)
 {
-    private readonly InterfaceFilter _filter = inputs.FilterFor(on);
-
-    /// <summary>Whether the programs look up which slaves the interface has.</summary>
-    public bool LooksUpSlaves => _filter.HasSlaves;
-
+    /// <param name="plan">The hook.</param>
+    /// <param name="slot">The slot of its records; null where it makes none.</param>
+    /// <param name="place">Which of its interfaces' slots that is; null where its records are no capture point's.</param>
     /// <exception cref="CaptureException">The kernel refuses it.</exception>
-    public CaptureHook Load(HookPlan plan, CapturePoint? point)
+    public CaptureHook Load(HookPlan plan, int? slot, int? place)
     {
         if (!plan.At.HasTypedContext || !plan.At.IsContextKnown)
-            return Load(plan, point, typed: false);
+            return Load(plan, slot, place, typed: false);
         // Of others than main functions it has been asked (FunctionTrust).
         if (plan.At.CalledWithin is not null)
-            return Load(plan, point, typed: true);
+            return Load(plan, slot, place, typed: true);
         try
         {
-            return Load(plan, point, typed: true);
+            return Load(plan, slot, place, typed: true);
         }
         catch (CaptureException refused) when (refused.InnerException is VerifierException)
         {
             // The kernel may deem a main function's declaration unreliable for another reason than the context.
             try
             {
-                return Load(plan, point, typed: false);
+                return Load(plan, slot, place, typed: false);
             }
             catch (CaptureException)
             {
@@ -43,10 +41,10 @@ internal sealed class TracingLoader(SetupInputs inputs, NetworkInterface on, Pro
 
     public static string Describe(TargetFunction at) => $"XDP program {at.Title}";
 
-    private CaptureHook Load(HookPlan plan, CapturePoint? point, bool typed)
+    private CaptureHook Load(HookPlan plan, int? slot, int? place, bool typed)
     {
         var isEntry = plan.Position == CapturePosition.Entry;
-        var code = Emit(plan, plan.Record == HookRecord.Compared ? PointTable.ForComparison : (int?)point?.InterfaceId, typed);
+        var code = Emit(plan, slot, typed);
         var name = isEntry ? "xdpdump_entry" : "xdpdump_exit";
         using var target = TargetDiscovery.OpenProgram(on, plan.At.ProgramId);
         var spec = new ProgramSpec
@@ -60,7 +58,7 @@ internal sealed class TracingLoader(SetupInputs inputs, NetworkInterface on, Pro
         };
         try
         {
-            return new CaptureHook(name, BpfProgram.Load(spec, inputs.Maps.ByName, inputs.Options.KeepVerifierLog), code, point);
+            return new CaptureHook(name, BpfProgram.Load(spec, inputs.Maps.ByName, inputs.Options.KeepVerifierLog), code, place);
         }
         catch (BpfException failure) when (settings.Selection.Filter is not null && VerifierLimits.Find(failure) is { } limit)
         {
@@ -72,15 +70,15 @@ internal sealed class TracingLoader(SetupInputs inputs, NetworkInterface on, Pro
         }
     }
 
-    private BpfCode Emit(HookPlan plan, int? point, bool typed)
+    private BpfCode Emit(HookPlan plan, int? slot, bool typed)
     {
         var tellsAction = plan.At.ReturnUnknown is null;
         ContextReader context = typed
-            ? new TypedContext(inputs.Offsets, _filter, inputs.Jumbo.Access, plan.At.ParameterCount) { TellsAction = tellsAction }
-            : plan.At.IsContextKnown ? new UntypedContext(inputs.Offsets, _filter, inputs.Jumbo.Access) { TellsAction = tellsAction }
-            : new ProvenContext(inputs.Offsets, _filter, inputs.Jumbo.Access) { TellsAction = tellsAction };
+            ? new TypedContext(inputs.Offsets, filter, inputs.Jumbo.Access, plan.At.ParameterCount) { TellsAction = tellsAction }
+            : plan.At.IsContextKnown ? new UntypedContext(inputs.Offsets, filter, inputs.Jumbo.Access) { TellsAction = tellsAction }
+            : new ProvenContext(inputs.Offsets, filter, inputs.Jumbo.Access) { TellsAction = tellsAction };
         return plan.Position == CapturePosition.Entry
-            ? CaptureProgram.Entry(context, settings, point, plan.Role)
-            : CaptureProgram.Exit(context, settings, point, plan.Role);
+            ? CaptureProgram.Entry(context, settings, slot, plan.Role)
+            : CaptureProgram.Exit(context, settings, slot, plan.Role);
     }
 }

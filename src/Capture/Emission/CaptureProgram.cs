@@ -7,19 +7,21 @@ namespace Capture.Emission;
 internal static class CaptureProgram
 {
     /// <summary>A program that runs before the target. Without a point it only opens the packet and makes no record.</summary>
-    public static BpfCode Entry(ContextReader context, ProgramSettings settings, int? point, PacketRole role)
+    public static BpfCode Entry(ContextReader context, ProgramSettings settings, int? slot, PacketRole role)
     {
         if (role != PacketRole.Alone && settings.Selection.IsDecidedLate)
         {
             return role == PacketRole.Outermost
-                ? WaitingProgram.Opening(context, settings, point)
-                : WaitingProgram.Within(context, settings, point!.Value, isExit: false);
+                ? WaitingProgram.Opening(context, settings, slot)
+                : WaitingProgram.Within(context, settings, slot!.Value, isExit: false);
         }
 
         var asm = new Assembler();
         var ways = new WaysOut(asm);
         context.Emit(asm, withAction: false, ways.Done);
         PacketDecision.EmitQueue(asm, settings.Selection, ways.Done);
+        if (role != PacketRole.Within)
+            SlotAccess.EmitOpenCheck(asm, settings, ways.Done);
         RingAccess.EmitTake(asm, ways.Nested);
         if (role == PacketRole.Alone)
         {
@@ -28,8 +30,8 @@ internal static class CaptureProgram
         }
         else if (role == PacketRole.Outermost)
         {
-            PacketStack.EmitOpen(asm, undecided: point is null && settings.AsksFirst, pending: false);
-            if (point is not null && settings.AsksFirst)
+            PacketStack.EmitOpen(asm, undecided: slot is null && settings.AsksFirst, pending: false);
+            if (slot is not null && settings.AsksFirst)
                 PacketDecision.EmitFirst(asm, context, settings, ways.Unwanted, ways.Lost);
         }
         else
@@ -37,19 +39,19 @@ internal static class CaptureProgram
             EmitFind(asm, context, settings, ways, closes: false);
         }
 
-        return EmitRest(asm, ways, context, settings, point, role, isExit: false);
+        return EmitRest(asm, ways, context, settings, slot, role, isExit: false);
     }
 
     /// <summary>
     /// A program that runs after the target and knows the action. Without a point it only closes the packet and makes no record.
     /// </summary>
-    public static BpfCode Exit(ContextReader context, ProgramSettings settings, int? point, PacketRole role)
+    public static BpfCode Exit(ContextReader context, ProgramSettings settings, int? slot, PacketRole role)
     {
         if (role != PacketRole.Alone && settings.Selection.IsDecidedLate)
         {
             return role == PacketRole.Outermost
-                ? WaitingProgram.Closing(context, settings, point)
-                : WaitingProgram.Within(context, settings, point!.Value, isExit: true);
+                ? WaitingProgram.Closing(context, settings, slot)
+                : WaitingProgram.Within(context, settings, slot!.Value, isExit: true);
         }
 
         var asm = new Assembler();
@@ -59,6 +61,7 @@ internal static class CaptureProgram
         if (role == PacketRole.Alone)
         {
             PacketDecision.EmitAction(asm, settings.Selection, ways.Done);
+            SlotAccess.EmitOpenCheck(asm, settings, ways.Done);
             RingAccess.EmitTake(asm, ways.Nested);
             PacketDecision.EmitLastFilter(asm, context, settings, ways.Free, ways.Lost);
             PacketDecision.EmitFirst(asm, context, settings, ways.Free, ways.Lost);
@@ -67,49 +70,49 @@ internal static class CaptureProgram
         else
         {
             RingAccess.EmitTake(asm, ways.Nested);
-            EmitFind(asm, context, settings, ways, closes: role == PacketRole.Outermost, records: point is not null);
+            EmitFind(asm, context, settings, ways, closes: role == PacketRole.Outermost, records: slot is not null);
         }
 
-        return EmitRest(asm, ways, context, settings, point, role, isExit: true);
+        return EmitRest(asm, ways, context, settings, slot, role, isExit: true);
     }
 
     /// <summary>
-    /// Our own XDP program, for an interface that has none: it passes every packet on. <paramref name="entryPoint"/> and
-    /// <paramref name="exitPoint"/> are null where that side is not wanted; nothing changes the packet between them. With
+    /// Our own XDP program, for an interface that has none: it passes every packet on. <paramref name="entrySlot"/> and
+    /// <paramref name="exitSlot"/> are null where that side is not wanted; nothing changes the packet between them. With
     /// <paramref name="severalBuffers"/> it takes packets in several buffers, which needs Linux 5.18; <paramref name="byAddress"/> says
     /// whether it may read what is behind the reach of the kernel's copying, which takes CAP_PERFMON.
     /// </summary>
-    public static BpfCode Own(ProgramSettings settings, int? entryPoint, int? exitPoint, bool severalBuffers = true, bool byAddress = true)
+    public static BpfCode Own(ProgramSettings settings, int? entrySlot, int? exitSlot, bool severalBuffers = true, bool byAddress = true)
     {
         var context = new OwnProgramContext(severalBuffers, byAddress);
         var asm = new Assembler();
         var ways = new WaysOut(asm);
-        int[] points = [.. new[] { entryPoint, exitPoint }.OfType<int>()];
+        int[] slots = [.. new[] { entrySlot, exitSlot }.OfType<int>()];
 
-        context.Emit(asm, exitPoint is not null, ways.Done);
+        context.Emit(asm, exitSlot is not null, ways.Done);
         PacketDecision.EmitQueue(asm, settings.Selection, ways.Done);
         RingAccess.EmitTake(asm, ways.Nested);
         PacketDecision.EmitLastFilter(asm, context, settings, ways.Free, ways.Lost);
         PacketDecision.EmitFirst(asm, context, settings, ways.Free, ways.Lost);
         PacketStack.EmitNumberAlone(asm, settings.Selection.IsDecidedLate);
-        if (points is [var entry, var exit])
+        if (slots is [var entry, var exit])
         {
             asm.Label(out var exitLost, "exit_lost").Label(out var written, "written");
-            RecordWriter.Emit(asm, context, settings.Layout, entry, withVerdict: false, ways.Lost);
-            RecordWriter.Emit(asm, context, settings.Layout, exit, withVerdict: true, exitLost);
+            RecordWriter.Emit(asm, context, settings, entry, withVerdict: false, ways.Lost);
+            RecordWriter.Emit(asm, context, settings, exit, withVerdict: true, exitLost);
             asm.Jump(written);
             asm.Mark(exitLost);
-            RingAccess.EmitCountLosses(asm, [exit]);
+            RingAccess.EmitCountLosses(asm, settings, [exit]);
             asm.Mark(written);
         }
         else
         {
-            RecordWriter.Emit(asm, context, settings.Layout, points.Single(), withVerdict: exitPoint is not null, ways.Lost);
+            RecordWriter.Emit(asm, context, settings, slots.Single(), withVerdict: exitSlot is not null, ways.Lost);
         }
 
         EmitPublished(asm, ways, settings);
         asm.Mark(ways.Lost);
-        EmitLost(asm, ways, points);
+        EmitLost(asm, ways, settings, slots);
         return ways.EmitDone(OwnProgramContext.XdpPass);
     }
 
@@ -133,9 +136,9 @@ internal static class CaptureProgram
 
     /// <summary>The part behind the packet's number: the record if there is one, and every way out.</summary>
     private static BpfCode EmitRest(
-        Assembler asm, WaysOut ways, ContextReader context, ProgramSettings settings, int? point, PacketRole role, bool isExit)
+        Assembler asm, WaysOut ways, ContextReader context, ProgramSettings settings, int? slot, PacketRole role, bool isExit)
     {
-        if (point is not { } recorded)
+        if (slot is not { } recorded)
         {
             asm.Mark(ways.Lost).Mark(ways.Free).Mark(ways.Orphan).Mark(ways.LostBefore);
             RingAccess.EmitRelease(asm);
@@ -149,7 +152,7 @@ internal static class CaptureProgram
 
         if (context.ProvesRuns)
             context.EmitUnlessProven(asm, ways.Unproven);
-        RecordWriter.Emit(asm, context, settings.Layout, recorded, isExit && context.TellsAction, ways.Lost);
+        RecordWriter.Emit(asm, context, settings, recorded, isExit && context.TellsAction, ways.Lost);
         EmitPublished(asm, ways, settings);
         if (context.ProvesRuns)
         {
@@ -162,7 +165,7 @@ internal static class CaptureProgram
         if (wasOpened)
         {
             asm.Mark(ways.Orphan);
-            RingAccess.EmitCountingCheck(asm, settings.Setup, ways.Free);
+            SlotAccess.EmitCountingCheck(asm, settings, ways.Free);
             asm.Jump(ways.LostBefore);
         }
 
@@ -178,7 +181,7 @@ internal static class CaptureProgram
             PacketStack.EmitMarkLost(asm);
         if (wasOpened)
             asm.Mark(ways.LostBefore);
-        EmitLost(asm, ways, [recorded]);
+        EmitLost(asm, ways, settings, [recorded]);
         return ways.EmitDone();
     }
 
@@ -189,16 +192,16 @@ internal static class CaptureProgram
         asm.Jump(ways.Done);
     }
 
-    private static void EmitLost(Assembler asm, WaysOut ways, ReadOnlySpan<int> points)
+    private static void EmitLost(Assembler asm, WaysOut ways, ProgramSettings settings, ReadOnlySpan<int> slots)
     {
         asm.Comment("no room, or an earlier record of the packet had none: the record is lost");
-        RingAccess.EmitCountLosses(asm, points);
+        RingAccess.EmitCountLosses(asm, settings, slots);
         asm.Mark(ways.Free);
         RingAccess.EmitRelease(asm);
         asm.Jump(ways.Done);
 
         asm.Mark(ways.Nested);
         asm.Comment("this run interrupted one that is writing here, or there is no ring");
-        RingAccess.EmitCountLosses(asm, points, nested: true);
+        RingAccess.EmitCountLosses(asm, settings, slots, nested: true);
     }
 }

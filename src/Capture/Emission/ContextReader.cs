@@ -41,26 +41,23 @@ internal abstract class ContextReader
     public virtual bool MayCut(uint longest) => false;
 
     /// <summary>
-    /// Leaves for <paramref name="notOurs"/> unless the 32-bit <paramref name="index"/> is the interface's or a slave's. R0 to R5 are lost
-    /// where there may be slaves.
+    /// Leaves for <paramref name="notOurs"/> unless the 32-bit <paramref name="index"/> is one of the interfaces'. Where it is looked up R0 to
+    /// R5 are lost, and where the interface's slots begin is noted.
     /// </summary>
     protected static void EmitIndexCheck(Assembler asm, Register index, InterfaceFilter filter, Label notOurs)
     {
-        if (!filter.HasSlaves)
+        if (!filter.LooksUp)
         {
-            asm.JumpIf32(JumpCondition.NotEqual, index, filter.Index, notOurs);
+            asm.JumpIf32(JumpCondition.NotEqual, index, filter.Number, notOurs);
             return;
         }
 
-        asm.Label(out var accept, "accept");
-        asm.JumpIf32(JumpCondition.Equal, index, filter.Index, accept);
-        asm.Comment("or by one that is its slave at this time?");
         asm.Store(Sizes.U32, Register.R10, StackFrame.Scratch, index);
-        asm.StoreImmediate(Sizes.U32, Register.R10, StackFrame.Scratch + sizeof(uint), filter.Index);
-        asm.LoadMap(Register.R1, InterfaceFilter.SlavesMap);
+        asm.StoreImmediate(Sizes.U32, Register.R10, StackFrame.Scratch + sizeof(uint), filter.Number);
+        asm.LoadMap(Register.R1, InterfaceFilter.MembersMap);
         asm.Mov(Register.R2, Register.R10).Add(Register.R2, StackFrame.Scratch);
         asm.Call(Helper.MapLookupElement);
         asm.JumpIf(JumpCondition.Equal, Register.R0, 0, notOurs);
-        asm.Mark(accept);
+        asm.Load(Sizes.U32, Register.R1, Register.R0, 0).Store(Sizes.U64, Register.R10, StackFrame.FirstSlot, Register.R1);
     }
 }

@@ -4,9 +4,9 @@ namespace Capture.Emission;
 /// The Enhanced Packet Block as the capture programs write it (pcapng draft section 4.3), offsets in bytes.
 /// </summary>
 /// <remarks>
-/// Two numbers are left to the reader, which has each block's header in hand anyway: the stamp (written as the
-/// monotonic clock's 64 bits, host order, where high and low word go) and the packet id (written as the CPU's
-/// sequence and stack slot).
+/// Three numbers are left to the reader, which has each block's header in hand anyway: the stamp (written as the
+/// monotonic clock's 64 bits, host order, where high and low word go), the interface id (written as the slot that losses are counted at
+/// there) and the packet id (written as the CPU's sequence and stack slot).
 /// </remarks>
 internal static class EpbLayout
 {

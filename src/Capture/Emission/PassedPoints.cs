@@ -19,22 +19,22 @@ internal static class PassedPoints
     public const short Passed = RingLayout.Stack + 16;
 
     /// <summary>The packet comes by one of the group's points.</summary>
-    public static void EmitPass(Assembler asm, ProgramSettings settings, int point)
+    public static void EmitPass(Assembler asm, ProgramSettings settings, int slot)
     {
         PacketStack.EmitOwnEntry(asm, R2);
-        EmitNote(asm, R2, Passed, settings.PlaceOf(point));
+        EmitNote(asm, R2, Passed, settings.PlaceOf(slot));
     }
 
     /// <summary>The pending packet has no record of a point that it came by, for a reason that leaves its other records alone.</summary>
-    public static void EmitMiss(Assembler asm, ProgramSettings settings, int point) =>
-        EmitNote(asm, R7, RingLayout.Missed, settings.PlaceOf(point));
+    public static void EmitMiss(Assembler asm, ProgramSettings settings, int slot) =>
+        EmitNote(asm, R7, RingLayout.Missed, settings.PlaceOf(slot));
 
     /// <summary>The packet is wanted and was lost: so was its record at every point it passed.</summary>
     public static void EmitCountLost(Assembler asm, ProgramSettings settings)
     {
         asm.Comment("lost at each point it has passed");
         RingAccess.EmitStampLoss(asm, nested: false);
-        EmitForEach(asm, settings, point => RingAccess.EmitCountLoss(asm, point));
+        EmitForEach(asm, settings, slot => RingAccess.EmitCountLoss(asm, settings, slot));
         EmitMissedLosses(asm, settings);
         RingAccess.EmitTellLoss(asm);
     }
@@ -58,7 +58,7 @@ internal static class PassedPoints
             return;
         asm.Comment("lost at each point where it was missed");
         asm.Load(U64, R3, R7, RingLayout.Missed);
-        EmitForEachBit(asm, settings, point => RingAccess.EmitCountLoss(asm, point));
+        EmitForEachBit(asm, settings, slot => RingAccess.EmitCountLoss(asm, settings, slot));
         asm.StoreImmediate(U64, R7, RingLayout.Missed, 0);
     }
 
@@ -66,7 +66,11 @@ internal static class PassedPoints
     public static void EmitTold(Assembler asm, ProgramSettings settings)
     {
         asm.Comment("what its records mark as lost is told by now");
-        EmitForEach(asm, settings, point => asm.Load(U64, R1, R7, RingLayout.LostAt(point)).Store(U64, R7, RingLayout.LostToldAt(point), R1));
+        EmitForEach(asm, settings, slot =>
+        {
+            var counters = SlotAccess.EmitCounters(asm, settings, slot, R2);
+            asm.Load(U64, R1, counters.Holder, counters.Lost).Store(U64, counters.Holder, counters.Told, R1);
+        });
     }
 
     private static void EmitNote(Assembler asm, Register holder, short at, int bit)
@@ -88,11 +92,11 @@ internal static class PassedPoints
 
     private static void EmitForEachBit(Assembler asm, ProgramSettings settings, Action<int> emit)
     {
-        foreach (var point in settings.Points)
+        foreach (var slot in settings.Slots)
         {
             asm.Label(out var next, "not_passed");
             asm.Mov(R1, R3).And(R1, 1).JumpIf(Equal, R1, 0, next);
-            emit(point);
+            emit(slot);
             asm.Mark(next);
             asm.ShiftRight(R3, 1);
         }

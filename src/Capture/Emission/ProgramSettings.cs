@@ -5,9 +5,9 @@ namespace Capture.Emission;
 
 /// <summary>What is alike in all capture programs of one group of hooks.</summary>
 /// <param name="Layout">The rings.</param>
-/// <param name="Setup">Number of the group of hooks the program belongs to: which of the control map's counting flags is its own.</param>
+/// <param name="FirstSlot">The first slot of the one interface whose hooks these are.</param>
 /// <param name="WakeUpEvery">A sleeping reader is woken when a CPU has published this many records since it last did so.</param>
-internal sealed record ProgramSettings(RingLayout Layout, int Setup = 0, uint WakeUpEvery = 1)
+internal sealed record ProgramSettings(RingLayout Layout, int FirstSlot = 0, uint WakeUpEvery = 1)
 {
     /// <summary>Which packets are captured.</summary>
     public PacketSelection Selection { get; init; } = PacketSelection.All;
@@ -16,9 +16,14 @@ internal sealed record ProgramSettings(RingLayout Layout, int Setup = 0, uint Wa
     public ushort LinkType { get; init; } = LinkTypes.Ethernet;
 
     /// <summary>
-    /// Numbers of the group's capture points, at most <see cref="PassedPoints.Maximum"/> where records wait for the exit.
+    /// Whether the interface a packet belongs to is looked up, and its first slot with it. Slots are places behind that one then.
     /// </summary>
-    public IReadOnlyList<int> Points { get; init; } = [];
+    public bool LooksUp { get; init; }
+
+    /// <summary>
+    /// Slots of the group's capture points, at most <see cref="PassedPoints.Maximum"/> where records wait for the exit.
+    /// </summary>
+    public IReadOnlyList<int> Slots { get; init; } = [];
 
     /// <summary>Whether packets are opened without a record, so that the first capture point comes later.</summary>
     public bool OpensSilently { get; init; }
@@ -32,9 +37,9 @@ internal sealed record ProgramSettings(RingLayout Layout, int Setup = 0, uint Wa
     /// <summary>Whether that is asked by whichever hook comes first: packets are opened by one that makes no record.</summary>
     public bool AsksWithin => AsksFirst && OpensSilently;
 
-    /// <summary>Whether a point is one of the group's, and not for comparison only.</summary>
-    public bool Lists(int? point) => point is { } number && Points.Contains(number);
+    /// <summary>Whether a slot is a capture point's, and not for comparison only.</summary>
+    public bool Lists(int? slot) => slot is { } number && Slots.Contains(number);
 
-    /// <summary>Which of the group's points one is, counted from 0.</summary>
-    public int PlaceOf(int point) => Points.Index().First(one => one.Item == point).Index;
+    /// <summary>Which of the group's points has a slot, counted from 0.</summary>
+    public int PlaceOf(int slot) => Slots.Index().First(one => one.Item == slot).Index;
 }

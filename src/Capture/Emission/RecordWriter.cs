@@ -17,23 +17,23 @@ internal static class RecordWriter
     /// <summary>Emits the block of one capture point.</summary>
     /// <param name="asm">Where to.</param>
     /// <param name="context">Copies the packet.</param>
-    /// <param name="layout">The ring.</param>
-    /// <param name="point">Number of the capture point, which is its pcapng interface id.</param>
+    /// <param name="settings">The group's.</param>
+    /// <param name="slot">The capture point's slot, of which the reader makes its pcapng interface id.</param>
     /// <param name="withVerdict">Write epb_verdict: the point is an exit.</param>
     /// <param name="lost">Jumped to when there is no room or the bytes cannot be read; nothing was published then.</param>
     /// <param name="waits">The record goes behind those of its packet that wait for being published, and waits too.</param>
     public static void Emit(
-        Assembler asm, ContextReader context, RingLayout layout, int point, bool withVerdict, Label lost, bool waits = false)
+        Assembler asm, ContextReader context, ProgramSettings settings, int slot, bool withVerdict, Label lost, bool waits = false)
     {
         var optionsSize = EpbLayout.OptionsSize(withVerdict);
 
         EmitStamp(asm);
-        EmitReserve(asm, layout, waits ? RingLayout.Reserved : RingLayout.Head, optionsSize, lost);
-        context.EmitCopy(asm, layout.SnapLength, lost);
+        EmitReserve(asm, settings.Layout, waits ? RingLayout.Reserved : RingLayout.Head, optionsSize, lost);
+        context.EmitCopy(asm, settings.Layout.SnapLength, lost);
         EmitPadding(asm);
-        EmitHeader(asm, point, optionsSize);
+        EmitHeader(asm, settings, slot, optionsSize);
         EmitOptions(asm, withVerdict);
-        EmitDropCountAndEnd(asm, point, optionsSize, waits);
+        EmitDropCountAndEnd(asm, settings, slot, optionsSize, waits);
         if (waits)
             asm.Load(U64, R1, R7, RingLayout.Reserved).Add(R1, R5).Store(U64, R7, RingLayout.Reserved, R1);
         else
@@ -81,15 +81,15 @@ internal static class RecordWriter
     }
 
     /// <summary>Afterwards R9 = padded length, R0 = end of the padded packet less the header, R5 = total length without a drop count.</summary>
-    private static void EmitHeader(Assembler asm, int point, short optionsSize)
+    private static void EmitHeader(Assembler asm, ProgramSettings settings, int slot, short optionsSize)
     {
-        asm.Comment("header: captured and original length, stamp, interface");
+        asm.Comment("header: captured and original length, stamp, slot");
         asm.Load(U64, R1, R10, StackFrame.Length);
         asm.ShiftLeft(R1, 32).Or(R1, R9);
         asm.Store(U64, R8, EpbLayout.CapturedAndOriginal, R1);
         asm.Load(U64, R1, R10, StackFrame.Stamp);
         asm.Store(U64, R8, EpbLayout.Stamp, R1);
-        asm.StoreImmediate(U32, R8, EpbLayout.InterfaceId, point);
+        SlotAccess.EmitPut(asm, settings, slot);
 
         asm.Add(R9, 3).And(R9, ~3);
         asm.Mov(R0, R8).Add(R0, R9);
@@ -128,17 +128,18 @@ internal static class RecordWriter
     /// there in all; the reader, which knows of the other CPUs, makes it the count. Then closes the block. A record that waits may never
     /// be told.
     /// </summary>
-    private static void EmitDropCountAndEnd(Assembler asm, int point, short optionsSize, bool waits)
+    private static void EmitDropCountAndEnd(Assembler asm, ProgramSettings settings, int slot, short optionsSize, bool waits)
     {
         var end = (short)(optionsSize - EpbLayout.EndSize);
         asm.Label(out var nothingLost, "nothing_lost");
 
         asm.Comment("records were lost here since the last one? how many by now, for the reader to make a drop count of");
-        asm.Load(U64, R1, R7, RingLayout.LostAt(point));
-        asm.Load(U64, R2, R7, RingLayout.LostToldAt(point));
+        var counters = SlotAccess.EmitCounters(asm, settings, slot, R3);
+        asm.Load(U64, R1, counters.Holder, counters.Lost);
+        asm.Load(U64, R2, counters.Holder, counters.Told);
         asm.JumpIf(Equal, R1, R2, nothingLost);
         if (!waits)
-            asm.Store(U64, R7, RingLayout.LostToldAt(point), R1);
+            asm.Store(U64, counters.Holder, counters.Told, R1);
         asm.StoreImmediate(U32, R0, (short)(EpbLayout.Packet + end), EpbLayout.DropCountHeader);
         Put(asm, U64, (short)(end + 4), R1);
         asm.Add(R0, EpbLayout.DropCountSize).Add(R5, EpbLayout.DropCountSize);

@@ -46,12 +46,12 @@ internal static class RingAccess
     /// <summary>Gives the ring back.</summary>
     public static void EmitRelease(Assembler asm) => asm.StoreImmediate(U64, R7, RingLayout.Busy, 0);
 
-    /// <summary>Counts a lost record at each of the points. R0 to R5 are lost.</summary>
-    public static void EmitCountLosses(Assembler asm, ReadOnlySpan<int> points, bool nested = false)
+    /// <summary>Counts a lost record at each of the slots. R0 to R5 are lost.</summary>
+    public static void EmitCountLosses(Assembler asm, ProgramSettings settings, ReadOnlySpan<int> slots, bool nested = false)
     {
         EmitStampLoss(asm, nested);
-        foreach (var point in points)
-            EmitCountLoss(asm, point);
+        foreach (var slot in slots)
+            EmitCountLoss(asm, settings, slot);
         EmitTellLoss(asm);
     }
 
@@ -62,8 +62,14 @@ internal static class RingAccess
         asm.Store(U64, R7, nested ? RingLayout.NestedLossStamp : RingLayout.LossStamp, R0);
     }
 
-    /// <summary>Counts one lost record. Atomic, since a nested run may count on the same CPU, and many where CPUs have no ring.</summary>
-    public static void EmitCountLoss(Assembler asm, int point) => EmitAdd(asm.Mov(R1, 1), RingLayout.LostAt(point), R1);
+    /// <summary>
+    /// Counts one lost record. Atomic, since a nested run may count on the same CPU, and many where CPUs have no ring. R1 and R2 may be lost.
+    /// </summary>
+    public static void EmitCountLoss(Assembler asm, ProgramSettings settings, int slot)
+    {
+        var counters = SlotAccess.EmitCounters(asm, settings, slot, R2);
+        EmitAdd(asm.Mov(R1, 1), counters.Lost, R1, counters.Holder);
+    }
 
     /// <summary>Comes after losses were counted: has the reader look at them.</summary>
     public static void EmitTellLoss(Assembler asm) => EmitAdd(asm.Mov(R1, 1), RingLayout.Losses, R1);
@@ -95,24 +101,12 @@ internal static class RingAccess
     /// Adds, as a full barrier. On x86 any locked addition is one; elsewhere only one that fetches, by which the register is lost
     /// (Linux 5.12, and tracing on arm64 takes 6.0).
     /// </summary>
-    private static void EmitAdd(Assembler asm, short offset, Register what)
+    private static void EmitAdd(Assembler asm, short offset, Register what, Register holder = R7)
     {
         if (RuntimeInformation.ProcessArchitecture == Architecture.X64)
-            asm.AtomicAdd(U64, R7, offset, what);
+            asm.AtomicAdd(U64, holder, offset, what);
         else
-            asm.AtomicFetchAdd(U64, R7, offset, what);
-    }
-
-    /// <summary>
-    /// Leaves for <paramref name="notYet"/> unless all hooks of a group are in: a packet that nobody opened is lost only then. Before that,
-    /// and after the first hook is out, it was never ours.
-    /// </summary>
-    public static void EmitCountingCheck(Assembler asm, int setup, Label notYet)
-    {
-        asm.Comment("nobody opened this packet: a loss, unless it came before all hooks were in or after the first was out");
-        asm.LoadMapValue(R1, ControlMap, ControlLayout.CountingOf(setup));
-        asm.Load(U64, R1, R1, 0);
-        asm.JumpIf(Equal, R1, 0, notYet);
+            asm.AtomicFetchAdd(U64, holder, offset, what);
     }
 
     /// <summary>Publishes all records of the pending packet at once; leaves for <paramref name="nothing"/> when there are none.</summary>

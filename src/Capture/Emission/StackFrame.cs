@@ -30,17 +30,20 @@ internal static class StackFrame
     /// <summary>u64: keys and values handed to helpers.</summary>
     public const short Scratch = -64;
 
+    /// <summary>u64: the first slot that the hooks have for the packet's interface, where that is looked up.</summary>
+    public const short FirstSlot = -72;
+
     // What follows is there only where packets may lie in several buffers.
 
     /// <summary>u64: bytes in the first buffer.</summary>
-    public const short Linear = -72;
+    public const short Linear = -80;
 
     /// <summary>u64: address of the skb_shared_info; valid when the packet lies in several buffers.</summary>
-    public const short SharedInfo = -80;
+    public const short SharedInfo = -88;
 
     /// <summary>u64: address of the next fragment's description.</summary>
-    public const short NextFragment = -88;
+    public const short NextFragment = -96;
 
     /// <summary>Below: what is copied of the kernel's structs to be looked at.</summary>
-    public const short Copies = -88;
+    public const short Copies = -96;
 }

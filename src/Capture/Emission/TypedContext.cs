@@ -29,7 +29,7 @@ internal sealed class TypedContext(XdpBuffOffsets offsets, InterfaceFilter filte
         asm.Load(U64, R3, R2, Offsets.QueueDevice);
         asm.Load(U32, R4, R3, Offsets.DeviceIndex);
         EmitIndexCheck(asm, R4, filter, notOurs);
-        if (filter.HasSlaves)
+        if (filter.LooksUp)
             asm.Load(U64, R2, R6, Offsets.RxQueue).Load(U64, R3, R2, Offsets.QueueDevice);
         asm.Load(U64, R4, R3, Offsets.DeviceNamespace);
         asm.Load(U32, R4, R4, Offsets.NamespaceInode);

@@ -12,13 +12,13 @@ namespace Capture.Emission;
 internal static class WaitingProgram
 {
     /// <summary>The outermost entry. Without a point it makes no record.</summary>
-    public static BpfCode Opening(ContextReader context, ProgramSettings settings, int? point)
+    public static BpfCode Opening(ContextReader context, ProgramSettings settings, int? slot)
     {
         var asm = new Assembler();
         var ways = new WaysOut(asm);
-        EmitTake(asm, context, settings, ways, withAction: false);
-        PacketStack.EmitOpen(asm, undecided: point is null && settings.AsksFirst, pending: true);
-        if (point is not { } recorded)
+        EmitTake(asm, context, settings, ways, withAction: false, opens: true);
+        PacketStack.EmitOpen(asm, undecided: slot is null && settings.AsksFirst, pending: true);
+        if (slot is not { } recorded)
         {
             RingAccess.EmitRelease(asm);
             asm.Mark(ways.Nested);
@@ -34,7 +34,7 @@ internal static class WaitingProgram
     }
 
     /// <summary>The entry or exit of a program within an open packet.</summary>
-    public static BpfCode Within(ContextReader context, ProgramSettings settings, int point, bool isExit)
+    public static BpfCode Within(ContextReader context, ProgramSettings settings, int slot, bool isExit)
     {
         var asm = new Assembler();
         var ways = new WaysOut(asm);
@@ -45,36 +45,36 @@ internal static class WaitingProgram
 
         if (context.ProvesRuns)
             context.EmitUnlessProven(asm, ways.Unproven);
-        EmitRecord(asm, context, settings, point, isExit, ways);
-        EmitOrphan(asm, settings, point, ways, withAction: false);
+        EmitRecord(asm, context, settings, slot, isExit, ways);
+        EmitOrphan(asm, settings, slot, ways, withAction: false);
         if (context.ProvesRuns)
         {
             asm.Mark(ways.Unproven);
             RingAccess.EmitCountUnproven(asm);
-            if (settings.Lists(point))
-                PassedPoints.EmitMiss(asm, settings, point);
+            if (settings.Lists(slot))
+                PassedPoints.EmitMiss(asm, settings, slot);
             asm.Jump(ways.Free);
         }
 
         if (settings.AsksWithin)
             EmitUnwanted(asm, ways);
-        return EmitLostAndDone(asm, settings, point, ways, wasOpened: true);
+        return EmitLostAndDone(asm, settings, slot, ways, wasOpened: true);
     }
 
     /// <summary>The outermost exit, where it is decided. Without a point it makes no record.</summary>
-    public static BpfCode Closing(ContextReader context, ProgramSettings settings, int? point)
+    public static BpfCode Closing(ContextReader context, ProgramSettings settings, int? slot)
     {
         var asm = new Assembler();
         var ways = new WaysOut(asm);
         EmitTake(asm, context, settings, ways, withAction: true);
         PacketStack.EmitFind(asm, ways.Orphan, lostBefore: null, settings.AsksFirst ? ways.Free : null, closes: true);
-        EmitPass(asm, settings, point);
+        EmitPass(asm, settings, slot);
         if (settings.AsksWithin)
-            EmitUndecided(asm, context, settings, ways, point is not null);
+            EmitUndecided(asm, context, settings, ways, slot is not null);
         PacketDecision.EmitAction(asm, settings.Selection, ways.Unwanted);
         PacketDecision.EmitLastFilter(asm, context, settings, ways.Unwanted, ways.Lost);
         PacketStack.EmitLostCheck(asm, ways.Lost);
-        if (point is { } recorded)
+        if (slot is { } recorded)
             EmitWrite(asm, context, settings, recorded, isExit: true, ways);
 
         asm.Comment("publish the packet");
@@ -86,7 +86,7 @@ internal static class WaitingProgram
         RingAccess.EmitDoorbell(asm, settings.WakeUpEvery, ways.Done);
         asm.Jump(ways.Done);
 
-        EmitOrphan(asm, settings, point, ways, withAction: true);
+        EmitOrphan(asm, settings, slot, ways, withAction: true);
         asm.Mark(ways.Lost);
         PassedPoints.EmitCountLost(asm, settings);
         asm.Mark(ways.Unwanted);
@@ -96,20 +96,22 @@ internal static class WaitingProgram
         asm.Jump(ways.Done);
 
         asm.Mark(ways.Nested);
-        if (settings.Lists(point))
+        if (settings.Lists(slot))
         {
             asm.Comment("this run interrupted one that is writing here, or there is no ring");
             PacketDecision.EmitAction(asm, settings.Selection, ways.Done);
-            RingAccess.EmitCountLosses(asm, [point!.Value], nested: true);
+            RingAccess.EmitCountLosses(asm, settings, [slot!.Value], nested: true);
         }
 
         return ways.EmitDone();
     }
 
-    private static void EmitTake(Assembler asm, ContextReader context, ProgramSettings settings, WaysOut ways, bool withAction)
+    private static void EmitTake(Assembler asm, ContextReader context, ProgramSettings settings, WaysOut ways, bool withAction, bool opens = false)
     {
         context.Emit(asm, withAction, ways.Done);
         PacketDecision.EmitQueue(asm, settings.Selection, ways.Done);
+        if (opens)
+            SlotAccess.EmitOpenCheck(asm, settings, ways.Done);
         RingAccess.EmitTake(asm, ways.Nested);
     }
 
@@ -129,37 +131,37 @@ internal static class WaitingProgram
     }
 
     private static void EmitRecord(
-        Assembler asm, ContextReader context, ProgramSettings settings, int point, bool isExit, WaysOut ways)
+        Assembler asm, ContextReader context, ProgramSettings settings, int slot, bool isExit, WaysOut ways)
     {
-        EmitPass(asm, settings, point);
-        EmitWrite(asm, context, settings, point, isExit, ways);
+        EmitPass(asm, settings, slot);
+        EmitWrite(asm, context, settings, slot, isExit, ways);
         RingAccess.EmitRelease(asm);
         asm.Jump(ways.Done);
     }
 
-    private static void EmitWrite(Assembler asm, ContextReader context, ProgramSettings settings, int point, bool isExit, WaysOut ways)
+    private static void EmitWrite(Assembler asm, ContextReader context, ProgramSettings settings, int slot, bool isExit, WaysOut ways)
     {
         if (settings.Selection.OnlyModified)
             PacketStack.EmitCompareFirstByte(asm);
-        RecordWriter.Emit(asm, context, settings.Layout, point, isExit && context.TellsAction, ways.Lost, waits: true);
+        RecordWriter.Emit(asm, context, settings, slot, isExit && context.TellsAction, ways.Lost, waits: true);
     }
 
-    private static void EmitPass(Assembler asm, ProgramSettings settings, int? point)
+    private static void EmitPass(Assembler asm, ProgramSettings settings, int? slot)
     {
-        if (settings.Lists(point))
-            PassedPoints.EmitPass(asm, settings, point!.Value);
+        if (settings.Lists(slot))
+            PassedPoints.EmitPass(asm, settings, slot!.Value);
     }
 
     /// <summary>Nobody opened this packet: its record here is lost, if it is known by now to be wanted or cannot be known.</summary>
-    private static void EmitOrphan(Assembler asm, ProgramSettings settings, int? point, WaysOut ways, bool withAction)
+    private static void EmitOrphan(Assembler asm, ProgramSettings settings, int? slot, WaysOut ways, bool withAction)
     {
         asm.Mark(ways.Orphan);
-        if (settings.Lists(point))
+        if (settings.Lists(slot))
         {
-            RingAccess.EmitCountingCheck(asm, settings.Setup, ways.Free);
+            SlotAccess.EmitCountingCheck(asm, settings, ways.Free);
             if (withAction)
                 PacketDecision.EmitAction(asm, settings.Selection, ways.Free);
-            RingAccess.EmitCountLosses(asm, [point!.Value]);
+            RingAccess.EmitCountLosses(asm, settings, [slot!.Value]);
         }
 
         asm.Jump(ways.Free);
@@ -173,22 +175,22 @@ internal static class WaitingProgram
         asm.Jump(ways.Free);
     }
 
-    private static BpfCode EmitLostAndDone(Assembler asm, ProgramSettings settings, int point, WaysOut ways, bool wasOpened)
+    private static BpfCode EmitLostAndDone(Assembler asm, ProgramSettings settings, int slot, WaysOut ways, bool wasOpened)
     {
         asm.Mark(ways.Lost);
         PacketStack.EmitMarkLost(asm);
         if (wasOpened)
             asm.Mark(ways.LostBefore);
-        EmitPass(asm, settings, point);
+        EmitPass(asm, settings, slot);
         asm.Mark(ways.Free);
         RingAccess.EmitRelease(asm);
         asm.Jump(ways.Done);
 
         asm.Mark(ways.Nested);
-        if (settings.Lists(point))
+        if (settings.Lists(slot))
         {
             asm.Comment("this run interrupted one that is writing here, or there is no ring");
-            RingAccess.EmitCountLosses(asm, [point], nested: true);
+            RingAccess.EmitCountLosses(asm, settings, [slot], nested: true);
         }
 
         return ways.EmitDone();

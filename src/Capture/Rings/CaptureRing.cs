@@ -67,8 +67,8 @@ internal sealed unsafe class CaptureRing
     /// <summary>Packets on this CPU that the filter could not be asked of.</summary>
     public ulong Undecided => Volatile.Read(ref At(RingLayout.Undecided));
 
-    /// <summary>Records lost at a capture point on this CPU.</summary>
-    public ulong LostAt(int point) => Losses.Counters.LostAt(point);
+    /// <summary>Records lost at a slot on this CPU.</summary>
+    public ulong LostAt(int slot) => Losses.Counters.LostAt(slot);
 
     /// <summary>Whether something was published that the reader has not taken, looked up now.</summary>
     public bool HasNews => Volatile.Read(ref At(RingLayout.Head)) != _position;

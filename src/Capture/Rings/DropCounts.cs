@@ -12,17 +12,16 @@ namespace Capture.Rings;
 /// in all by then. What other CPUs have lost is known from samples (<see cref="LossLedger"/>). A record that has something to tell
 /// and no room for it is copied, hardly more than one for a point and a look. Where nothing is lost a record costs three comparisons.
 /// </remarks>
-/// <param name="points">Capture points there can be.</param>
-/// <param name="pointsInUse">How many there are by now; null: all.</param>
+/// <param name="slots">Whose losses are counted where.</param>
 /// <param name="others">Where losses are counted besides the rings.</param>
 /// <param name="copyBytes">Room for copies in one batch.</param>
 internal sealed unsafe class DropCounts(
-    int points, Func<int>? pointsInUse = null, IEnumerable<ILossCounters>? others = null, int copyBytes = DropCounts.CopyBytes)
+    LossSlots slots, IEnumerable<ILossCounters>? others = null, int copyBytes = DropCounts.CopyBytes)
 {
     /// <summary>Some of the longest records.</summary>
     private const int CopyBytes = 1 << 20;
 
-    private readonly ulong[] _owed = new ulong[points];
+    private ulong[] _owed = new ulong[slots.Points];
     private readonly LossLedger[] _others = [.. (others ?? []).Select(one => new LossLedger(one))];
     private readonly List<LossLedger> _unripe = [];
     private ulong _leastUnripe = ulong.MaxValue;
@@ -33,6 +32,9 @@ internal sealed unsafe class DropCounts(
     public void Begin()
     {
         _copied = 0;
+        if (_owed.Length < slots.Points)
+            Array.Resize(ref _owed, slots.Points);
+
         foreach (var other in _others)
             Look(other);
     }
@@ -40,7 +42,7 @@ internal sealed unsafe class DropCounts(
     /// <summary>Looks whether there are new losses.</summary>
     public void Look(LossLedger losses)
     {
-        if (!losses.Sample(pointsInUse?.Invoke() ?? points))
+        if (!losses.Sample(slots.End))
             return;
         _unripe.Add(losses);
         _leastUnripe = Math.Min(_leastUnripe, losses.UnripeStamp);
@@ -49,16 +51,33 @@ internal sealed unsafe class DropCounts(
     /// <summary>Every record that comes from now on is later than this monotonic time.</summary>
     public void Pass(ulong time) => Ripen(Math.Max(time, time + 1));
 
-    /// <summary>Whether a record may have something to tell.</summary>
+    /// <summary>Every record up to this monotonic time was taken: lets others have the slots that were given up before.</summary>
+    public void Settle(ulong time, CaptureRing[] rings)
+    {
+        while (slots.TakeSettled(time) is { } range)
+        {
+            for (var slot = range.First; slot < range.First + range.Count; slot++)
+            {
+                foreach (var ring in rings)
+                    ring.Losses.Close(slot, slots, _owed);
+                foreach (var other in _others)
+                    other.Close(slot, slots, _owed);
+            }
+
+            slots.Free(range);
+        }
+    }
+
+    /// <summary>Whether a record of a point may have something to tell.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Concerns(byte* record, uint length, ulong stamp) =>
-        stamp > _leastUnripe || _owed[PointOf(record)] != 0 || RecordFields.HasDropCount(record, length);
+    public bool Concerns(byte* record, uint length, ulong stamp, int point) =>
+        stamp > _leastUnripe || _owed[point] != 0 || RecordFields.HasDropCount(record, length);
 
     /// <summary>Takes note of a record that does not go into the file: what it had to tell is told by a later one.</summary>
     public void PassOver(LossLedger losses, byte* record, uint length)
     {
         if (RecordFields.HasDropCount(record, length))
-            losses.Reach(PointOf(record), *RecordFields.DropCountOf(record, length), _owed);
+            losses.Reach(SlotOf(record), *RecordFields.DropCountOf(record, length), slots, _owed);
     }
 
     /// <summary>Has the record, which comes next in the file, tell what was lost.</summary>
@@ -72,7 +91,7 @@ internal sealed unsafe class DropCounts(
         told = 0;
         PassOver(losses, record, length);
         Ripen(*(ulong*)(record + RecordFields.Stamp));
-        var point = PointOf(record);
+        var point = slots.PointOf(SlotOf(record));
         var owed = _owed[point];
         if (!RecordFields.HasDropCount(record, length))
         {
@@ -95,7 +114,7 @@ internal sealed unsafe class DropCounts(
         for (var at = _unripe.Count - 1; at >= 0; at--)
         {
             var losses = _unripe[at];
-            losses.Ripen(stamp, _owed);
+            losses.Ripen(stamp, slots, _owed);
             if (losses.UnripeStamp == ulong.MaxValue)
                 _unripe.RemoveAt(at);
             else
@@ -120,5 +139,5 @@ internal sealed unsafe class DropCounts(
         return true;
     }
 
-    private static int PointOf(byte* record) => (int)*(uint*)(record + RecordFields.InterfaceId);
+    private static int SlotOf(byte* record) => *(int*)(record + RecordFields.InterfaceId);
 }

@@ -6,7 +6,7 @@ namespace Capture.Rings;
 /// Nanoseconds by which the latest stamp may be too early: several CPUs that write one stamp may put an earlier one over a later one.
 /// </param>
 /// <remarks>
-/// The programs write the stamp, then count at the point, then add to <see cref="RingLayout.Losses"/>; here it is read the other way
+/// The programs write the stamp, then count at the slot, then add to <see cref="RingLayout.Losses"/>; here it is read the other way
 /// round, so that a change tells of what is counted, and what is counted is never later than the stamp.
 /// </remarks>
 internal sealed unsafe class LossCounters(byte* start, ulong tolerance = 0) : ILossCounters
@@ -15,7 +15,13 @@ internal sealed unsafe class LossCounters(byte* start, ulong tolerance = 0) : IL
 
     public ulong LatestStamp => Math.Max(At(RingLayout.LossStamp), At(RingLayout.NestedLossStamp)) + tolerance;
 
-    public ulong LostAt(int point) => At(RingLayout.LostAt(point));
+    public ulong LostAt(int slot) => At(RingLayout.LostAt(slot));
 
-    private ulong At(short offset) => Volatile.Read(ref *(ulong*)(start + offset));
+    public void Clear(int slot)
+    {
+        *(ulong*)(start + RingLayout.LostAt(slot)) = 0;
+        Volatile.Write(ref *(ulong*)(start + RingLayout.LostToldAt(slot)), 0);
+    }
+
+    private ulong At(int offset) => Volatile.Read(ref *(ulong*)(start + offset));
 }

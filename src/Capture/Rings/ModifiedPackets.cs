@@ -5,16 +5,15 @@ namespace Capture.Rings;
 /// compared byte by byte before any of them goes on.
 /// </summary>
 /// <param name="snapLength">The most bytes of a packet to hand on: records are whole until they were compared.</param>
-/// <param name="comparedPoint">The point whose records are for comparison only.</param>
-internal sealed unsafe class ModifiedPackets(uint snapLength, int comparedPoint)
+internal sealed unsafe class ModifiedPackets(uint snapLength)
 {
-    /// <summary>Whether the ring's next record is to be handed on.</summary>
-    public bool Wants(CaptureRing ring)
+    /// <summary>Whether the ring's next record, which is of this point, is to be handed on.</summary>
+    public bool Wants(CaptureRing ring, int point)
     {
         var number = Number(ring.Record) & ~RingLayout.MovedBit;
         if (ring.Judged.Number != number)
             ring.Judged = (number, IsModified(ring, number));
-        return ring.Judged.IsWanted && *(uint*)(ring.Record + RecordFields.InterfaceId) != comparedPoint;
+        return ring.Judged.IsWanted && point != LossSlots.ForComparison;
     }
 
     /// <summary>Cuts a record to the snapshot length.</summary>

@@ -24,7 +24,7 @@ namespace Capture.Rings;
 ///  184  undecided  packets whose bytes could not be shown to the filter where it wanted to look
 ///  192  stack     4 × { xdp_buff address, sequence, points passed, address of the first byte }
 ///  320  workspace what a filter notes down while it runs
-///  448  lost      per capture point { lost, how many of these a record's mark has told the reader }
+///  448  lost      per slot { lost, how many of these a record's mark has told the reader }
 ///   …   data      2^n bytes, then slack for the one record that starts before the end and reaches beyond it
 ///   …   filtered    what a filter looks at: a copy of the packet's beginning, at the place it has in a record
 /// </code>
@@ -112,13 +112,17 @@ public sealed class RingLayout
     public const short Workspace = 320;
 
     private const int Lost = 448;
-    private const int LostEntrySize = 16;
 
-    /// <summary>Behind the loss counters of as many points as there can be.</summary>
-    internal const int CountersEnd = Lost + MaximumPoints * LostEntrySize;
+    /// <summary>Log2 of the bytes between the loss counters of two slots.</summary>
+    public const int SlotShift = 4;
 
-    /// <summary>Capture points that can have a loss counter.</summary>
-    public const int MaximumPoints = 1024;
+    /// <summary>The most slots for loss counters: those of a CPU take a mebibyte then.</summary>
+    public const int MaximumSlots = 1 << 16;
+
+    /// <summary>
+    /// The most slots of one group of hooks. A program that looks up where its group's begin reaches them by an instruction's offset.
+    /// </summary>
+    public const int MaximumGroup = 1024;
 
     private const int CacheLine = 64;
 
@@ -138,15 +142,15 @@ public sealed class RingLayout
     public const uint MaximumSnapLength = 262144;
 
     /// <summary>Lays out a ring.</summary>
-    /// <param name="pointCount">Capture points, each with its own loss counter.</param>
+    /// <param name="slotCount">Slots for loss counters, a power of two, at most <see cref="MaximumSlots"/>.</param>
     /// <param name="dataSize">Bytes for records, a power of two of at least 4096.</param>
     /// <param name="snapLength">The most bytes kept of a packet, 1 to <see cref="MaximumSnapLength"/>.</param>
     /// <param name="filterReach">How many bytes of a packet a filter looks at, at most <see cref="MaximumSnapLength"/>; 0 is none.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
-    public RingLayout(int pointCount, uint dataSize, uint snapLength, uint filterReach = 0)
+    public RingLayout(int slotCount, uint dataSize, uint snapLength, uint filterReach = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(pointCount, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(pointCount, MaximumPoints);
+        if (slotCount is < 1 or > MaximumSlots || !System.Numerics.BitOperations.IsPow2(slotCount))
+            throw new ArgumentOutOfRangeException(nameof(slotCount), slotCount, "The number of slots must be a power of two.");
         ArgumentOutOfRangeException.ThrowIfLessThan(dataSize, 4096u);
         if (!System.Numerics.BitOperations.IsPow2(dataSize))
             throw new ArgumentOutOfRangeException(nameof(dataSize), dataSize, "The ring's data size must be a power of two.");
@@ -154,16 +158,16 @@ public sealed class RingLayout
         ArgumentOutOfRangeException.ThrowIfGreaterThan(snapLength, MaximumSnapLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(filterReach, MaximumSnapLength);
 
-        PointCount = pointCount;
+        SlotCount = slotCount;
         DataSize = dataSize;
         SnapLength = snapLength;
-        Data = checked((short)AlignUp(Lost + pointCount * LostEntrySize, CacheLine));
+        Data = AlignUp(CountersEnd(slotCount), CacheLine);
         Slack = Room(snapLength);
         FilterReach = filterReach;
     }
 
-    /// <summary>Capture points that have a loss counter.</summary>
-    public int PointCount { get; }
+    /// <summary>Slots for loss counters, a power of two.</summary>
+    public int SlotCount { get; }
 
     /// <summary>Bytes for records, a power of two.</summary>
     public uint DataSize { get; }
@@ -172,7 +176,7 @@ public sealed class RingLayout
     public uint SnapLength { get; }
 
     /// <summary>Offset of the first record.</summary>
-    public short Data { get; }
+    public int Data { get; }
 
     /// <summary>Bytes behind the data for a record that reaches beyond it.</summary>
     public uint Slack { get; }
@@ -186,11 +190,14 @@ public sealed class RingLayout
     /// <summary>Size of one ring: the map's value size, a multiple of 8.</summary>
     public uint ValueSize => Filtered + (FilterReach == 0 ? 0 : Room(System.Numerics.BitOperations.RoundUpToPowerOf2(FilterReach)));
 
-    /// <summary>u64 counter: records lost at a capture point on this CPU.</summary>
-    public static short LostAt(int point) => checked((short)(Lost + point * LostEntrySize));
+    /// <summary>u64 counter: records lost at a slot on this CPU.</summary>
+    public static int LostAt(int slot) => Lost + (slot << SlotShift);
 
     /// <summary>u64 counter: of those, how many a record's mark has told the reader. The producer's own.</summary>
-    public static short LostToldAt(int point) => checked((short)(Lost + point * LostEntrySize + 8));
+    public static int LostToldAt(int slot) => LostAt(slot) + sizeof(ulong);
+
+    /// <summary>Behind the loss counters.</summary>
+    internal static int CountersEnd(int slotCount) => LostAt(slotCount);
 
     /// <summary>Bytes for a record of so long a packet, and as much of it as may be copied at once.</summary>
     private static uint Room(uint length) => (uint)AlignUp((int)length + Math.Min((int)length, CopyStep) + RecordOverhead, CacheLine);

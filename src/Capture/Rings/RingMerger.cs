@@ -3,8 +3,9 @@ using Capture.Model;
 namespace Capture.Rings;
 
 /// <summary>
-/// Merges the CPUs' rings into one stream in strict time order and writes the two numbers the kernel side left open: the
-/// wall-clock stamp and the dense packet id. Touches headers and options only, never the packets, unless they are asked for changes.
+/// Merges the CPUs' rings into one stream in strict time order and writes the numbers the kernel side left open: the wall-clock
+/// stamp, the dense packet id, and the capture point in place of the slot. Touches headers and options only, never the packets, unless they
+/// are asked for changes.
 /// </summary>
 /// <remarks>
 /// A record is released once no ring can still come up with an older one. Each ring says up to when it is complete;
@@ -21,6 +22,7 @@ internal sealed unsafe class RingMerger
     private readonly CaptureRing[] _rings;
     private readonly CaptureRing[] _heap;
     private readonly ulong[] _stamps;
+    private readonly LossSlots _slots;
     private readonly WallClock _clock;
     private readonly DropCounts _drops;
     private int _heapCount;
@@ -28,9 +30,9 @@ internal sealed unsafe class RingMerger
     private ulong _lastId;
     private ulong _lastStamp;
 
-    public RingMerger(CaptureRing[] rings, int pointCount, WallClock clock, DropCounts? drops = null)
+    public RingMerger(CaptureRing[] rings, LossSlots slots, WallClock clock, DropCounts? drops = null)
     {
-        (_rings, _clock, _drops) = (rings, clock, drops ?? new DropCounts(pointCount));
+        (_rings, _slots, _clock, _drops) = (rings, slots, clock, drops ?? new DropCounts(slots));
         _heap = new CaptureRing[rings.Length];
         _stamps = new ulong[rings.Length];
     }
@@ -134,7 +136,10 @@ internal sealed unsafe class RingMerger
     private void PassIfEmpty()
     {
         if (_heapCount == 0)
+        {
             _drops.Pass(CompleteUntil);
+            _drops.Settle(CompleteUntil, _rings);
+        }
     }
 
     /// <summary>Gives the space of all records collected so far back to the producers.</summary>
@@ -149,9 +154,10 @@ internal sealed unsafe class RingMerger
         var record = ring.Record;
         var length = ring.RecordLength;
         var kept = length;
+        var point = _slots.PointOf(*(int*)(record + RecordFields.InterfaceId));
         if (Modified is not null)
         {
-            if (!Modified.Wants(ring))
+            if (!Modified.Wants(ring, point))
             {
                 _dropped += length;
                 _drops.PassOver(ring.Losses, record, length);
@@ -165,14 +171,14 @@ internal sealed unsafe class RingMerger
         }
 
         var told = 0ul;
-        if (_drops.Concerns(record, kept, ring.RecordStamp))
+        if (_drops.Concerns(record, kept, ring.RecordStamp, point))
         {
             if (!batch.HasRoom)
                 return false;
             record = _drops.Tell(ring.Losses, record, ref kept, out told);
         }
 
-        if (!batch.TryAppend(record, kept, (int)*(uint*)(record + RecordFields.InterfaceId), told))
+        if (!batch.TryAppend(record, kept, point, told))
             return false;
 
         // The kernel's fast clock may step back by nanoseconds while it is being adjusted; the file may not.
@@ -181,6 +187,7 @@ internal sealed unsafe class RingMerger
         *(uint*)(record + RecordFields.Stamp) = (uint)(wall >> 32);
         *(uint*)(record + RecordFields.Stamp + 4) = (uint)wall;
 
+        *(int*)(record + RecordFields.InterfaceId) = point;
         var id = RecordFields.IdOf(record);
         *id = ring.IdOf(*id & ~RingLayout.MovedBit, ref _lastId);
 

@@ -10,7 +10,6 @@ namespace Capture.Sources;
 internal sealed class CaptureSources : IDisposable
 {
     private readonly CaptureOptions _options;
-    private readonly PointTable _points;
     private readonly IReadOnlyList<NetworkInterface> _interfaces;
     private RingMaps? _maps;
 
@@ -20,7 +19,7 @@ internal sealed class CaptureSources : IDisposable
     /// <param name="interfaces">The interfaces.</param>
     public CaptureSources(CaptureOptions options, NamespaceScope scope, PointTable points, IReadOnlyList<NetworkInterface> interfaces)
     {
-        (_options, _points, _interfaces) = (options, points, interfaces);
+        (_options, _interfaces) = (options, interfaces);
         Taps = new TapTable(options, scope, points, All, Clock);
     }
 
@@ -48,11 +47,12 @@ internal sealed class CaptureSources : IDisposable
             onlyModified ? RingLayout.MaximumSnapLength : _options.SnapLength,
             _options.Selection.Filter is { } filter ? _interfaces.Max(on => FilterStage.Reach(filter.For(on))) : 0,
             _options.RingSize,
-            _options.Rings);
-        var drops = new DropCounts(PointTable.Capacity, () => _points.All.Count, [_maps.Ringless, _points.Skipped]);
-        var merger = new RingMerger(_maps.Rings, PointTable.Capacity, Clock, drops)
+            _options.Rings,
+            RingMaps.SlotsFor(_interfaces.Count, _options.ProgramNames?.Split(',').Length ?? 0));
+        var drops = new DropCounts(_maps.Slots, [_maps.Ringless, _maps.Skipped]);
+        var merger = new RingMerger(_maps.Rings, _maps.Slots, Clock, drops)
         {
-            Modified = onlyModified ? new ModifiedPackets(_options.SnapLength, PointTable.ForComparison) : null,
+            Modified = onlyModified ? new ModifiedPackets(_options.SnapLength) : null,
         };
         All.Add(new RingSource(_maps.Rings, merger, _maps.Doorbell));
         return _maps;

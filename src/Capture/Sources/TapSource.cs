@@ -1,6 +1,5 @@
 using Capture.Model;
 using Capture.Rings;
-using Capture.Sinks;
 using Ebpf.Sys;
 using PacketFiles;
 

@@ -24,7 +24,9 @@ internal sealed class FilledRings : IDisposable
     {
         var layout = new RingLayout(1, RingSize, 2048);
         _rings = [.. Enumerable.Range(0, cpus).Select(_ => new FakeRing(layout))];
-        _merger = new RingMerger([.. _rings.Select(ring => ring.Reader)], pointCount: 1, new WallClock());
+        var slots = new LossSlots(layout.SlotCount, [.. _rings.Select(ring => ring.Reader.Losses.Counters)]);
+        slots.Bind(slots.TryTake(1)!.Value, [0]);
+        _merger = new RingMerger([.. _rings.Select(ring => ring.Reader)], slots, new WallClock());
         _data = new byte[frameLength];
     }
 

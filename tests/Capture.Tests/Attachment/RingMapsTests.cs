@@ -46,9 +46,33 @@ public sealed class RingMapsTests
         using var maps = RingMaps.Create(snapLength: 96);
 
         Assert.Equal(256u * 1024, maps.Layout.DataSize);
-        Assert.Equal(new RingLayout(PointTable.Capacity, 256 * 1024, 96).ValueSize, asked[^1]);
+        Assert.Equal(new RingLayout(RingMaps.FewestSlots, 256 * 1024, 96).ValueSize, asked[^1]);
         Assert.Equal(asked.OrderDescending(), asked);
         Assert.Equal(PossibleCpus.Count, maps.Rings.Length);
+    }
+
+    [Theory]
+    [InlineData(1, 0, 1024)]
+    [InlineData(23, 1, 1024)]
+    [InlineData(100, 0, 8192)]
+    [InlineData(20, 100, 8192)]
+    [InlineData(100_000, 0, 65536)]
+    public void There_are_slots_for_twice_what_interfaces_may_run(int interfaces, int functions, int slots) =>
+        Assert.Equal(slots, RingMaps.SlotsFor(interfaces, functions));
+
+    [Fact]
+    public void When_slots_run_out_it_is_said_how_many_there_are_and_those_given_back_are_had_again_once_they_are_settled()
+    {
+        using var kernel = Kernel(_ => 0);
+        using var maps = RingMaps.Create(snapLength: 96);
+        var first = maps.TakeSlots(1000);
+        Assert.StartsWith(
+            "25 capture points more are too many for one capture, which has room for 1024 at a time; ",
+            Assert.Throws<CaptureException>(() => maps.TakeSlots(25)).Message, StringComparison.Ordinal);
+        maps.ReleaseSlots(first);
+        Assert.Throws<CaptureException>(() => maps.TakeSlots(25));
+        maps.Slots.Free(maps.Slots.TakeSettled(ulong.MaxValue)!.Value);
+        Assert.Equal(0, maps.TakeSlots(25).First);
     }
 
     [Fact]
@@ -99,7 +123,7 @@ public sealed class RingMapsTests
     private static FakeKernel Kernel(Func<uint, int> rings) => new FakeKernel().On(BpfCommand.MapCreate, (attributes, _) =>
     {
         ref var map = ref FakeKernel.As<MapCreateAttributes>(attributes);
-        var answer = map.MapType == (uint)MapType.Array && map.MaxEntries == PossibleCpus.Count && map.ValueSize > ControlLayout.Size
+        var answer = map.MapType == (uint)MapType.Array && map.MaxEntries == PossibleCpus.Count && map.ValueSize > ControlLayout.Size(RingMaps.FewestSlots)
             ? rings(map.ValueSize)
             : 0;
         return answer < 0 ? answer : FakeMachine.MappableDescriptor();

@@ -19,18 +19,18 @@ public sealed class ConstantsTests
     {
         var listing = Entry(untyped, 1234);
         Assert.Single(Lines(listing), line => line.Contains("!= 0x4d2 goto", StringComparison.Ordinal));
-        Assert.DoesNotContain("accept", listing, StringComparison.Ordinal);
+        Assert.DoesNotContain("members", listing, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_bond_accepts_itself_and_looks_up_what_else_may_be_its_slave(bool untyped)
+    public void Hooks_that_interfaces_share_look_them_up_under_the_groups_number(bool untyped)
     {
-        var listing = Entry(untyped, 0x111, slaves: true);
-        Assert.Single(Lines(listing), line => line.Contains("== 0x111 goto", StringComparison.Ordinal));
-        Assert.Contains("slaves", listing, StringComparison.Ordinal);
-        Assert.DoesNotContain("slaves", Entry(untyped, 0x111), StringComparison.Ordinal);
+        var listing = Entry(untyped, 0x111, looksUp: true);
+        Assert.Single(Lines(listing), line => line.EndsWith($"*(u32 *)(r10 -60) = {0x111}", StringComparison.Ordinal));
+        Assert.Contains("members", listing, StringComparison.Ordinal);
+        Assert.DoesNotContain("members", Entry(untyped, 0x111), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class ConstantsTests
     }
 
     [Fact]
-    public void The_point_is_the_records_interface()
+    public void The_slot_stands_where_the_reader_puts_the_records_interface()
     {
         var code = CaptureProgram.Exit(GoldenListingTests.Typed(7), Settings, 1, PacketRole.Outermost);
         Assert.Single(code.Instructions, instruction =>
@@ -108,10 +108,10 @@ public sealed class ConstantsTests
         Assert.StartsWith("this kernel's BTF has no xdp_buff.data_end,", failure.Message, StringComparison.Ordinal);
     }
 
-    private static string Entry(bool untyped, int index, bool slaves = false)
+    private static string Entry(bool untyped, int number, bool looksUp = false)
     {
-        var context = untyped ? GoldenListingTests.Untyped(index, slaves) : GoldenListingTests.Typed(index, slaves);
-        return CaptureProgram.Entry(context, Settings, 0, PacketRole.Alone).ToListing();
+        var context = untyped ? GoldenListingTests.Untyped(number, looksUp) : GoldenListingTests.Typed(number, looksUp);
+        return CaptureProgram.Entry(context, Settings with { LooksUp = looksUp }, 0, PacketRole.Alone).ToListing();
     }
 
     private static string[] Lines(string listing) => listing.Split('\n');

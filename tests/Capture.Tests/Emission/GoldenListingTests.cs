@@ -31,15 +31,30 @@ public sealed class GoldenListingTests
         Check("untyped-exit", CaptureProgram.Exit(Untyped(7), Layout(1, 262144), 0, PacketRole.Alone));
 
     [Fact]
-    public void Exit_on_a_bond() => Check("bond-exit", CaptureProgram.Exit(Typed(7, slaves: true), Layout(1, 96), 0, PacketRole.Alone));
+    public void Exit_alone_that_interfaces_share() =>
+        Check("shared-exit", CaptureProgram.Exit(Typed(7, looksUp: true), Shared(1024, 96), 0, PacketRole.Alone));
+
+    [Fact]
+    public void A_pair_that_interfaces_share()
+    {
+        Check("shared-paired-entry", CaptureProgram.Entry(Typed(7, looksUp: true), Shared(1024, 262144), 0, PacketRole.Outermost));
+        Check("shared-paired-exit", CaptureProgram.Exit(Typed(7, looksUp: true), Shared(1024, 262144), 1, PacketRole.Outermost));
+    }
+
+    [Fact]
+    public void An_exit_that_decides_and_that_interfaces_share() => Check("shared-waiting-exit", CaptureProgram.Exit(
+        Typed(7, looksUp: true), Selecting(2, new() { Actions = new(0b10) }) with { LooksUp = true }, 1, PacketRole.Outermost));
+
+    [Fact]
+    public void Exit_whose_slot_is_far() => Check("far-exit", CaptureProgram.Exit(Typed(7), Layout(8192, 96), 5000, PacketRole.Alone));
 
     [Fact]
     public void Entry_within_an_open_packet() =>
-        Check("within-entry", CaptureProgram.Entry(Typed(7), Layout(4, 262144) with { Setup = 3 }, 2, PacketRole.Within));
+        Check("within-entry", CaptureProgram.Entry(Typed(7), Layout(4, 262144) with { FirstSlot = 3 }, 2, PacketRole.Within));
 
     [Fact]
     public void Exit_within_an_open_packet() =>
-        Check("within-exit", CaptureProgram.Exit(Typed(7), Layout(4, 262144) with { Setup = 3 }, 3, PacketRole.Within));
+        Check("within-exit", CaptureProgram.Exit(Typed(7), Layout(4, 262144) with { FirstSlot = 3 }, 3, PacketRole.Within));
 
     [Fact]
     public void Opening_and_closing_without_a_record()
@@ -113,7 +128,7 @@ public sealed class GoldenListingTests
     [Fact]
     public void Within_a_packet_a_run_is_proven_by_its_address()
     {
-        Check("proven-entry", CaptureProgram.Entry(Proven(7), Layout(4, 262144) with { Setup = 3 }, 2, PacketRole.Within));
+        Check("proven-entry", CaptureProgram.Entry(Proven(7), Layout(4, 262144) with { FirstSlot = 3 }, 2, PacketRole.Within));
         var settings = Selecting(2, new() { Actions = new(0b10) }) with { ProvesRuns = true };
         Check("proven-waiting-exit", CaptureProgram.Exit(Proven(7), settings, 1, PacketRole.Within));
         Check("proven-closing", CaptureProgram.Exit(Typed(7), settings, null, PacketRole.Outermost));
@@ -121,20 +136,20 @@ public sealed class GoldenListingTests
 
     [Fact]
     public void An_exit_that_does_not_know_the_action_tells_none() => Check("exit-without-action", CaptureProgram.Exit(
-        new TypedContext(Samples.Offsets, new InterfaceFilter(7, Samples.Namespace), parameters: 3) { TellsAction = false },
+        new TypedContext(Samples.Offsets, InterfaceFilter.Only(7, Samples.Namespace), parameters: 3) { TellsAction = false },
         Layout(1, 262144), 0, PacketRole.Alone));
 
-    private static ProvenContext Proven(int index) => new(Samples.Offsets, new InterfaceFilter(index, Samples.Namespace));
+    private static ProvenContext Proven(int index) => new(Samples.Offsets, InterfaceFilter.Only(index, Samples.Namespace));
 
-    internal static ContextReader Typed(int index, bool slaves = false) => Typed(null, index, slaves);
+    internal static ContextReader Typed(int number, bool looksUp = false) => Typed(null, number, looksUp);
 
-    internal static ContextReader Typed(FragmentAccess? fragments, int index, bool slaves = false) =>
-        new TypedContext(Samples.Offsets, new InterfaceFilter(index, Samples.Namespace) { HasSlaves = slaves }, fragments);
+    internal static ContextReader Typed(FragmentAccess? fragments, int number, bool looksUp = false) =>
+        new TypedContext(Samples.Offsets, new InterfaceFilter(Samples.Namespace, number, looksUp), fragments);
 
-    internal static ContextReader Untyped(int index, bool slaves = false) => Untyped(null, index, slaves);
+    internal static ContextReader Untyped(int number, bool looksUp = false) => Untyped(null, number, looksUp);
 
-    internal static ContextReader Untyped(FragmentAccess? fragments, int index, bool slaves = false) =>
-        new UntypedContext(Samples.Offsets, new InterfaceFilter(index, Samples.Namespace) { HasSlaves = slaves }, fragments);
+    internal static ContextReader Untyped(FragmentAccess? fragments, int number, bool looksUp = false) =>
+        new UntypedContext(Samples.Offsets, new InterfaceFilter(Samples.Namespace, number, looksUp), fragments);
 
     private static readonly PacketFilter s_arp = new("arp", new(
     [
@@ -145,8 +160,10 @@ public sealed class GoldenListingTests
         new(new RingLayout(points, 1 << 20, 262144, selection.Filter is { } filter ? FilterStage.Reach(filter.For(1)) : 0))
         {
             Selection = selection,
-            Points = [.. Enumerable.Range(0, points)],
+            Slots = [.. Enumerable.Range(0, points)],
         };
+
+    private static ProgramSettings Shared(int slots, uint snapLength) => Layout(slots, snapLength) with { LooksUp = true };
 
     private static ProgramSettings Layout(int points, uint snapLength) => new(new RingLayout(points, 1 << 20, snapLength));
 

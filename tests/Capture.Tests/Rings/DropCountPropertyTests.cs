@@ -7,7 +7,7 @@ namespace Capture.Tests.Rings;
 /// </summary>
 public sealed class DropCountPropertyTests
 {
-    private const int Rings = 3, Points = 3;
+    private const int Rings = 3, Points = 3; // the points' first slots bear their numbers
 
     private enum Kind
     {
@@ -16,6 +16,7 @@ public sealed class DropCountPropertyTests
         LoseNested,
         Look,
         LookBack,
+        Replace,
     }
 
     private static readonly Gen<(Kind Kind, int Ring, int Point, int Size)[]> Happenings = Gen.Select(
@@ -27,6 +28,7 @@ public sealed class DropCountPropertyTests
         using var bench = new MergeBench(Rings, dataSize: 4096, snapLength: 512, points: Points);
         var losses = new List<(ulong Stamp, int Point)>();
         var told = new ulong[Points];
+        int[] slots = [.. Enumerable.Range(0, Points)];
         var known = 0ul; // every loss up to this time was seen by a look that left nothing behind
         ulong now = 0;
         foreach (var (kind, ring, point, size) in happenings)
@@ -34,13 +36,13 @@ public sealed class DropCountPropertyTests
             now += 10;
             switch (kind)
             {
-                case Kind.Write when bench.Rings[ring].Write(new Seen(now, new byte[size]) { Point = (uint)point }):
+                case Kind.Write when bench.Rings[ring].Write(new Seen(now, new byte[size]) { Point = (uint)slots[point] }):
                     break;
                 case Kind.Write:
                     losses.Add((now, point));
                     break;
                 case Kind.Lose or Kind.LoseNested:
-                    bench.Rings[ring].Lose(point, now, kind == Kind.LoseNested);
+                    bench.Rings[ring].Lose(slots[point], now, kind == Kind.LoseNested);
                     losses.Add((now, point));
                     break;
                 case Kind.Look:
@@ -49,18 +51,24 @@ public sealed class DropCountPropertyTests
                 case Kind.LookBack when now > 50: // another CPU was busy meanwhile: not all there is can be taken
                     Look(now - 50);
                     break;
+                case Kind.Replace when bench.Slots.TryTake(1) is { } next: // its hooks go, and others come for the same point
+                    bench.Slots.Release(new(slots[point], 1), now);
+                    bench.Slots.Bind(next, [point]);
+                    slots[point] = next.First;
+                    break;
             }
         }
 
         // One more record of each point after all of it.
         Look(now);
         for (var point = 0; point < Points; point++)
-            bench.Rings[0].Write(new Seen(now += 10, []) { Point = (uint)point });
+            bench.Rings[0].Write(new Seen(now += 10, []) { Point = (uint)slots[point] });
         Look(now);
         for (var point = 0; point < Points; point++)
         {
             Assert.Equal((ulong)losses.Count(loss => loss.Point == point), told[point]);
             Assert.Equal(told[point], bench.Counts.ToldAt(point));
+            Assert.Equal(told[point], bench.Slots.Lost()[point].Aggregate((sum, one) => sum + one));
         }
 
         void Look(ulong until)

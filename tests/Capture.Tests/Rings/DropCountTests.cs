@@ -136,7 +136,7 @@ public sealed class DropCountTests
     [Fact]
     public void A_record_that_is_dropped_passes_on_what_it_had_to_tell()
     {
-        using var bench = new MergeBench(rings: 1, points: 10, modified: new ModifiedPackets(1000, 9));
+        using var bench = new MergeBench(rings: 1, points: 10, modified: new ModifiedPackets(1000));
         byte[] bytes = [1, 2, 3];
         bench.Rings[0].Lose(0, stamp: 5);
         bench.Rings[0].Lose(1, stamp: 5);
@@ -148,7 +148,7 @@ public sealed class DropCountTests
     [Fact]
     public void A_record_that_is_cut_can_tell()
     {
-        using var bench = new MergeBench(rings: 2, points: 10, modified: new ModifiedPackets(2, 9));
+        using var bench = new MergeBench(rings: 2, points: 10, modified: new ModifiedPackets(2));
         bench.Rings[1].Lose(1, stamp: 5);
         bench.Rings[0].WriteAtOnce((new(20, [1, 2, 3, 4, 5]), false), (new(21, [1]) { Point = 1, Verdict = 2 }, false));
         var records = bench.Collect();
@@ -239,7 +239,11 @@ public sealed class DropCountTests
 
         public ulong LatestStamp { get; private set; }
 
-        public ulong LostAt(int point) => point == 0 ? Changes : 0;
+        public ulong LostAt(int slot) => slot == 0 ? Changes : 0;
+
+        public void Clear(int slot)
+        {
+        }
 
         public void Lose(ulong stamp) => (Changes, LatestStamp) = (Changes + 1, stamp);
     }

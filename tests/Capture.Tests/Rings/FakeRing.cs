@@ -163,7 +163,7 @@ internal sealed unsafe class FakeRing : IDisposable
 
     private ulong NextSequence() => ++Word(RingLayout.Sequence);
 
-    private ref ulong Word(short offset) => ref *(ulong*)(_start + offset);
+    private ref ulong Word(int offset) => ref *(ulong*)(_start + offset);
 
     private ref ulong Entry(ulong slot, int field) =>
         ref *(ulong*)(_start + RingLayout.Stack + (int)slot * RingLayout.StackEntrySize + field);

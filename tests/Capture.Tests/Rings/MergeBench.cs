@@ -24,17 +24,22 @@ internal sealed class MergeBench : IDisposable
     /// <summary>Later than every stamp of these tests.</summary>
     public const ulong Late = 1_000_000_000_000;
 
+    /// <summary>The points have the slots of their numbers; the slot behind them is for records that are only compared.</summary>
     public MergeBench(int rings, uint dataSize = 65536, uint snapLength = 2048, int points = 2, ulong position = 0,
         ModifiedPackets? modified = null, ILossCounters? elsewhere = null, int copyBytes = 1 << 20)
     {
-        Layout = new RingLayout(points, dataSize, snapLength);
+        Layout = new RingLayout(16, dataSize, snapLength);
         Rings = [.. Enumerable.Range(0, rings).Select(_ => new FakeRing(Layout, position))];
-        Merger = new RingMerger([.. Rings.Select(ring => ring.Reader)], points, new WallClock(() => 0, () => WallOffset),
-            new DropCounts(points, null, elsewhere is null ? null : [elsewhere], copyBytes))
+        Slots = new LossSlots(Layout.SlotCount, [.. Rings.Select(ring => ring.Reader.Losses.Counters), .. elsewhere is null ? [] : new[] { elsewhere }]);
+        Slots.Bind(Slots.TryTake(points + 1)!.Value, [.. Enumerable.Range(0, points), LossSlots.ForComparison]);
+        Merger = new RingMerger([.. Rings.Select(ring => ring.Reader)], Slots, new WallClock(() => 0, () => WallOffset),
+            new DropCounts(Slots, elsewhere is null ? null : [elsewhere], copyBytes))
         {
             Modified = modified,
         };
     }
+
+    public LossSlots Slots { get; }
 
     public RingLayout Layout { get; }
 

@@ -81,7 +81,7 @@ public sealed class ModifiedPacketsTests
             Assert.All(records, record => Assert.Equal(((uint)bytes.Length, queue), (record.OriginalLength, record.Queue)));
         });
 
-    private static MergeBench Bench(uint snapLength = 1000) => new(rings: 1, points: ComparedPoint + 1, modified: new ModifiedPackets(snapLength, ComparedPoint));
+    private static MergeBench Bench(uint snapLength = 1000) => new(rings: 1, points: ComparedPoint, modified: new ModifiedPackets(snapLength));
 
     private static Seen Entry(ulong stamp, byte[] bytes) => new(stamp, bytes);
 

@@ -8,11 +8,11 @@ namespace Capture.Tests.Rings;
 public sealed class RingLayoutTests
 {
     private static readonly Gen<RingLayout> Layouts =
-        from points in Gen.Int[1, 1024]
+        from slots in Gen.Int[0, 16]
         from power in Gen.Int[12, 25]
         from snap in Gen.UInt[1, RingLayout.MaximumSnapLength]
         from reach in Gen.OneOf(Gen.Const(0u), Gen.UInt[1, RingLayout.MaximumSnapLength])
-        select new RingLayout(points, 1u << power, snap, reach);
+        select new RingLayout(1 << slots, 1u << power, snap, reach);
 
     [Fact]
     public void No_two_fields_overlap() => Layouts.Sample(layout =>
@@ -27,10 +27,10 @@ public sealed class RingLayoutTests
         };
         if (layout.FilterReach > 0)
             fields.Add(((int)layout.Filtered, (int)(layout.ValueSize - layout.Filtered)));
-        for (var point = 0; point < layout.PointCount; point++)
+        for (var slot = 0; slot < layout.SlotCount; slot++)
         {
-            fields.Add((RingLayout.LostAt(point), 8));
-            fields.Add((RingLayout.LostToldAt(point), 8));
+            fields.Add((RingLayout.LostAt(slot), 8));
+            fields.Add((RingLayout.LostToldAt(slot), 8));
         }
 
         fields.Sort();
@@ -43,7 +43,7 @@ public sealed class RingLayoutTests
     [Fact]
     public void Both_sides_write_to_cache_lines_of_their_own()
     {
-        short[] producers = [RingLayout.Head, RingLayout.Busy, RingLayout.Open, RingLayout.Sequence, RingLayout.Stack, RingLayout.LostAt(0)];
+        int[] producers = [RingLayout.Head, RingLayout.Busy, RingLayout.Open, RingLayout.Sequence, RingLayout.Stack, RingLayout.LostAt(0)];
         Assert.DoesNotContain(RingLayout.Tail / 64, producers.Select(offset => offset / 64));
         Assert.Equal(0, new RingLayout(1, 4096, 1).Data % 64);
     }
@@ -51,10 +51,21 @@ public sealed class RingLayoutTests
     [Fact]
     public void The_control_value_takes_the_losses_of_a_cpu_that_has_no_ring()
     {
-        Assert.InRange(RingLayout.LostToldAt(RingLayout.MaximumPoints - 1) + sizeof(ulong), 0, (int)ControlLayout.CountingOf(0));
+        Assert.InRange(RingLayout.LostAt(1023) + sizeof(ulong), 0, (int)ControlLayout.StateOf(1023));
+        Assert.InRange((int)ControlLayout.StateOf(1023) + sizeof(ulong), 0, (int)ControlLayout.Size(1024));
         Assert.InRange((int)ControlLayout.Sleeping + sizeof(ulong), 0, RingLayout.Losses);
-        Assert.Equal(ControlLayout.Size, ControlLayout.CountingOf(ControlLayout.MaximumSetups - 1) + sizeof(ulong));
     }
+
+    [Fact]
+    public void Behind_any_slot_a_verifier_takes_for_a_groups_first_there_is_room_for_the_others() => Layouts.Sample(layout =>
+    {
+        var furthest = RingLayout.LostToldAt(layout.SlotCount - 1 + RingLayout.MaximumGroup - 1) + sizeof(ulong);
+        Assert.InRange(furthest, 0, (int)ControlLayout.Size(layout.SlotCount));
+        Assert.InRange(RingLayout.LostToldAt(RingLayout.MaximumGroup - 1), 0, short.MaxValue);
+        // The smallest ring that a capture has.
+        if (layout.DataSize >= 64 * 1024)
+            Assert.InRange(furthest, 0, (int)layout.ValueSize);
+    });
 
     [Fact]
     public void A_map_value_is_whole_words_so_that_rings_lie_end_to_end() =>
@@ -82,16 +93,17 @@ public sealed class RingLayoutTests
     public void The_bits_of_a_slot_name_every_slot() => Assert.InRange(RingLayout.AloneSlot, RingLayout.StackDepth, (1 << RingLayout.SlotBits) - 1);
 
     [Theory]
-    [InlineData(0, 4096, 64, "pointCount")]
-    [InlineData(1025, 4096, 64, "pointCount")]
+    [InlineData(0, 4096, 64, "slotCount")]
+    [InlineData(1000, 4096, 64, "slotCount")]
+    [InlineData(131072, 4096, 64, "slotCount")]
     [InlineData(1, 2048, 64, "dataSize")]
     [InlineData(1, 4097, 64, "dataSize")]
     [InlineData(1, 12288, 64, "dataSize")]
     [InlineData(1, 4096, 0, "snapLength")]
     [InlineData(1, 4096, 262145, "snapLength")]
-    public void A_value_out_of_its_range_is_refused(int points, uint dataSize, uint snapLength, string which)
+    public void A_value_out_of_its_range_is_refused(int slots, uint dataSize, uint snapLength, string which)
     {
-        var refused = Assert.Throws<ArgumentOutOfRangeException>(() => new RingLayout(points, dataSize, snapLength));
+        var refused = Assert.Throws<ArgumentOutOfRangeException>(() => new RingLayout(slots, dataSize, snapLength));
         Assert.Equal(which, refused.ParamName);
     }
 
@@ -99,6 +111,6 @@ public sealed class RingLayoutTests
     public void The_ends_of_the_ranges_are_allowed()
     {
         Assert.Equal(4096u, new RingLayout(1, 4096, 1).DataSize);
-        Assert.Equal(1024, new RingLayout(1024, 1u << 25, RingLayout.MaximumSnapLength).PointCount);
+        Assert.Equal(65536, new RingLayout(65536, 1u << 25, RingLayout.MaximumSnapLength).SlotCount);
     }
 }

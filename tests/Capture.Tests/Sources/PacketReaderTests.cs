@@ -2,8 +2,8 @@ using Capture.Output;
 using Capture.Rings;
 using Capture.Sinks;
 using Capture.Sources;
+using Capture.Tests.Output;
 using Capture.Tests.Rings;
-using Capture.Tests.Sinks;
 using Ebpf.Sys;
 using PacketFiles;
 
@@ -123,7 +123,9 @@ public sealed class PacketReaderTests : IDisposable
         using var bell = new FakeBell();
         foreach (var stamp in (ulong[])[2, 3, 6])
             ring.Write(new Seen(stamp, new byte[60]) { Point = 1 });
-        var merger = new RingMerger([ring.Reader], 2, Clock);
+        var slots = new LossSlots(2, [ring.Reader.Losses.Counters]);
+        slots.Bind(slots.TryTake(2)!.Value, [0, 1]);
+        var merger = new RingMerger([ring.Reader], slots, Clock);
         _sources.Add(new RingSource([ring.Reader], merger, bell));
         _sources.Add(new TapSource(Tap(Packets(1, 4, 5), null), Point(0), 60, Clock));
         var reader = Reader(out var sink, 2);

@@ -45,7 +45,7 @@ public sealed class FragmentStepTests
         var kernel = BtfBlob.LoadKernel();
         var jumbo = JumboFrames.Find(kernel);
         Assert.Null(jumbo.Limit);
-        var filter = new InterfaceFilter(network.ReceiverIndex, (uint)network.Inside(NetworkNamespace.CurrentInode));
+        var filter = InterfaceFilter.Only(network.ReceiverIndex, (uint)network.Inside(NetworkNamespace.CurrentInode));
         var context = new TypedContext(XdpBuffOffsets.From(kernel), filter, jumbo.Access! with { Step = step });
         var spec = new ProgramSpec
         {
@@ -54,7 +54,7 @@ public sealed class FragmentStepTests
             ExpectedAttachType = AttachType.TraceFentry,
             AttachTarget = target.Program,
             AttachBtfId = new(target.Program.GetInfo().Functions[0].TypeId),
-            Code = CaptureProgram.Entry(context, new ProgramSettings(maps.Layout), point: 0, PacketRole.Alone),
+            Code = CaptureProgram.Entry(context, new ProgramSettings(maps.Layout), slot: 0, PacketRole.Alone),
         };
         return BpfProgram.Load(spec, maps.ByName);
     }

@@ -30,10 +30,13 @@ public sealed class AcceptanceTests
     public AcceptanceTests() => Requires.Fentry();
 
     [Theory]
-    [InlineData(true, false)]
-    [InlineData(true, true)]
-    [InlineData(false, false)]
-    public void Whatever_is_asked_at_whichever_hook(bool typed, bool opensSilently)
+    [InlineData(true, false, false)]
+    [InlineData(true, true, false)]
+    [InlineData(false, false, false)]
+    [InlineData(true, false, true)]
+    [InlineData(true, true, true)]
+    [InlineData(false, false, true)]
+    public void Whatever_is_asked_at_whichever_hook(bool typed, bool opensSilently, bool looksUp)
     {
         using var network = new TestNetwork();
         using var target = TargetProgram.On(network, new TargetSpec { UntypedContext = !typed });
@@ -56,21 +59,25 @@ public sealed class AcceptanceTests
             var inputs = new SetupInputs(options, new NamespaceScope(network.Path), () => maps, new PointTable());
             var settings = inputs.Settings(0, network.Interface(TestNetwork.Receiver)) with
             {
-                Points = [.. Enumerable.Range(0, 40)],
+                Slots = [.. Enumerable.Range(0, 40)],
                 OpensSilently = opensSilently,
+                LooksUp = looksUp,
             };
-            var loader = new TracingLoader(inputs, network.Interface(TestNetwork.Receiver), settings);
+            if (looksUp)
+                _ = maps.Members;
+            var loader = new TracingLoader(
+                inputs, network.Interface(TestNetwork.Receiver), new InterfaceFilter(inputs.Scope.Inode, 1, looksUp), settings);
             // An untyped context is another beginning of the same program: the one that does most will do.
             foreach (var hook in hooks.Where(hook => (!opensSilently || hook.Role != PacketRole.Alone) && (typed || hook.Role == PacketRole.Within)))
-                loader.Load(hook, hook.Record == HookRecord.Shown ? Point(hook) : null).Dispose();
+                loader.Load(hook, Slot(hook), place: null).Dispose();
             // And what proves its runs does more than that.
             var proving = at with { IsContextKnown = false };
             foreach (var hook in hooks.Where(hook => !typed && hook.Role == PacketRole.Within))
-                loader.Load(hook with { At = proving }, hook.Record == HookRecord.Shown ? Point(hook) : null).Dispose();
+                loader.Load(hook with { At = proving }, Slot(hook), place: null).Dispose();
         }
     }
 
-    private static CapturePoint Point(HookPlan hook) => new(35, TestNetwork.Receiver, 1, hook.At.ProgramId, hook.At.Name, hook.Position);
+    private static int? Slot(HookPlan hook) => hook.Record switch { HookRecord.None => null, HookRecord.Shown => 35, _ => 41 };
 
     private static PacketFilter Filter(string expression) => new(expression, FilterExpression.Compile(expression));
 }

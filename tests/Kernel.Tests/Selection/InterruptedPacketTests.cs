@@ -48,7 +48,7 @@ public sealed unsafe class InterruptedPacketTests
     private static BpfProgram Load(RingMaps maps)
     {
         var settings = new ProgramSettings(maps.Layout) { Selection = new PacketSelection { Actions = new(1 << OwnProgramContext.XdpPass) } };
-        var code = CaptureProgram.Own(settings, entryPoint: 0, exitPoint: null, severalBuffers: false);
+        var code = CaptureProgram.Own(settings, entrySlot: 0, exitSlot: null, severalBuffers: false);
         return BpfProgram.Load(new ProgramSpec { Name = "interrupting", Type = ProgramType.Xdp, Code = code }, maps.ByName);
     }
 }

@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using Capture.Rings;
+using Ebpf.Objects;
+using Ebpf.Sys;
+
+namespace Capture.Attachment;
+
+/// <summary>
+/// Where capture programs that are not one interface's alone look up whether they capture on an interface, and where its slots begin; it
+/// changes while they run.
+/// </summary>
+/// <remarks>
+/// What is removed may still be in a program's hands: a grace period passes before anything is added, since an entry's memory is used again.
+/// </remarks>
+internal sealed class MemberMap : IDisposable
+{
+    /// <summary>Interfaces that a capture can look up, slaves among them.</summary>
+    public const int Maximum = 8192;
+
+    private readonly BpfMap _map;
+
+    private MemberMap(BpfMap map) => _map = map;
+
+    /// <summary>The map itself; stays this one's to dispose.</summary>
+    public BpfMap Map => _map;
+
+    /// <exception cref="CaptureException">The kernel refuses.</exception>
+    public static MemberMap Create()
+    {
+        try
+        {
+            return new MemberMap(BpfMap.Create(new MapSpec(
+                MapType.Hash, KeySize: 2 * sizeof(int), ValueSize: sizeof(int), Maximum, MapFlags.None, "xdpdump_members")));
+        }
+        catch (BpfException failure)
+        {
+            throw LoadFailures.Explain(failure, "create the table of interfaces");
+        }
+    }
+
+    /// <summary>Has a group's programs capture what comes in by an interface.</summary>
+    /// <exception cref="CaptureException">There are too many.</exception>
+    public void Add(int group, int index, SlotRange slots)
+    {
+        try
+        {
+            _map.Update(Bytes([index, group]), Bytes([slots.First]));
+        }
+        catch (BpfException failure) when (failure.Errno == Errno.E2BIG)
+        {
+            throw CaptureErrors.TooManyMembers(Maximum, failure);
+        }
+    }
+
+    public void Remove(int group, int index) => _map.Delete(Bytes([index, group]));
+
+    public void Dispose() => _map.Dispose();
+
+    private static ReadOnlySpan<byte> Bytes(int[] words) => MemoryMarshal.AsBytes<int>(words);
+}
