@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Capture.Model;
 
 /// <summary>
@@ -23,14 +25,17 @@ internal sealed class BatchTally
     /// <param name="point">Its point.</param>
     /// <param name="told">Losses that it tells of.</param>
     /// <param name="isCut">Whether it has fewer bytes than it should.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int point, ulong told, bool isCut)
     {
-        if ((uint)point >= (uint)_points.Length)
-            Grow(point);
-        ref var at = ref _points[point];
-        if (at.Records++ == 0)
-            _touched[_count++] = point;
-        at.Told += told;
+        // Mostly a point has come before, and its record tells of nothing and is whole: one addition.
+        var points = _points;
+        if ((uint)point < (uint)points.Length && points[point].Records != 0)
+            points[point].Records++;
+        else
+            AddFirst(point);
+        if (told != 0)
+            _points[point].Told += told;
         if (isCut)
             Cut++;
     }
@@ -43,11 +48,18 @@ internal sealed class BatchTally
         (_count, Cut) = (0, 0);
     }
 
-    private void Grow(int point)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddFirst(int point)
     {
-        var size = Math.Max(point + 1, _points.Length * 2);
-        Array.Resize(ref _points, size);
-        Array.Resize(ref _touched, size);
+        if (point >= _points.Length)
+        {
+            var size = Math.Max(point + 1, _points.Length * 2);
+            Array.Resize(ref _points, size);
+            Array.Resize(ref _touched, size);
+        }
+
+        _points[point].Records = 1;
+        _touched[_count++] = point;
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ebpf.Sys;
 using PacketFiles;
 
@@ -43,6 +44,7 @@ public sealed unsafe class PacketBatch
     /// <param name="point">The capture point that it is of, by number.</param>
     /// <param name="told">What its drop count says; 0 where it has none.</param>
     /// <returns>False, and nothing appended, when the batch is full.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryAppend(byte* block, uint length, int point, ulong told = 0)
     {
         if (Bytes >= MaximumBytes)

@@ -152,11 +152,6 @@ public sealed class OutputStream : IDisposable
         return new OutputFailed(Path, failure, Written);
     }
 
-    /// <summary>The output of a sink that was begun.</summary>
-    /// <exception cref="InvalidOperationException">It was not.</exception>
-    internal static OutputStream Begun(OutputStream? output) =>
-        output ?? throw new InvalidOperationException("A sink is begun on an output before it is written to");
-
     /// <summary>Closes a file of our own, not a descriptor we were given, and removes a file that was made here and is empty.</summary>
     public void Dispose()
     {

@@ -78,7 +78,7 @@ public sealed class PcapNgSink : IPacketSink
     {
         if (Ended is not null)
             return 0;
-        var output = OutputStream.Begun(_output);
+        var output = _output.Begun();
         var error = output.Write(batch.Spans, out var accepted);
         if (!error.IsError)
             return batch.Records;
@@ -108,7 +108,7 @@ public sealed class PcapNgSink : IPacketSink
             });
         }
 
-        WriteOwn(OutputStream.Begun(_output));
+        WriteOwn(_output.Begun());
         _output = null;
     }
 

@@ -57,7 +57,7 @@ public sealed class PcapSink : IPacketSink
     {
         if (Ended is not null)
             return 0;
-        var output = OutputStream.Begun(_output);
+        var output = _output.Begun();
         var kept = 0;
         foreach (var packet in batch)
         {

@@ -53,7 +53,7 @@ public sealed class TextSink(bool hex, bool verbose) : IPacketSink
     {
         if (Ended is not null)
             return 0;
-        _ = OutputStream.Begun(_output);
+        _ = _output.Begun();
         _kept = 0;
         foreach (var packet in batch)
         {
