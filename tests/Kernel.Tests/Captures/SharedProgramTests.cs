@@ -1,3 +1,4 @@
+using Ebpf.Xdp;
 using Kernel.Tests.Support;
 
 namespace Kernel.Tests.Captures;
@@ -11,11 +12,13 @@ public sealed class SharedProgramTests
 
     [Fact]
     [Trait("Kernels", "all")]
-    public void Forty_interfaces_are_captured_on_at_entry_and_exit_by_two_hooks()
+    public void Hundred_interfaces_are_captured_on_at_entry_and_exit_by_two_hooks_whatever_their_modes()
     {
-        const int Count = 40;
+        const int Count = 100;
         using var pairs = new ManyPairs(Count);
-        using var target = pairs.Attach();
+        using var target = new TargetProgram(new TargetSpec { Action = 1 });
+        foreach (var (at, receiver) in pairs.Receivers.Index())
+            target.Attach(pairs.Network, receiver, at % 4 == 0 ? XdpMode.Generic : XdpMode.Native);
         using var file = new TracedFile();
         using var tool = Start(pairs, pairs.All, "entry,exit", file, "-v");
         for (var at = 0; at < Count; at++)
