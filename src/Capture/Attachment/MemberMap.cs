@@ -10,7 +10,8 @@ namespace Capture.Attachment;
 /// changes while they run.
 /// </summary>
 /// <remarks>
-/// What is removed may still be in a program's hands: a grace period passes before anything is added, since an entry's memory is used again.
+/// What is removed may still be in a program's hands, and its memory is used again: a grace period passes before entries of another
+/// interface's slots are added.
 /// </remarks>
 internal sealed class MemberMap : IDisposable
 {

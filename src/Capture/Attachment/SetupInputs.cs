@@ -19,15 +19,13 @@ internal sealed record SetupInputs(CaptureOptions Options, NamespaceScope Scope,
     /// <summary>The rings if there are any yet.</summary>
     public RingMaps? MapsIfMade { get; private set; }
 
-    private (XdpBuffOffsets Offsets, JumboFrames Jumbo)? _kernel;
-
     /// <summary>Where the kernel keeps what a capture program reads: looked up once.</summary>
     /// <exception cref="CaptureException">The kernel does not tell.</exception>
-    public XdpBuffOffsets Offsets => (_kernel ??= ReadKernel()).Offsets;
+    public XdpBuffOffsets Offsets => Kernel.Offsets;
 
     /// <summary>How packets in several buffers are read at loaded programs.</summary>
     /// <exception cref="CaptureException">The kernel's types cannot be read.</exception>
-    public JumboFrames Jumbo => (_kernel ??= ReadKernel()).Jumbo;
+    public JumboFrames Jumbo => Kernel.Jumbo;
 
     /// <summary>What is alike in the capture programs of an interface.</summary>
     /// <exception cref="CaptureException">The filter cannot be asked there.</exception>
@@ -45,6 +43,12 @@ internal sealed record SetupInputs(CaptureOptions Options, NamespaceScope Scope,
 
     /// <summary>The hooks at loaded XDP programs, which interfaces share.</summary>
     public HookGroups Groups => field ??= new(this);
+
+    internal (XdpBuffOffsets Offsets, JumboFrames Jumbo) Kernel
+    {
+        private get => (field.Offsets is null ? field = ReadKernel() : field);
+        init;
+    }
 
     private static (XdpBuffOffsets Offsets, JumboFrames Jumbo) ReadKernel()
     {

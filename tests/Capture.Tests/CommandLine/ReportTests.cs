@@ -59,6 +59,18 @@ public sealed class ReportTests
         Report(new CaptureResult([new(Records.Entry, 1, 0)], 0, null) { OutputEnd = new OutputClosed("standard output") }, verbosity: 0),
         StringComparison.Ordinal);
 
+    [Fact]
+    public void Runs_that_were_skipped_where_interfaces_share_a_program_are_among_the_dropped_and_said_to_be_nobodys()
+    {
+        var result = new CaptureResult([new PointStatistics(Records.Entry, 5, 6) { LostOnCpu = [6] }], 0, null)
+        {
+            SkippedAtShared = [("xdp_main@7 at exit", 4)],
+        };
+        var said = Report(result, verbosity: 0);
+        Assert.Contains("WARNING: 4 packets were dropped at xdp_main@7 at exit since the kernel skipped", said, StringComparison.Ordinal);
+        Assert.EndsWith("\n\n5 packets captured\n10 packets dropped by ring\n", said, StringComparison.Ordinal);
+    }
+
     private static string Report(CaptureResult result, int verbosity, int status = 0)
     {
         var before = Console.Error;

@@ -95,12 +95,12 @@ internal sealed class TargetProgram : IDisposable
         _links.Add(network.Inside(() => BpfLink.AttachXdp(Program, index, mode)));
     }
 
-    /// <summary>Lets another program take this one's place, without a moment in which there is none.</summary>
+    /// <summary>Lets another program take this one's place where it came last, without a moment in which there is none.</summary>
     public void ReplaceBy(TargetProgram other)
     {
-        _links[0].Update(other.Program);
-        other._links.Add(_links[0]);
-        _links.RemoveAt(0);
+        _links[^1].Update(other.Program);
+        other._links.Add(_links[^1]);
+        _links.RemoveAt(_links.Count - 1);
     }
 
     /// <summary>Takes it off all interfaces; it stays loaded.</summary>

@@ -1,0 +1,185 @@
+using Capture.Attachment;
+using Capture.Selection;
+using Capture.Targets;
+using Capture.Tests.Emission;
+using Ebpf.Btf;
+using Ebpf.Sys;
+using Ebpf.Tests;
+using Ebpf.Xdp;
+
+namespace Capture.Tests.Attachment;
+
+/// <summary>Which hooks there are while interfaces come to a program and leave it.</summary>
+public sealed unsafe class HookGroupTests : IDisposable
+{
+    private readonly FakeKernel _kernel;
+    private readonly RingMaps _maps;
+    private readonly SetupInputs _inputs;
+    private readonly HashSet<(int Index, int Group)> _table = [];
+    private int _loads, _links;
+    private int[] _refusedLinks = [];
+    private ulong _misses;
+
+    public HookGroupTests()
+    {
+        _kernel = FakeMachine.WithProgram((ref record) => record.RecursionMisses = _misses)
+            .On(BpfCommand.MapCreate, (_, _) => FakeMachine.MappableDescriptor())
+            .On(BpfCommand.ProgramLoad, (_, _) => Count(ref _loads))
+            .On(BpfCommand.RawTracepointOpen, (_, _) => Count(ref _links) is var link && _refusedLinks.Contains(_links) ? Refuse(link) : link)
+            .On(BpfCommand.MapUpdateElement, (attributes, _) => Enter(FakeKernel.As<MapElementAttributes>(attributes).Key, true))
+            .On(BpfCommand.MapDeleteElement, (attributes, _) => Enter(FakeKernel.As<MapElementAttributes>(attributes).Key, false));
+        _maps = RingMaps.Create(snapLength: 96);
+        _inputs = new(new CaptureOptions { Interfaces = ["eth0"] }, new NamespaceScope(null), _maps, new PointTable())
+        {
+            Kernel = (Samples.Offsets, new JumboFrames(null, null)),
+        };
+    }
+
+    public void Dispose()
+    {
+        _maps.Dispose();
+        _kernel.Dispose();
+    }
+
+    [Fact]
+    public void One_interface_alone_has_hooks_that_look_nothing_up()
+    {
+        var (group, member) = Join(1);
+        Assert.Empty(group.Attach(member, []));
+        Assert.Equal((2, 2, false), (_loads, _links, group.LooksUp));
+        Assert.Empty(_table);
+    }
+
+    [Fact]
+    public void However_many_come_before_the_hooks_are_in_there_are_two_links_and_nobody_is_interrupted()
+    {
+        List<(HookGroup Group, GroupMember Member)> joined = [.. Enumerable.Range(1, 100).Select(index => Join(index))];
+        Assert.All(joined, one => Assert.Empty(one.Group.Attach(one.Member, [])));
+        Assert.Single(joined.Select(one => one.Group).Distinct());
+        Assert.Equal((4, 2), (_loads, _links)); // two for the first alone, and two that look up
+        Assert.Equal(Enumerable.Range(1, 100), _table.Select(entry => entry.Index).Order());
+    }
+
+    [Fact]
+    public void Interfaces_that_run_other_functions_have_hooks_of_their_own()
+    {
+        Assert.NotSame(Join(1).Group, Join(2, program: 6).Group);
+        Assert.Equal(4, _loads);
+    }
+
+    [Fact]
+    public void A_second_one_that_comes_later_interrupts_the_first_and_from_then_on_nobody_is()
+    {
+        var (group, first) = Join(1);
+        group.Attach(first, []);
+        var (same, second) = Join(2);
+        Assert.Same(group, same);
+        Assert.Equal([first], group.Attach(second, []));
+        Assert.Equal(4, _links);
+        Assert.True(group.LooksUp);
+        Assert.Equal([1, 2], _table.Select(entry => entry.Index).Order());
+
+        var (_, third) = Join(3);
+        Assert.Empty(group.Attach(third, [30, 31]));
+        Assert.Equal(4, _links);
+        Assert.Equal([1, 2, 3, 30, 31], _table.Select(entry => entry.Index).Order());
+    }
+
+    [Fact]
+    public void Where_the_kernel_refuses_the_hooks_of_both_the_first_has_its_own_again()
+    {
+        var (group, first) = Join(1);
+        group.Attach(first, []);
+        var (_, second) = Join(2);
+        _refusedLinks = [4]; // of the new ones the second
+        Assert.Throws<CaptureException>(() => group.Attach(second, []));
+        Leave(group, second);
+        Assert.False(group.LooksUp);
+        Assert.All(group.Hooks, hook => Assert.True(hook.IsAttached));
+        Assert.Empty(_table);
+
+        var (_, third) = Join(3);
+        Assert.Equal([first], group.Attach(third, []));
+    }
+
+    [Fact]
+    public void Where_it_refuses_those_too_it_is_said_on_which_interfaces_nothing_is_captured_any_more()
+    {
+        var (group, first) = Join(1);
+        group.Attach(first, []);
+        var (_, second) = Join(2);
+        _refusedLinks = [4, 5];
+        Assert.Contains(
+            "; and on eth1, where the same program runs, nothing is captured any more: ",
+            Assert.Throws<CaptureException>(() => group.Attach(second, [])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_that_leaves_is_taken_out_and_the_last_one_takes_the_hooks_along()
+    {
+        var (group, first) = Join(1);
+        var (_, second) = Join(2);
+        group.Attach(first, []);
+        group.Attach(second, []);
+        Leave(group, first);
+        Assert.Equal([2], _table.Select(entry => entry.Index));
+        Assert.All(group.Hooks, hook => Assert.True(hook.IsAttached));
+        Leave(group, second);
+        Assert.Empty(_table);
+        Assert.All(group.Hooks, hook => Assert.False(hook.IsAttached));
+        Assert.NotSame(group, Join(1).Group);
+    }
+
+    [Fact]
+    public void Runs_the_kernel_skipped_are_an_interfaces_only_while_it_was_the_only_one()
+    {
+        var (group, first) = Join(1);
+        group.Attach(first, []);
+        _misses = 5;
+        var (_, second) = Join(2);
+        group.Attach(second, []); // its hooks begin at 0, which the fake does not: it tells 5 of them as well
+        Assert.Equal(5ul, _maps.Skipped.LostAt(first.Slots.First));
+        group.KeepSkipped();
+        Assert.Equal([("xdp_main@5 at entry", 5ul), ("xdp_main@5 at exit", 5ul)], _inputs.Groups.Skipped);
+        Leave(group, first);
+        group.KeepSkipped();
+        _misses = 7;
+        group.KeepSkipped();
+        Assert.Equal((5ul, 2ul), (_maps.Skipped.LostAt(first.Slots.First), _maps.Skipped.LostAt(second.Slots.First)));
+        Assert.Equal(10ul, _inputs.Groups.Skipped.Aggregate(0ul, (sum, one) => sum + one.Runs));
+    }
+
+    private (HookGroup Group, GroupMember Member) Join(int index, uint program = 5)
+    {
+        var on = new NetworkInterface(index, $"eth{index}", null, true, 1500, []);
+        var function = new TargetFunction(program, new BtfTypeId(3), "xdp_main", true, 1, XdpMode.Native);
+        var plan = new TargetPlan(on, [function], function);
+        var member = new GroupMember(on, _maps.TakeSlots(2), _maps);
+        return (_inputs.Groups.Join(plan, HookPlan.All(plan, atEntry: true, atExit: true, PacketSelection.All), member), member);
+    }
+
+    private void Leave(HookGroup group, GroupMember member)
+    {
+        group.DetachEntrances(member);
+        group.DetachRest(member);
+        _inputs.Groups.Leave(group, member);
+    }
+
+    private static int Count(ref int what)
+    {
+        what++;
+        return FakeKernel.NewDescriptor();
+    }
+
+    private static int Refuse(int descriptor)
+    {
+        new FileDescriptorHandle(descriptor).Dispose();
+        return -Errno.E2BIG.Value;
+    }
+
+    private int Enter(byte* key, bool enters)
+    {
+        var entry = (((int*)key)[0], ((int*)key)[1]);
+        return (enters ? _table.Add(entry) : _table.Remove(entry)) ? 0 : -Errno.ENOENT.Value;
+    }
+}

@@ -1,0 +1,35 @@
+using Kernel.Tests.Support;
+
+namespace Kernel.Tests.Captures;
+
+/// <summary>Hundred interfaces in one capture, each with a program of our own.</summary>
+[Collection("captures")]
+public sealed class ManyInterfacesTests
+{
+    [Fact]
+    public void Hundred_interfaces_have_each_their_own_packets_and_counts()
+    {
+        const int Count = 100;
+        using var pairs = new ManyPairs(Count);
+        using var file = new TracedFile();
+        using var tool = XdpdumpProcess.StartCapturing(
+            pairs.Network, "-i", pairs.All, "--load-xdp-program", "--rx-capture", "entry,exit", "-w", file.Path);
+        var sent = 0;
+        for (var at = 0; at < Count; at++)
+        {
+            var frames = 1 + (at % 5);
+            pairs.Send(at, Enumerable.Range(0, frames).Select(_ => Frames.Numbered(60, (uint)at)));
+            sent += frames;
+        }
+
+        Wait.Until(() => File.Exists(file.Path) && new FileInfo(file.Path).Length > sent * 2 * 128, "all packets in the file");
+        tool.Interrupt();
+        Assert.True(tool.ExitCode == 0, tool.Errors);
+        file.Read();
+        Assert.Equal((2 * (ulong)sent, 0ul), Tracing.Counts(tool));
+        Assert.Equal(2 * Count, file.Interfaces.Count);
+        Assert.All(file.Packets, packet => Assert.Equal(Frames.Numbered(60, packet.InterfaceId / 2), packet.Data));
+        Assert.Equal(
+            Enumerable.Range(0, 2 * Count).Select(point => 1 + ((ulong)point / 2 % 5)), file.Statistics.Select(one => one.Received!.Value));
+    }
+}
