@@ -1,5 +1,6 @@
 using Capture.Attachment;
 using Capture.Emission;
+using Capture.Reasons;
 using Capture.Rings;
 using Capture.Sinks;
 using Capture.Targets;
@@ -18,7 +19,7 @@ public sealed class CaptureSession : IDisposable
     private readonly SetupInputs _inputs;
     private readonly List<InterfaceCapture> _interfaces;
     private readonly LinkWatch _links;
-    private readonly string? _cutReason;
+    private readonly LengthReason? _cutReason;
     private ulong _attachedAt;
 
     private CaptureSession(SetupInputs inputs, List<InterfaceCapture> interfaces, LinkWatch links)
@@ -44,11 +45,11 @@ public sealed class CaptureSession : IDisposable
     /// <summary>Bytes of ring each CPU has.</summary>
     public uint RingSize => _inputs.Maps.Layout.DataSize;
 
-    /// <summary>Why packets in several buffers (jumbo frames) are not captured whole, a sentence; null when they are.</summary>
-    public string? JumboLimit => Setups.Select(setup => setup.JumboLimit).FirstOrDefault(limit => limit is not null);
+    /// <summary>Why packets in several buffers (jumbo frames) are not captured whole; null when they are.</summary>
+    public LengthReason? JumboLimit => Setups.Select(setup => setup.JumboLimit).FirstOrDefault(limit => limit is not null);
 
-    /// <summary>What is not captured at functions that were named, sentences for the user.</summary>
-    public IReadOnlyList<string> Reservations => [.. Setups.SelectMany(setup => setup.Reservations)];
+    /// <summary>What is not captured at functions that were named.</summary>
+    public IReadOnlyList<CaptureNotice> Reservations => [.. Setups.SelectMany(setup => setup.Reservations)];
 
     /// <summary>The loaded capture programs, for those who want to see them.</summary>
     public IReadOnlyList<LoadedProgram> Programs =>
@@ -60,7 +61,7 @@ public sealed class CaptureSession : IDisposable
     private List<ICaptureSetup> Setups => [.. _interfaces.Select(one => one.Setup).OfType<ICaptureSetup>()];
 
     /// <summary>Makes everything ready; no packet is touched yet.</summary>
-    /// <exception cref="CaptureException">The capture cannot be had; the message says why and what to do.</exception>
+    /// <exception cref="CaptureException">The capture cannot be had; the reason says why.</exception>
     public static CaptureSession Open(CaptureOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -101,10 +102,10 @@ public sealed class CaptureSession : IDisposable
 
     /// <summary>Moves records to the sink until told to stop, then unhooks and hands on everything that is still in the rings.</summary>
     /// <param name="sink">Gets the records.</param>
-    /// <param name="requests">Ends the capture, or asks for its counts, which are said.</param>
-    /// <param name="say">Gets a sentence for the user when something happens to an interface.</param>
+    /// <param name="requests">Ends the capture, or asks for its counts.</param>
+    /// <param name="say">Gets what happens to an interface, and the counts that were asked for.</param>
     /// <returns>What was captured and lost. A failure is told there and not thrown, since the counts matter all the more then.</returns>
-    public CaptureResult Run(IPacketSink sink, CaptureRequests requests, Action<string>? say = null)
+    public CaptureResult Run(IPacketSink sink, CaptureRequests requests, Action<CaptureNotice>? say = null)
     {
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(requests);

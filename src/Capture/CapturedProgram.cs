@@ -1,3 +1,4 @@
+using Capture.Reasons;
 using Capture.Targets;
 using Ebpf.Xdp;
 
@@ -17,8 +18,8 @@ public sealed record CapturedProgram(uint ProgramId, string FunctionName, XdpMod
 public sealed record CapturedInterface(
     InterfacePrograms Loaded, IReadOnlyList<CapturedProgram> Programs, bool RunsOwnProgram, InterfaceHardware Hardware)
 {
-    /// <summary>Why a filter for VLAN tags may miss packets here, and what to do, a sentence; null where it cannot or none was asked for.</summary>
-    public string? VlanDoubt { get; init; }
+    /// <summary>Why a filter for VLAN tags may miss packets here; null where it cannot or none was asked for.</summary>
+    public VlanReason? VlanDoubt { get; init; }
 
     /// <summary>The interface.</summary>
     public NetworkInterface Interface => Loaded.Interface;

@@ -1,5 +1,6 @@
 using Capture.Attachment;
 using Capture.Filters;
+using Capture.Reasons;
 using Capture.Sinks;
 using Capture.Targets;
 using Ebpf.Sys;
@@ -15,7 +16,7 @@ internal sealed partial class InterfaceCapture : IDisposable
     private PromiscuousMode? _promiscuity;
     private bool _programsDue; // the kernel could not tell them when they changed: it is asked again
     private bool _tookOwnOff; // our own program could not go on: that it is gone is no news, and it may come again
-    private string? _unanswered;
+    private CaptureNotice? _unanswered;
 
     private InterfaceCapture(InterfacePrograms on, SetupInputs inputs)
     {
@@ -34,7 +35,7 @@ internal sealed partial class InterfaceCapture : IDisposable
     public bool? WasMoved { get; private set; }
 
     /// <summary>Finds the interface's XDP programs and loads what captures at them; where there is none, our own.</summary>
-    /// <exception cref="CaptureException">It cannot be had; the message says why.</exception>
+    /// <exception cref="CaptureException">It cannot be had; the reason says why.</exception>
     public static InterfaceCapture Open(NetworkInterface on, SetupInputs inputs)
     {
         var capture = new InterfaceCapture(inputs.Scope.Run(() => InterfacePrograms.Read(on)), inputs);
@@ -65,7 +66,7 @@ internal sealed partial class InterfaceCapture : IDisposable
     /// <param name="changes">What was told of this and other interfaces since the last time.</param>
     /// <param name="sink">Learns of new capture points.</param>
     /// <param name="say">Tells the user.</param>
-    public void Follow(NetworkInterface now, IReadOnlyList<LinkChange> changes, IPacketSink sink, Action<string> say)
+    public void Follow(NetworkInterface now, IReadOnlyList<LinkChange> changes, IPacketSink sink, Action<CaptureNotice> say)
     {
         var before = Interface;
         Interface = now;
@@ -148,7 +149,7 @@ internal sealed partial class InterfaceCapture : IDisposable
     }
 
     /// <returns>Whether what the interface runs now is captured at; if not, the user was told.</returns>
-    private bool Reload(bool isRetyped, IPacketSink sink, Action<string> say)
+    private bool Reload(bool isRetyped, IPacketSink sink, Action<CaptureNotice> say)
     {
         var isOwn = RunsOwnProgram(Interface) || (_tookOwnOff && Interface.Attachments.Count == 0);
         try
@@ -165,7 +166,7 @@ internal sealed partial class InterfaceCapture : IDisposable
             Retire();
             _unanswered = null;
             _tookOwnOff = isOwn;
-            say(CaptureNotices.CannotFollow(Interface.Name, isRetyped, failure.Message));
+            say(CaptureNotices.CannotFollow(Interface.Name, isRetyped, failure.Reason));
         }
         catch (SystemCallException failure)
         {
@@ -178,13 +179,13 @@ internal sealed partial class InterfaceCapture : IDisposable
     }
 
     /// <summary>The kernel is asked again at every look, which is said once.</summary>
-    private void SayUnanswered(string message, Action<string> say)
+    private void SayUnanswered(CaptureNotice notice, Action<CaptureNotice> say)
     {
-        if (_unanswered != message)
-            say(_unanswered = message);
+        if (_unanswered != notice)
+            say(_unanswered = notice);
     }
 
-    private TraceSetup Trace(InterfacePrograms on) => TraceSetup.Load(TargetSelection.Select(on, _inputs.Options.ProgramNames), _inputs);
+    private TraceSetup Trace(InterfacePrograms on) => TraceSetup.Load(TracingKind.Plan(on, _inputs.Options.ProgramNames), _inputs);
 
     private bool RunsOwnProgram(NetworkInterface now) =>
         Setup is OwnProgramSetup own && now.Attachments.Any(one => one.ProgramId == own.Programs[0].ProgramId);

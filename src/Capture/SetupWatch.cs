@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Capture.Attachment;
+using Capture.Reasons;
 using Capture.Rings;
 using Capture.Sinks;
 using Ebpf.Sys;
@@ -12,7 +13,7 @@ namespace Capture;
 /// of, so each interface is looked at once a second too.
 /// </summary>
 internal sealed class SetupWatch(
-    LinkWatch links, SlaveTable slaves, IReadOnlyList<InterfaceCapture> interfaces, IPacketSink sink, Action<string> say) : IReaderWatch
+    LinkWatch links, SlaveTable slaves, IReadOnlyList<InterfaceCapture> interfaces, IPacketSink sink, Action<CaptureNotice> say) : IReaderWatch
 {
     /// <summary>An interface is unlisted some milliseconds before the kernel tells where it went.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);

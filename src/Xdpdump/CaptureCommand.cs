@@ -5,6 +5,7 @@ using Capture.Sinks;
 using Capture.Targets;
 using PacketFiles;
 using Xdpdump.CommandLine;
+using Xdpdump.Sentences;
 
 namespace Xdpdump;
 
@@ -41,11 +42,11 @@ internal static class CaptureCommand
         }
 
         if (session.JumboLimit is { } limit && session.Interfaces.Any(one => one.Interface.Mtu > OneBuffer))
-            Messages.Warn(limit);
+            Messages.Warn(Sentence.Of(limit));
         CaptureWarnings.AtStart(session, settings);
 
         foreach (var reservation in session.Reservations)
-            Messages.Warn(reservation);
+            Messages.Warn(Sentence.Of(reservation));
 
         if (session.RingSize < settings.RingSize)
             Messages.Warn($"the kernel allows no rings of {settings.RingSize / 1024} KiB; each CPU has {session.RingSize / 1024} KiB");
@@ -55,7 +56,7 @@ internal static class CaptureCommand
             Describe(session, settings);
         Messages.Say(Banner(session, settings));
 
-        return Report(session.Run(sink, requests, Messages.Say), settings);
+        return Report(session.Run(sink, requests, notice => Messages.Say(Sentence.Of(notice))), settings);
     }
 
     internal static CaptureOptions Options(Settings settings) => new()
@@ -87,6 +88,7 @@ internal static class CaptureCommand
         _ => new PcapNgSink(output, FileMetadata.Section(session, settings.Selection),
             FileMetadata.Describer(settings, session.Points, point => session.InterfaceOf(point).Hardware))
         {
+            PointComment = FileMetadata.LostAtEnd,
             IsSelective = !settings.Selection.IsAll,
             WhenMany = () => Messages.Warn($"the file has more than {PcapNgSink.InterfacesForAll} pcapng interfaces by now, one for each "
                 + "program and side: Wireshark reads it, but some readers stop at that many; for those, start a new capture"),
@@ -164,6 +166,6 @@ internal static class CaptureCommand
                 + "is it locked down (/sys/kernel/security/lockdown)?");
         }
 
-        return result.Failure is { } failure ? Messages.Fail(failure.Message) : 0;
+        return result.Failure is { } failure ? Messages.Fail(Sentence.Of(failure)) : 0;
     }
 }

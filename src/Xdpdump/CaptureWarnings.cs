@@ -1,5 +1,7 @@
 using Capture;
+using Capture.Reasons;
 using Xdpdump.CommandLine;
+using Xdpdump.Sentences;
 
 namespace Xdpdump;
 
@@ -35,14 +37,14 @@ internal static class CaptureWarnings
             }
         }
 
-        foreach (var doubt in session.Interfaces.Select(one => one.VlanDoubt).OfType<string>())
-            Messages.Warn(doubt);
+        foreach (var doubt in session.Interfaces.Select(one => one.VlanDoubt).OfType<VlanReason>())
+            Messages.Warn(Sentence.Of(doubt));
     }
 
     /// <summary>What a capture has kept less of than was asked, and could not choose.</summary>
     public static void AtEnd(CaptureResult result)
     {
-        var cause = result.CutReason ?? "the kernel did not let the rest of them be read";
+        var cause = result.CutReason is { } reason ? Sentence.Of(reason) : "the kernel did not let the rest of them be read";
         if (result.Cut > 0)
             Messages.Warn($"{result.Cut} packets were kept with fewer bytes than they have and -s allows: {cause}");
         if (result.Undecided > 0)
@@ -65,9 +67,9 @@ internal static class CaptureWarnings
                 + "packet's context: nothing was captured then, and what was wanted counts as dropped");
         }
 
-        foreach (var (name, reason) in result.SkippedUnknown)
+        foreach (var (name, said) in result.SkippedUnknown)
         {
-            Messages.Warn($"{name}: the kernel did not tell how many runs of the capture programs it skipped ({reason}), so that more packets "
+            Messages.Warn($"{name}: the kernel did not tell how many runs of the capture programs it skipped ({said}), so that more packets "
                 + "may be lost than are counted");
         }
     }

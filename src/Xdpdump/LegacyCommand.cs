@@ -3,6 +3,7 @@ using Capture.Legacy;
 using Capture.Sinks;
 using PacketFiles;
 using Xdpdump.CommandLine;
+using Xdpdump.Sentences;
 
 namespace Xdpdump;
 
@@ -26,7 +27,7 @@ internal static class LegacyCommand
             Describe(capture, settings);
         Messages.Say(Banner(capture, settings));
 
-        return CaptureCommand.Report(capture.Run(sink, requests, Messages.Say), settings);
+        return CaptureCommand.Report(capture.Run(sink, requests, notice => Messages.Say(Sentence.Of(notice))), settings);
     }
 
     private static IPacketSink Sink(Settings settings, LegacyCapture capture, OutputStream output) => settings switch
@@ -36,6 +37,7 @@ internal static class LegacyCommand
         _ => new PcapNgSink(output, FileMetadata.Section(capture),
             FileMetadata.Describer(settings, capture.Points, point => capture.Interfaces[(int)point.InterfaceId].Hardware))
         {
+            PointComment = FileMetadata.LostAtEnd,
             IsSelective = !settings.Selection.IsAll,
         },
     };

@@ -2,6 +2,7 @@ using Capture.Attachment;
 using Capture.Rings;
 using Ebpf.Sys;
 using Ebpf.Tests;
+using Xdpdump.Sentences;
 
 namespace Capture.Tests;
 
@@ -102,12 +103,12 @@ public sealed class PointTableTests
         var many = Enumerable.Range(0, PointTable.ForComparison).Select(at => Point("eth0", 2, (uint)at, "f")).ToArray();
         Assert.StartsWith(
             "1024 capture points are too many for one capture, which has 1023 at most; ",
-            Assert.Throws<CaptureException>(() => _table.Number([.. many, Point("eth0", 2, 5000, "f")])).Message, StringComparison.Ordinal);
+            Sentence.Of(Assert.Throws<CaptureException>(() => _table.Number([.. many, Point("eth0", 2, 5000, "f")]))), StringComparison.Ordinal);
         Add(many);
         _table.TakeNew();
         Assert.StartsWith(
             "so many XDP programs came during this capture that it cannot number any more of them, 1023 ",
-            Assert.Throws<CaptureException>(() => _table.Number([Point("eth0", 2, 5000, "f")])).Message, StringComparison.Ordinal);
+            Sentence.Of(Assert.Throws<CaptureException>(() => _table.Number([Point("eth0", 2, 5000, "f")]))), StringComparison.Ordinal);
         Assert.Equal(many.Length - 1, (int)Add(many[^1]).Single().InterfaceId);
     }
 

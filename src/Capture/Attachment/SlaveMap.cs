@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Capture.Reasons;
 using Ebpf.Objects;
 using Ebpf.Sys;
 
@@ -27,7 +28,7 @@ internal sealed class SlaveMap : IDisposable
         }
         catch (BpfException failure)
         {
-            throw LoadFailures.Explain(failure, "create the table of slaves");
+            throw LoadFailures.Explain(failure, new CreateSlaveTable());
         }
     }
 

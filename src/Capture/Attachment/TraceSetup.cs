@@ -1,4 +1,5 @@
 using Capture.Emission;
+using Capture.Reasons;
 using Capture.Rings;
 using Capture.Targets;
 using Ebpf.Objects;
@@ -25,14 +26,14 @@ internal sealed class TraceSetup : ICaptureSetup
 
     public IReadOnlyList<CaptureHook> Hooks { get; }
 
-    public string? JumboLimit { get; }
+    public LengthReason? JumboLimit { get; }
 
-    public string? CutReason => JumboLimit;
+    public LengthReason? CutReason => JumboLimit;
 
     /// <summary>Whether the hooks look up which slaves the interface has, so that these may change.</summary>
     public bool LooksUpSlaves { get; private init; }
 
-    public IReadOnlyList<string> Reservations { get; }
+    public IReadOnlyList<CaptureNotice> Reservations { get; }
 
     /// <summary>Emits and loads the capture programs.</summary>
     /// <exception cref="CaptureException">The kernel refuses them.</exception>

@@ -41,7 +41,7 @@ internal sealed class TracingLoader(SetupInputs inputs, NetworkInterface on, Pro
         }
     }
 
-    public static string Describe(TargetFunction at) => $"XDP program {at.Title}";
+    public static string Describe(TargetFunction at) => at.Title;
 
     private CaptureHook Load(HookPlan plan, CapturePoint? point, bool typed)
     {

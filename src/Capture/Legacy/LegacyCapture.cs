@@ -1,10 +1,11 @@
+using Capture.Reasons;
 using Capture.Sinks;
 using Capture.Targets;
 using Ebpf.Sys;
 using Ebpf.Xdp;
 using PacketFiles;
-using SharpPcap;
 using SharpPcap.LibPcap;
+using SharpPcap;
 
 namespace Capture.Legacy;
 
@@ -54,7 +55,7 @@ public sealed class LegacyCapture : IDisposable
     /// Begins to capture: from here on packets gather in the kernel. What comes back may be used from any thread, wherever the interfaces
     /// are.
     /// </summary>
-    /// <exception cref="CaptureException">The capture cannot be had; the message says why and what to do.</exception>
+    /// <exception cref="CaptureException">The capture cannot be had; the reason says why.</exception>
     public static LegacyCapture Open(CaptureOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -63,10 +64,10 @@ public sealed class LegacyCapture : IDisposable
 
     /// <summary>Moves packets to the sink until told to stop, and hands on everything that came before that.</summary>
     /// <param name="sink">Gets the packets.</param>
-    /// <param name="requests">Ends the capture, or asks for its counts, which are said.</param>
-    /// <param name="say">Gets a sentence for the user when something happens to an interface.</param>
+    /// <param name="requests">Ends the capture, or asks for its counts.</param>
+    /// <param name="say">Gets what happens to an interface, and the counts that were asked for.</param>
     /// <returns>What was captured and lost. A failure is told there and not thrown, since the counts matter all the more then.</returns>
-    public CaptureResult Run(IPacketSink sink, CaptureRequests requests, Action<string>? say = null)
+    public CaptureResult Run(IPacketSink sink, CaptureRequests requests, Action<CaptureNotice>? say = null)
     {
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(requests);

@@ -1,10 +1,11 @@
+using Capture.Reasons;
 using Ebpf.Sys;
 using Ebpf.Xdp;
 
 namespace Capture.Legacy;
 
 /// <summary>Keeps an eye on the interfaces that libpcap captures on, and tells the user what happens to them.</summary>
-internal sealed class LegacyWatch(LinkWatch links, IReadOnlyList<NetworkInterface> interfaces, Action<string> say) : ISourceWatch
+internal sealed class LegacyWatch(LinkWatch links, IReadOnlyList<NetworkInterface> interfaces, Action<CaptureNotice> say) : ISourceWatch
 {
     private const int NewsWithinMilliseconds = 1000;
 
@@ -43,7 +44,7 @@ internal sealed class LegacyWatch(LinkWatch links, IReadOnlyList<NetworkInterfac
         if (++_left == _known.Length)
             Failure = isGone ? CaptureErrors.InterfaceGone(on.Name, moved) : reason;
         else
-            say(isGone ? CaptureNotices.Gone(on.Name, moved) : $"{on.Name}: {reason.Message}");
+            say(isGone ? CaptureNotices.Gone(on.Name, moved) : CaptureNotices.Ended(on.Name, reason.Reason));
     }
 
     private void ReadNews()

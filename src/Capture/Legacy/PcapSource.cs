@@ -43,7 +43,7 @@ internal sealed unsafe class PcapSource : IPacketSource
     /// <param name="on">The interface, in the calling thread's network namespace.</param>
     /// <param name="known">What libpcap knows of the interfaces in it.</param>
     /// <param name="options">How.</param>
-    /// <exception cref="CaptureException">libpcap refuses; the message says why.</exception>
+    /// <exception cref="CaptureException">libpcap refuses; the reason says why.</exception>
     public static PcapSource Open(NetworkInterface on, IReadOnlyList<PcapInterface> known, CaptureOptions options)
     {
         var device = new LiveDevice(known.FirstOrDefault(one => one.Name == on.Name) ?? throw CaptureErrors.InterfaceVanished(on.Name));

@@ -1,4 +1,5 @@
 using Capture.Legacy;
+using Capture.Reasons;
 using Ebpf.Sys;
 
 namespace Capture.Tests.Legacy;
@@ -8,7 +9,7 @@ internal sealed class FakeWatch : ISourceWatch, IDisposable
 {
     private readonly EventFd _news = new();
 
-    public List<(int Source, string Reason)> Left { get; } = [];
+    public List<(int Source, CaptureReason Reason)> Left { get; } = [];
 
     public int Looks { get; private set; }
 
@@ -16,7 +17,7 @@ internal sealed class FakeWatch : ISourceWatch, IDisposable
 
     public void Look() => Looks++;
 
-    public void Leave(int source, CaptureException reason) => Left.Add((source, reason.Message));
+    public void Leave(int source, CaptureException reason) => Left.Add((source, reason.Reason));
 
     public void Dispose() => _news.Dispose();
 }

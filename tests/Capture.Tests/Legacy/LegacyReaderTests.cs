@@ -1,4 +1,5 @@
 using Capture.Legacy;
+using Capture.Reasons;
 using Capture.Sinks;
 using Capture.Tests.Sinks;
 using Ebpf.Sys;
@@ -9,6 +10,8 @@ namespace Capture.Tests.Legacy;
 /// <summary>From the sources to the sink, without libpcap.</summary>
 public sealed class LegacyReaderTests : IDisposable
 {
+    private static readonly CaptureReason s_gone = new LibPcapEnded("eth0", "gone"), s_goneToo = new LibPcapEnded("eth1", "gone too");
+
     private readonly CaptureRequests _requests = new();
     private readonly FakeFile _file = new(FileKind.Regular);
     private readonly FakeWatch _watch = new();
@@ -66,24 +69,24 @@ public sealed class LegacyReaderTests : IDisposable
     [Fact]
     public void A_source_that_ends_leaves_the_others_going()
     {
-        var reader = Reader(out var sink, [Source(Packets(1, 5), new CaptureException("gone")), Source(Packets(2, 9), null)]);
+        var reader = Reader(out var sink, [Source(Packets(1, 5), new CaptureException(s_gone)), Source(Packets(2, 9), null)]);
 
         reader.Run(sink, _requests, limit: 4);
 
         Assert.Equal([2ul, 2ul], reader.Statistics().Select(one => one.Captured));
-        Assert.Equal([(0, "gone")], _watch.Left);
+        Assert.Equal([(0, s_gone)], _watch.Left);
     }
 
     [Fact]
     public void The_last_source_that_ends_ends_it_with_the_packets_of_all_written()
     {
         var reader = Reader(
-            out var sink, [Source(Packets(1, 5), new CaptureException("gone")), Source(Packets(2, 9), new CaptureException("too"))]);
+            out var sink, [Source(Packets(1, 5), new CaptureException(s_gone)), Source(Packets(2, 9), new CaptureException(s_goneToo))]);
 
         reader.Run(sink, _requests, long.MaxValue);
 
         Assert.Equal(4, reader.Kept);
-        Assert.Equal([(0, "gone"), (1, "too")], _watch.Left.Order());
+        Assert.Equal([(0, s_gone), (1, s_goneToo)], _watch.Left.OrderBy(one => one.Source));
     }
 
     [Fact]

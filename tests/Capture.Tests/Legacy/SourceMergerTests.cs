@@ -1,4 +1,5 @@
 using Capture.Legacy;
+using Capture.Reasons;
 using CsCheck;
 
 namespace Capture.Tests.Legacy;
@@ -101,7 +102,7 @@ public sealed class SourceMergerTests
     [Fact]
     public void A_source_that_ends_keeps_nobody_waiting()
     {
-        var gone = new CaptureException("gone");
+        var gone = new CaptureException(new LibPcapEnded("eth0", "gone"));
         var sources = new[]
         {
             new FakeSource(() => _now, [new(10, 10)]) { Failure = gone },
@@ -121,7 +122,7 @@ public sealed class SourceMergerTests
     [Fact]
     public void Without_a_source_that_gives_more_it_is_over()
     {
-        var merger = new SourceMerger([new FakeSource(() => _now, []) { Failure = new CaptureException("gone") }], () => _now);
+        var merger = new SourceMerger([new FakeSource(() => _now, []) { Failure = new CaptureException(new LibPcapEnded("eth0", "gone")) }], () => _now);
 
         Assert.Equal(MergeStep.End, Next(merger).Step);
     }

@@ -3,6 +3,7 @@ using Capture.Sinks;
 using CsCheck;
 using Ebpf.Sys;
 using PacketFiles;
+using Xdpdump;
 
 namespace Capture.Tests.Sinks;
 
@@ -281,7 +282,10 @@ public sealed class PcapNgSinkTests : IDisposable
         sink.AddPoints([Records.Entry, Records.Exit]);
     }
 
-    private static PcapNgSink Sink(FakeFile file) => new(new OutputStream(file, "fake", isOurs: true), Header, Describe);
+    private static PcapNgSink Sink(FakeFile file) => new(new OutputStream(file, "fake", isOurs: true), Header, Describe)
+    {
+        PointComment = FileMetadata.LostAtEnd,
+    };
 
     private static int PacketsIn(List<byte> file)
     {

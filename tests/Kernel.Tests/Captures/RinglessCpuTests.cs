@@ -2,6 +2,7 @@ using Capture;
 using Capture.Selection;
 using Capture.Sinks;
 using Kernel.Tests.Support;
+using Xdpdump;
 
 namespace Kernel.Tests.Captures;
 
@@ -75,7 +76,10 @@ public sealed class RinglessCpuTests : IDisposable
         {
             using var requests = new CaptureRequests();
             using var sink = new PcapNgSink(
-                OutputStream.Open(path), new() { Application = "test" }, point => new() { LinkType = 1, SnapLength = 0, Name = point.Title });
+                OutputStream.Open(path), new() { Application = "test" }, point => new() { LinkType = 1, SnapLength = 0, Name = point.Title })
+            {
+                PointComment = FileMetadata.LostAtEnd,
+            };
             using var session = CaptureSession.Open(options);
             session.Attach();
             var running = Cpus.Start(0, () => result = session.Run(sink, requests));
