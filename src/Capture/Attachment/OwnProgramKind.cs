@@ -5,7 +5,9 @@ using Capture.Targets;
 
 namespace Capture.Attachment;
 
-/// <summary>An XDP program of our own: only where there is no other, and since it passes every packet on, only for what that can answer.</summary>
+/// <summary>
+/// An XDP program of our own: only where there is no other, and since it passes every packet on, only for what that can answer.
+/// </summary>
 internal sealed class OwnProgramKind(PacketSelection selection) : IHookKind
 {
     public CaptureReason? Obstacle(string on, XdpProgram? program) => selection switch

@@ -12,8 +12,8 @@ public abstract record CaptureNotice
 /// <param name="Points">Point by point.</param>
 public sealed record CountsSoFar(IReadOnlyList<PointStatistics> Points) : CaptureNotice;
 
-/// <summary>Of a function's runs only those are captured whose first argument is proven to be the packet; functions are told as function@id.</summary>
-/// <param name="Function">The function.</param>
+/// <summary>Of a function's runs only those are captured whose first argument is proven to be the packet.</summary>
+/// <param name="Function">The function, as function@id.</param>
 /// <param name="Program">The program that calls it.</param>
 /// <param name="ActionIsOfProgram">Whether packets are chosen by an action, which is the program's.</param>
 public sealed record ContextDoubtful(string Function, string Program, bool ActionIsOfProgram) : CaptureNotice;

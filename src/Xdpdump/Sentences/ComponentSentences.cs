@@ -14,7 +14,8 @@ internal static class ComponentSentences
         PinsUnreadable one =>
             $"{OnlyPins} {one.Folder} cannot be read, here or below /proc/1/root: {one.Error}{Besides(one.DispatcherUnknown)}",
         PinsMaybeNotAll one =>
-            $"{one.DispatcherUnknown}, and before Linux 5.13 nothing else tells how many there are: libxdp's pins at {one.Folder} may not be all",
+            $"{one.DispatcherUnknown}, and before Linux 5.13 nothing else tells how many there are: libxdp's pins at {one.Folder} may "
+            + "not be all",
         _ => throw Sentence.Unknown(reason),
     };
 

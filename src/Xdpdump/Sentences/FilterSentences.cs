@@ -11,10 +11,11 @@ internal static class FilterSentences
         FilterNotUnderstood one => $"filter '{one.Filter}': {one.Said}; pcap-filter(7) describes the language",
         FilterNotForLinkType one =>
             $"filter '{one.Filter}' on {one.Interface}, whose packets are of link type {LinkTypes.NameOf(one.LinkType)}"
-            + $"{(one.LinkType == LinkTypes.RawIp ? " and begin with an IP header" : "")}: {one.Said}; pcap-filter(7) describes the language",
+            + $"{(one.LinkType == LinkTypes.RawIp ? " and begin with an IP header" : "")}: {one.Said}; pcap-filter(7) describes the "
+            + "language",
         FilterOnUnknownLinkType one =>
-            $"{one.Interface} is a device of type {one.HardwareType} (ARPHRD_ in linux/if_arp.h), and it is not known what its packets begin "
-            + "with, so no filter can be asked there; capture without one and choose when reading the file",
+            $"{one.Interface} is a device of type {one.HardwareType} (ARPHRD_ in linux/if_arp.h), and it is not known what its packets "
+            + "begin with, so no filter can be asked there; capture without one and choose when reading the file",
         FilterLooksFurther one =>
             $"the filter looks further into the packets that {one.Interface} has now than this capture has room for; start it again",
         FilterFileUnreadable one => $"the filter file '{one.Path}' cannot be read: " + one.Problem switch
@@ -25,18 +26,19 @@ internal static class FilterSentences
             _ => one.Said,
         },
         FilterNeedsLibPcap =>
-            "libpcap, which compiles filter expressions, is not installed; install it (Debian: apt install libpcap0.8) or leave the filter out",
+            "libpcap, which compiles filter expressions, is not installed; install it (Debian: apt install libpcap0.8) or leave the "
+            + "filter out",
         FilterHasLoop =>
-            "the filter compiles to a loop, as protochain does: the kernel's verifier does not take it; compare the header fields themselves, "
-            + "such as ip6[6] for the first next header",
+            "the filter compiles to a loop, as protochain does: the kernel's verifier does not take it; compare the header fields "
+            + "themselves, such as ip6[6] for the first next header",
         FilterAsksForMetadata one =>
             $"the filter asks for {Name(one.What)}, which is not known of a packet at an XDP program; only its bytes and its length can be "
             + "compared",
         FilterTooComplex one =>
             $"the filter is too complex for this kernel's verifier: {Of(one.Limit)}; use a shorter one",
         FilterTooLong one =>
-            $"the filter is too long: its {one.Classic} instructions become {one.Translated} in eBPF, and jumps there reach over {one.Most}; "
-            + "use a shorter one",
+            $"the filter is too long: its {one.Classic} instructions become {one.Translated} in eBPF, and jumps there reach over "
+            + $"{one.Most}; use a shorter one",
         _ => throw Sentence.Unknown(reason),
     };
 

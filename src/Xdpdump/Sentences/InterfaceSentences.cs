@@ -28,16 +28,19 @@ internal static class InterfaceSentences
             $"interface {one.Interface} has no XDP program to capture at; load one first, or use --load-xdp-program to capture "
             + "with a program of our own that passes every packet on",
         NothingToAttachTo one =>
-            $"interface {one.Interface} has no XDP program to capture at, and others have; capture on it alone, or use --load-xdp-program to "
-            + "capture there with a program of our own that passes every packet on",
+            $"interface {one.Interface} has no XDP program to capture at, and others have; capture on it alone, or use "
+            + "--load-xdp-program to capture there with a program of our own that passes every packet on",
         NoProgramToName one =>
             $"interface {one.Interface} has no XDP program, so there is none that -p could name; leave -p out",
         InterfaceHasProgram one =>
-            $"interface {one.Interface} has an XDP program, {one.Program}, and takes no second one; leave --load-xdp-program out to capture at it",
+            $"interface {one.Interface} has an XDP program, {one.Program}, and takes no second one; leave --load-xdp-program out to "
+            + "capture at it",
         InterfaceGone one =>
-            $"interface {one.Interface} is gone: it was {(one.WasMoved ? "moved to another network namespace" : "removed")}; what was captured is kept",
+            $"interface {one.Interface} is gone: it was {(one.WasMoved ? "moved to another network namespace" : "removed")}; what was "
+            + "captured is kept",
         NotPromiscuous one =>
-            $"interface {one.Interface} cannot be made promiscuous: {one.Error}; capture without it, or see whether the interface is still there",
+            $"interface {one.Interface} cannot be made promiscuous: {one.Error}; capture without it, or see whether the interface is "
+            + "still there",
         _ => throw Sentence.Unknown(reason),
     };
 }

@@ -23,13 +23,14 @@ internal static class KernelSentences
         CapabilitiesMissing { Capabilities: [var only] } one =>
             $"{Name(only)} is missing, which it takes to {PurposeSentences.Of(one.Purpose)}; run as root or grant the capability",
         CapabilitiesMissing one =>
-            $"{string.Join(", ", one.Capabilities.SkipLast(1).Select(Name))} and {Name(one.Capabilities[^1])} are missing, which it takes to "
-            + $"{PurposeSentences.Of(one.Purpose)}; run as root or grant these capabilities",
+            $"{string.Join(", ", one.Capabilities.SkipLast(1).Select(Name))} and {Name(one.Capabilities[^1])} are missing, which it "
+            + $"takes to {PurposeSentences.Of(one.Purpose)}; run as root or grant these capabilities",
         MemoryLockTooLow one =>
-            $"the memory-lock limit (ulimit -l) is too low to {PurposeSentences.Of(one.Purpose)} and may not be raised here; raise it or run "
-            + "as root",
+            $"the memory-lock limit (ulimit -l) is too low to {PurposeSentences.Of(one.Purpose)} and may not be raised here; raise it or "
+            + "run as root",
         PolicyForbids one =>
-            $"the kernel forbids to {PurposeSentences.Of(one.Purpose)} although the capabilities are there: a security policy of this machine",
+            $"the kernel forbids to {PurposeSentences.Of(one.Purpose)} although the capabilities are there: a security policy of this "
+            + "machine",
         VerifierRefused one =>
             $"the kernel's verifier refused to {PurposeSentences.Of(one.Purpose)}: {one.Said} (-vv shows its log)",
         KernelRefused one => $"the kernel refused to {PurposeSentences.Of(one.Purpose)}: {one.Said}",

@@ -13,7 +13,8 @@ internal static class LengthSentences
         JumboNeedsSyslog =>
             $"{KernelSentences.Name(Capability.Syslog)} is missing, without which {JumboLimit}; run as root or grant the capability",
         JumboHiddenFromAll =>
-            $"the setting kernel.kptr_restrict=2 hides from everyone where memory is mapped, so {JumboLimit}; set it to 1 to capture them whole",
+            $"the setting kernel.kptr_restrict=2 hides from everyone where memory is mapped, so {JumboLimit}; set it to 1 to capture "
+            + "them whole",
         JumboMapUnknown one => $"this kernel does not tell where memory is mapped (it has no symbol {one.Symbol}), so {JumboLimit}",
         JumboMapRefused => $"this kernel does not let programs read where memory is mapped, so {JumboLimit}",
         JumboLayoutUnknown one =>

@@ -8,8 +8,8 @@ internal static class LimitSentences
     public static string Of(LimitReason reason) => reason switch
     {
         TooManyChanges one =>
-            $"so many XDP programs came during this capture that it cannot number any more of them, {one.Most} capture points being the most; "
-            + "start it again",
+            $"so many XDP programs came during this capture that it cannot number any more of them, {one.Most} capture points being the "
+            + "most; start it again",
         TooManySlaves one =>
             $"{one.Most} slaves are the most that one capture takes; start another one for some of its interfaces",
         TooManyGroups one =>

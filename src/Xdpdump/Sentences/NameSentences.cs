@@ -16,8 +16,8 @@ internal static class NameSentences
             $"'{one.Id}' in '{one.Word}' is no program id, which is a number; {one.Interface} runs {List(one.There)}",
         ForeignProgramId one => $"there is no XDP program with id {one.Id} on {one.Interface}; it runs {List(one.There)}",
         NotInProgram one =>
-            $"function '{one.Function}' is known to the type information of XDP program {one.Program} but is not part of it: it belongs to another "
-            + $"program of the same object file, or was inlined; to capture at there is {List(one.There)}",
+            $"function '{one.Function}' is known to the type information of XDP program {one.Program} but is not part of it: it belongs "
+            + $"to another program of the same object file, or was inlined; to capture at there is {List(one.There)}",
         ComponentsUnknown one =>
             $"the programs that {one.Dispatcher} runs are not all known: {Sentence.Of(one.Missing)}",
         AlsoUnknown one =>

@@ -10,9 +10,10 @@ internal static class NoticeSentences
     {
         CountsSoFar one => Of(one),
         ContextDoubtful one =>
-            $"the kernel does not take the arguments of function {one.Function} to be as declared: probably the compiler removed or changed "
-            + "some, as it may in a static function. Only runs whose first argument is proven to be the packet's context are captured, the others "
-            + $"count as dropped. Make the function global (not static) and have it use ctx, or capture at {one.Program}"
+            $"the kernel does not take the arguments of function {one.Function} to be as declared: probably the compiler removed or "
+            + "changed some, as it may in a static function. Only runs whose first argument is proven to be the packet's context are "
+            + "captured, the others count as dropped. Make the function global (not static) and have it use ctx, or capture at "
+            + one.Program
             + (one.ActionIsOfProgram ? "; --action asks what the main function returns" : ""),
         ActionNotTold one => $"records at the exit of function {one.Function} tell no action: {FunctionSentences.Of(one.Doubt)}",
         ChangesNotTold one =>
@@ -50,7 +51,8 @@ internal static class NoticeSentences
         InterfaceRetyped one => $"its packets are of link type {LinkTypes.NameOf(one.LinkType)} from now on"
             + (one.LinkType == LinkTypes.Unknown ? ", since it is not known what they begin with" : ""),
         InterfaceLeft one =>
-            $"the interface is gone, it was {(one.WasMoved ? "moved to another network namespace" : "removed")}; the others are still captured on",
+            $"the interface is gone, it was {(one.WasMoved ? "moved to another network namespace" : "removed")}; the others are still "
+            + "captured on",
         InterfaceEnded one => Sentence.Of(one.Reason),
         ProgramAttachedInLegacy =>
             "an XDP program was attached; capture goes on in legacy mode, which sees what that program passes on",

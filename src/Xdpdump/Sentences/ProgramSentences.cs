@@ -10,8 +10,8 @@ internal static class ProgramSentences
         ProgramVanished one =>
             $"XDP program {one.Id} on {one.Interface} was gone before it could be opened; try again",
         ProgramOffloaded one =>
-            $"XDP program {one.Id} on {one.Interface} is offloaded to hardware: it runs in the network card, where the kernel cannot trace it; "
-            + "attach it in native or skb mode to capture at it",
+            $"XDP program {one.Id} on {one.Interface} is offloaded to hardware: it runs in the network card, where the kernel cannot "
+            + "trace it; attach it in native or skb mode to capture at it",
         ProgramWithoutBtf one =>
             $"XDP program {one.Program}@{one.Id} was loaded without BTF type information, which the kernel needs to trace it; "
             + "compile it with -g (clang, target bpf) and load it with a loader that passes BTF on, such as libbpf or xdp-loader",

@@ -12,8 +12,8 @@ internal static class SelectionSentences
             $"--only-modified would never show a packet on {one.Interface}: the program that is loaded there changes none; leave one of "
             + "--only-modified and --load-xdp-program out, or attach your XDP program first",
         OwnProgramPasses one =>
-            $"--action without pass would never show a packet on {one.Interface}: the program that is loaded there passes every packet; leave one "
-            + "of --action and --load-xdp-program out, or attach your XDP program first",
+            $"--action without pass would never show a packet on {one.Interface}: the program that is loaded there passes every packet; "
+            + "leave one of --action and --load-xdp-program out, or attach your XDP program first",
         LegacyCannotSelect one => $"{Option(one)} asks an XDP program, and {one.Interface} has none; attach one first"
             + (one.Selection is { Actions: null, OnlyModified: false } ? ", or load one that only captures with --load-xdp-program" : ""),
         LegacyKnowsEntryOnly one =>

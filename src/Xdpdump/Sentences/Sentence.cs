@@ -4,7 +4,9 @@ using Capture.Reasons;
 
 namespace Xdpdump.Sentences;
 
-/// <summary>What a person reads: what happened, then what to do. Here alone reasons and notices become English, with this tool's options.</summary>
+/// <summary>
+/// What a person reads: what happened, then what to do. Here alone reasons and notices become English, with this tool's options.
+/// </summary>
 internal static class Sentence
 {
     /// <summary>Why it ends here: a reason's sentence, or what the output says of itself.</summary>

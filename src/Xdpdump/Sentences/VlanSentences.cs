@@ -11,15 +11,15 @@ internal static class VlanSentences
     {
         VlanTagsTakenOff one => Of(one),
         VlanTagsAtPeer one =>
-            $"VLAN tags of packets that come through {one.Interface}'s peer may lie beside the packet, not in it, {VlanFilter}; the peer is in "
-            + "another network namespace, where ethtool -K PEER txvlan off tx-vlan-stag-hw-insert off leaves them in the packet",
+            $"VLAN tags of packets that come through {one.Interface}'s peer may lie beside the packet, not in it, {VlanFilter}; the peer "
+            + "is in another network namespace, where ethtool -K PEER txvlan off tx-vlan-stag-hw-insert off leaves them in the packet",
         VlanTagsGoneBelow one =>
-            $"packets that {one.Interface} gets through other interfaces have lost their VLAN tags before XDP programs in skb mode get them, "
-            + $"{VlanFilter}; capture on the interface that they come in by",
+            $"packets that {one.Interface} gets through other interfaces have lost their VLAN tags before XDP programs in skb mode get "
+            + $"them, {VlanFilter}; capture on the interface that they come in by",
         VlanTagsUnknown one =>
-            $"it cannot be told if {one.Interface} takes VLAN tags off before XDP programs get the packet ({Why(one)}); if it does, this filter "
-            + $"does not see them and takes such packets for untagged: see ethtool -k {one.Interface}, and ethtool -K {one.Interface} rxvlan off "
-            + "leaves them in the packet",
+            $"it cannot be told if {one.Interface} takes VLAN tags off before XDP programs get the packet ({Why(one)}); if it does, this "
+            + $"filter does not see them and takes such packets for untagged: see ethtool -k {one.Interface}, and ethtool -K "
+            + $"{one.Interface} rxvlan off leaves them in the packet",
         _ => throw Sentence.Unknown(reason),
     };
 
@@ -34,7 +34,8 @@ internal static class VlanSentences
             + (switches.Count == 0
                 ? $"that cannot be switched off there ({string.Join(", ", Fixed(active))} is fixed)"
                 : $"ethtool -K {doer} {string.Join(' ', switches)} leaves them in the packet"
-                    + (switches.Count == active.Count ? "" : $", but for those that {string.Join(", ", Fixed(active))} takes, which is fixed"));
+                    + (switches.Count == active.Count ? "" : $", but for those that {string.Join(", ", Fixed(active))} takes, which is "
+                    + "fixed"));
     }
 
     private static IEnumerable<string> Fixed(IEnumerable<VlanFeature> active) => active.Where(one => one.IsFixed).Select(one => one.Word);
