@@ -1,16 +1,24 @@
+using Capture.Reasons;
+
 namespace Capture;
 
-/// <summary>
-/// A capture cannot be had. The message says what happened and what to do, in words for the person who typed the command.
-/// </summary>
+/// <summary>A capture cannot be had.</summary>
+/// <remarks>The message shows the reason's members, for a log; a sentence for a person is made of the reason.</remarks>
 public sealed class CaptureException : Exception
 {
     /// <summary>Creates it.</summary>
-    /// <param name="message">What happened and what to do, one line.</param>
+    /// <param name="reason">Why.</param>
     /// <param name="detail">More for those who asked for it, such as the verifier's log.</param>
     /// <param name="cause">What the kernel or the system said.</param>
-    public CaptureException(string message, string? detail = null, Exception? cause = null)
-        : base(message, cause) => Detail = detail;
+    public CaptureException(CaptureReason reason, string? detail = null, Exception? cause = null)
+        : base(reason?.ToString(), cause)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        (Reason, Detail) = (reason, detail);
+    }
+
+    /// <summary>Why.</summary>
+    public CaptureReason Reason { get; }
 
     /// <summary>More for those who asked for it, such as the verifier's log.</summary>
     public string? Detail { get; }

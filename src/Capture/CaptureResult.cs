@@ -1,4 +1,5 @@
 using Capture.Output;
+using Capture.Reasons;
 
 namespace Capture;
 
@@ -22,8 +23,8 @@ public sealed record CaptureResult(IReadOnlyList<PointStatistics> Points, ulong 
     /// <summary>Packets that the filter could not be asked of, since it looks at bytes that could not be read; their records are lost.</summary>
     public ulong Undecided { get; init; }
 
-    /// <summary>Interfaces of which the kernel did not tell what runs it had skipped, and why: their lost records may be more.</summary>
-    public IReadOnlyList<(string Interface, string Reason)> SkippedUnknown { get; init; } = [];
+    /// <summary>Interfaces of which the kernel did not tell what runs it had skipped, with its words: their lost records may be more.</summary>
+    public IReadOnlyList<(string Interface, string Said)> SkippedUnknown { get; init; } = [];
 
     /// <summary>
     /// Runs the kernel skipped at hooks that several interfaces share, hook by hook. It does not tell on which of them, so that the records
@@ -31,8 +32,8 @@ public sealed record CaptureResult(IReadOnlyList<PointStatistics> Points, ulong 
     /// </summary>
     public IReadOnlyList<(string Hook, ulong Runs)> SkippedAtShared { get; init; } = [];
 
-    /// <summary>Why not all bytes of packets can be read, a sentence; null where that is not known.</summary>
-    public string? CutReason { get; init; }
+    /// <summary>Why not all bytes of packets can be read; null where that is not known.</summary>
+    public LengthReason? CutReason { get; init; }
 
     /// <summary>Records captured at all points.</summary>
     public ulong Captured => PointStatistics.Sum(Points).Captured;

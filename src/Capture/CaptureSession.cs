@@ -1,6 +1,7 @@
 using Capture.Attachment;
 using Capture.Model;
 using Capture.Output;
+using Capture.Reasons;
 using Capture.Rings;
 using Capture.Sinks;
 using Capture.Sources;
@@ -23,7 +24,7 @@ public sealed class CaptureSession : IDisposable
     private readonly CaptureSources _sources;
     private readonly List<InterfaceCapture> _interfaces;
     private readonly LinkWatch _links;
-    private readonly string? _cutReason;
+    private readonly LengthReason? _cutReason;
     private ulong _liveSince;
 
     private CaptureSession(SetupInputs inputs, CaptureSources sources, List<InterfaceCapture> interfaces, LinkWatch links)
@@ -57,11 +58,11 @@ public sealed class CaptureSession : IDisposable
         ? Interfaces.Min(one => one.Tap!.Precision)
         : TimestampPrecision.Nanoseconds;
 
-    /// <summary>Why packets in several buffers (jumbo frames) are not captured whole, a sentence; null when they are.</summary>
-    public string? JumboLimit => Setups.Select(setup => setup.JumboLimit).FirstOrDefault(limit => limit is not null);
+    /// <summary>Why packets in several buffers (jumbo frames) are not captured whole; null when they are.</summary>
+    public LengthReason? JumboLimit => Setups.Select(setup => setup.JumboLimit).FirstOrDefault(limit => limit is not null);
 
-    /// <summary>What is not captured at functions that were named, sentences for the user.</summary>
-    public IReadOnlyList<string> Reservations => [.. Setups.SelectMany(setup => setup.Reservations)];
+    /// <summary>What is not captured at functions that were named.</summary>
+    public IReadOnlyList<CaptureNotice> Reservations => [.. Setups.SelectMany(setup => setup.Reservations)];
 
     /// <summary>The loaded capture programs, for those who want to see them.</summary>
     public IReadOnlyList<LoadedProgram> Programs =>
@@ -75,7 +76,7 @@ public sealed class CaptureSession : IDisposable
     private CaptureRing[] Rings => _inputs.MapsIfMade?.Rings ?? [];
 
     /// <summary>Makes everything ready; no XDP program is touched yet. What libpcap captures on is live.</summary>
-    /// <exception cref="CaptureException">The capture cannot be had; the message says why and what to do.</exception>
+    /// <exception cref="CaptureException">The capture cannot be had; the reason says why.</exception>
     public static CaptureSession Open(CaptureOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -117,10 +118,10 @@ public sealed class CaptureSession : IDisposable
     /// <summary>Moves records to the sink until told to stop, then unhooks and hands on everything that came before that.</summary>
     /// <param name="sink">Gets the records.</param>
     /// <param name="output">Where the sink writes them; the caller's to dispose.</param>
-    /// <param name="requests">Ends the capture, or asks for its counts, which are said.</param>
-    /// <param name="say">Gets a sentence for the user when something happens to an interface.</param>
+    /// <param name="requests">Ends the capture, or asks for its counts.</param>
+    /// <param name="say">Gets what happens to an interface, and the counts that were asked for.</param>
     /// <returns>What was captured and lost. A failure is told there and not thrown, since the counts matter all the more then.</returns>
-    public CaptureResult Run(IPacketSink sink, OutputStream output, CaptureRequests requests, Action<string>? say = null)
+    public CaptureResult Run(IPacketSink sink, OutputStream output, CaptureRequests requests, Action<CaptureNotice>? say = null)
     {
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(requests);

@@ -1,3 +1,4 @@
+using Capture.Reasons;
 using Capture.Sources;
 using Capture.Targets;
 using Ebpf.Xdp;
@@ -18,8 +19,8 @@ public sealed record CapturedProgram(uint ProgramId, string FunctionName, XdpMod
 public sealed record CapturedInterface(
     InterfacePrograms Loaded, IReadOnlyList<CapturedProgram> Programs, bool RunsOwnProgram, InterfaceHardware Hardware)
 {
-    /// <summary>Why a filter for VLAN tags may miss packets here, and what to do, a sentence; null where it cannot or none was asked for.</summary>
-    public string? VlanDoubt { get; init; }
+    /// <summary>Why a filter for VLAN tags may miss packets here; null where it cannot or none was asked for.</summary>
+    public VlanReason? VlanDoubt { get; init; }
 
     /// <summary>What libpcap says of the interface, where it captures since there is no XDP program; else null.</summary>
     public TapDescription? Tap { get; init; }

@@ -1,4 +1,5 @@
 using Capture.Attachment;
+using Capture.Reasons;
 using Capture.Sinks;
 using Capture.Targets;
 using Ebpf.Sys;
@@ -11,7 +12,7 @@ internal sealed partial class InterfaceCapture
 {
     private bool _slavesDue; // they could not be looked up
 
-    private void FollowSlaves(IReadOnlyList<LinkChange> changes, IPacketSink sink, Action<string> say)
+    private void FollowSlaves(IReadOnlyList<LinkChange> changes, IPacketSink sink, Action<CaptureNotice> say)
     {
         if (Setup is not TraceSetup setup || !(_slavesDue || _inputs.Slaves.MayDiffer(Interface, changes)))
             return;
@@ -31,7 +32,7 @@ internal sealed partial class InterfaceCapture
     }
 
     private void Change(
-        TraceSetup setup, IReadOnlyList<NetworkInterface> came, IReadOnlyList<NetworkInterface> left, IPacketSink sink, Action<string> say)
+        TraceSetup setup, IReadOnlyList<NetworkInterface> came, IReadOnlyList<NetworkInterface> left, IPacketSink sink, Action<CaptureNotice> say)
     {
         if (setup.LooksUpSlaves)
         {
@@ -60,7 +61,7 @@ internal sealed partial class InterfaceCapture
     /// <summary>
     /// An interface that was not thought to have slaves gets new hooks, which look them up; the old ones stay where there can be no others.
     /// </summary>
-    private bool ReloadForSlaves(IReadOnlyList<NetworkInterface> came, IPacketSink sink, Action<string> say)
+    private bool ReloadForSlaves(IReadOnlyList<NetworkInterface> came, IPacketSink sink, Action<CaptureNotice> say)
     {
         try
         {
@@ -70,11 +71,11 @@ internal sealed partial class InterfaceCapture
         catch (CaptureException failure) when (Setup is not null)
         {
             foreach (var one in came)
-                say(CaptureNotices.SlaveNotFollowed(Interface.Name, one.Name, failure.Message));
+                say(CaptureNotices.SlaveNotFollowed(Interface.Name, one.Name, failure.Reason));
         }
         catch (CaptureException failure)
         {
-            say(CaptureNotices.CannotFollow(Interface.Name, isRetyped: false, failure.Message));
+            say(CaptureNotices.CannotFollow(Interface.Name, isRetyped: false, failure.Reason));
         }
         catch (SystemCallException)
         {
@@ -85,7 +86,7 @@ internal sealed partial class InterfaceCapture
         return false;
     }
 
-    private bool TryAdd(TraceSetup setup, NetworkInterface slave, Action<string> say)
+    private bool TryAdd(TraceSetup setup, NetworkInterface slave, Action<CaptureNotice> say)
     {
         _inputs.Slaves.Add(Interface, slave);
         try
@@ -95,7 +96,7 @@ internal sealed partial class InterfaceCapture
         }
         catch (CaptureException failure)
         {
-            say(CaptureNotices.SlaveNotFollowed(Interface.Name, slave.Name, failure.Message));
+            say(CaptureNotices.SlaveNotFollowed(Interface.Name, slave.Name, failure.Reason));
             return false;
         }
     }

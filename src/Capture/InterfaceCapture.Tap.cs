@@ -1,3 +1,4 @@
+using Capture.Reasons;
 using Capture.Rings;
 using Capture.Sinks;
 using Capture.Sources;
@@ -52,7 +53,7 @@ internal sealed partial class InterfaceCapture
     }
 
     /// <summary>There is no XDP program any more, or libpcap has to be opened anew: it captures from here on if that will do.</summary>
-    private void GoWithoutProgram(bool wasDetached, bool isRetyped, IPacketSink sink, Action<string> say)
+    private void GoWithoutProgram(bool wasDetached, bool isRetyped, IPacketSink sink, Action<CaptureNotice> say)
     {
         Retire();
         if (_tookOwnOff || _inputs.Options.NeedsXdp)
@@ -84,7 +85,7 @@ internal sealed partial class InterfaceCapture
         {
             _tap?.Dispose();
             _tap = null;
-            SayUnanswered(CaptureNotices.NotEvenInLegacy(Interface.Name, refusal.Message), say);
+            SayUnanswered(CaptureNotices.NotEvenInLegacy(Interface.Name, refusal.Reason), say);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Capture.Attachment;
 using Capture.Filters;
+using Capture.Reasons;
 using Capture.Sinks;
 using Capture.Sources;
 using Capture.Targets;
@@ -19,7 +20,7 @@ internal sealed partial class InterfaceCapture : IDisposable
     private PromiscuousMode? _promiscuity;
     private bool _programsDue; // the kernel could not tell them when they changed: it is asked again
     private bool _tookOwnOff; // our own program could not go on: that it is gone is no news, and it may come again
-    private string? _unanswered;
+    private CaptureNotice? _unanswered;
 
     private InterfaceCapture(InterfacePrograms on, SetupInputs inputs, TapTable taps)
     {
@@ -43,7 +44,7 @@ internal sealed partial class InterfaceCapture : IDisposable
     public CaptureException? Over { get; private set; }
 
     /// <summary>Finds the interface's XDP programs and loads what captures at them; where there is none, our own, or libpcap.</summary>
-    /// <exception cref="CaptureException">It cannot be had; the message says why.</exception>
+    /// <exception cref="CaptureException">It cannot be had; the reason says why.</exception>
     public static InterfaceCapture Open(NetworkInterface on, SetupInputs inputs, TapTable taps)
     {
         var capture = new InterfaceCapture(inputs.Scope.Run(() => InterfacePrograms.Read(on)), inputs, taps);
@@ -76,7 +77,7 @@ internal sealed partial class InterfaceCapture : IDisposable
     /// <param name="changes">What was told of this and other interfaces since the last time.</param>
     /// <param name="sink">Learns of new capture points.</param>
     /// <param name="say">Tells the user.</param>
-    public void Follow(NetworkInterface now, IReadOnlyList<LinkChange> changes, IPacketSink sink, Action<string> say)
+    public void Follow(NetworkInterface now, IReadOnlyList<LinkChange> changes, IPacketSink sink, Action<CaptureNotice> say)
     {
         var before = Interface;
         Interface = now;
@@ -160,7 +161,7 @@ internal sealed partial class InterfaceCapture : IDisposable
     }
 
     /// <returns>Whether what the interface runs now is captured at; if not, the user was told.</returns>
-    private bool Reload(bool isRetyped, IPacketSink sink, Action<string> say)
+    private bool Reload(bool isRetyped, IPacketSink sink, Action<CaptureNotice> say)
     {
         var isOwn = RunsOwnProgram(Interface) || (_tookOwnOff && Interface.Attachments.Count == 0);
         try
@@ -178,12 +179,12 @@ internal sealed partial class InterfaceCapture : IDisposable
             _tookOwnOff = isOwn;
             if (_tap is not null)
             {
-                say(CaptureNotices.StaysInLegacy(Interface.Name, failure.Message));
+                say(CaptureNotices.StaysInLegacy(Interface.Name, failure.Reason));
                 return false;
             }
 
             Retire();
-            say(CaptureNotices.CannotFollow(Interface.Name, isRetyped, failure.Message));
+            say(CaptureNotices.CannotFollow(Interface.Name, isRetyped, failure.Reason));
         }
         catch (SystemCallException failure)
         {
@@ -201,19 +202,19 @@ internal sealed partial class InterfaceCapture : IDisposable
     }
 
     /// <summary>The kernel is asked again at every look, which is said once.</summary>
-    private void SayUnanswered(string message, Action<string> say)
+    private void SayUnanswered(CaptureNotice notice, Action<CaptureNotice> say)
     {
-        if (_unanswered != message)
-            say(_unanswered = message);
+        if (_unanswered != notice)
+            say(_unanswered = notice);
     }
 
-    private TraceSetup Trace(InterfacePrograms on) => TraceSetup.Load(TargetSelection.Select(on, _inputs.Options.ProgramNames), _inputs);
+    private TraceSetup Trace(InterfacePrograms on) => TraceSetup.Load(TracingKind.Plan(on, _inputs.Options.ProgramNames), _inputs);
 
     private bool RunsOwnProgram(NetworkInterface now) =>
         Setup is OwnProgramSetup own && now.Attachments.Any(one => one.ProgramId == own.Programs[0].ProgramId);
 
     /// <summary>The old hooks go before the new ones come: a program that stays, in another dispatcher, is not to be captured twice.</summary>
-    private void Replace(ICaptureSetup next, IPacketSink sink, Action<string> say)
+    private void Replace(ICaptureSetup next, IPacketSink sink, Action<CaptureNotice> say)
     {
         try
         {

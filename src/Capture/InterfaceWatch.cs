@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Capture.Attachment;
+using Capture.Reasons;
 using Capture.Sinks;
 using Capture.Sources;
 using Ebpf.Sys;
@@ -12,7 +13,8 @@ namespace Capture;
 /// of, so each interface is looked at once a second too.
 /// </summary>
 internal sealed class InterfaceWatch(
-    LinkWatch links, SetupInputs inputs, TapTable taps, IReadOnlyList<InterfaceCapture> interfaces, IPacketSink sink, Action<string> say) : IReaderWatch
+    LinkWatch links, SetupInputs inputs, TapTable taps, IReadOnlyList<InterfaceCapture> interfaces, IPacketSink sink,
+    Action<CaptureNotice> say) : IReaderWatch
 {
     /// <summary>An interface is unlisted some milliseconds before the kernel tells where it went.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
@@ -63,7 +65,9 @@ internal sealed class InterfaceWatch(
             if (interfaces.All(other => other.Over is not null))
                 Failure = reason;
             else
-                say(moved is { } wasMoved ? CaptureNotices.Gone(one.Interface.Name, wasMoved) : $"{one.Interface.Name}: {reason.Message}");
+                say(moved is { } wasMoved
+                    ? CaptureNotices.Gone(one.Interface.Name, wasMoved)
+                    : CaptureNotices.Ended(one.Interface.Name, reason.Reason));
         }
 
         taps.CloseEnded();

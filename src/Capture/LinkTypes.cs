@@ -4,7 +4,7 @@ namespace Capture;
 /// libpcap's numbers for link types. A live capture has the system's own (DLT_), a file has LINKTYPE_ numbers, alike on all systems; they
 /// differ for a few types that every system numbered its own way (pcap-linktype(7)).
 /// </summary>
-internal static class LinkTypes
+public static class LinkTypes
 {
     /// <summary>LINKTYPE_ETHERNET.</summary>
     public const ushort Ethernet = 1;

@@ -5,6 +5,7 @@ using Capture.Sinks;
 using Capture.Targets;
 using PacketFiles;
 using Xdpdump.CommandLine;
+using Xdpdump.Sentences;
 
 namespace Xdpdump;
 
@@ -34,7 +35,7 @@ internal static class CaptureCommand
             CaptureDescription.Say(session, settings);
         Messages.Say(CaptureDescription.Banner(session, settings));
 
-        return CaptureReport.Say(session.Run(sink, output, requests, Messages.Say), settings);
+        return CaptureReport.Say(session.Run(sink, output, requests, notice => Messages.Say(Sentence.Of(notice))), settings);
     }
 
     internal static CaptureOptions Options(Settings settings) => new()
@@ -70,6 +71,7 @@ internal static class CaptureCommand
         _ => new PcapNgSink(FileMetadata.Section(session, settings.Selection),
             FileMetadata.Describer(settings, session.Points, point => session.InterfaceOf(point).Hardware))
         {
+            PointComment = FileMetadata.LostAtEnd,
             IsSelective = !settings.Selection.IsAll,
             WhenMany = () => Messages.Warn($"the file has more than {PcapNgSink.InterfacesForAll} pcapng interfaces by now, one for each "
                 + "program and side: Wireshark reads it, but some readers stop at that many; for those, start a new capture"),

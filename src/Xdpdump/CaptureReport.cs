@@ -1,6 +1,7 @@
 using Capture;
 using Capture.Output;
 using Xdpdump.CommandLine;
+using Xdpdump.Sentences;
 
 namespace Xdpdump;
 
@@ -49,6 +50,6 @@ internal static class CaptureReport
 
         if (result.OutputEnd is OutputFailed output)
             return Messages.Fail(Describe(output, result.Captured));
-        return result.Failure is { } failure ? Messages.Fail(failure.Message) : 0;
+        return result.Failure is { } failure ? Messages.Fail(Sentence.Of(failure)) : 0;
     }
 }

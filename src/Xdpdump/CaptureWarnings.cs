@@ -1,5 +1,7 @@
 using Capture;
+using Capture.Reasons;
 using Xdpdump.CommandLine;
+using Xdpdump.Sentences;
 
 namespace Xdpdump;
 
@@ -14,7 +16,7 @@ internal static class CaptureWarnings
         OfInterfacesWithoutProgram(session);
         OfPackets(session, settings);
         foreach (var reservation in session.Reservations)
-            Messages.Warn(reservation);
+            Messages.Warn(Sentence.Of(reservation));
         if (session.RingCount > 0 && session.RingSize < settings.RingSize)
             Messages.Warn($"the kernel allows no rings of {settings.RingSize / 1024} KiB; each CPU has {session.RingSize / 1024} KiB");
     }
@@ -40,7 +42,7 @@ internal static class CaptureWarnings
     {
         var hooked = session.Interfaces.Where(one => one.Tap is null).ToList();
         if (session.JumboLimit is { } limit && hooked.Exists(one => one.Interface.Mtu > OneBuffer))
-            Messages.Warn(limit);
+            Messages.Warn(Sentence.Of(limit));
         if (settings.Output is not null)
         {
             foreach (var point in session.Points.Where(point => !point.IsLegacy && !point.IsLinkTypeKnown).DistinctBy(point => point.InterfaceIndex))
@@ -67,14 +69,14 @@ internal static class CaptureWarnings
             }
         }
 
-        foreach (var doubt in session.Interfaces.Select(one => one.VlanDoubt).OfType<string>())
-            Messages.Warn(doubt);
+        foreach (var doubt in session.Interfaces.Select(one => one.VlanDoubt).OfType<VlanReason>())
+            Messages.Warn(Sentence.Of(doubt));
     }
 
     /// <summary>What a capture has kept less of than was asked, and could not choose.</summary>
     public static void AtEnd(CaptureResult result)
     {
-        var cause = result.CutReason ?? "the kernel did not let the rest of them be read";
+        var cause = result.CutReason is { } reason ? Sentence.Of(reason) : "the kernel did not let the rest of them be read";
         if (result.Cut > 0)
             Messages.Warn($"{result.Cut} packets were kept with fewer bytes than they have and -s allows: {cause}");
         if (result.Undecided > 0)
@@ -103,9 +105,9 @@ internal static class CaptureWarnings
                 + "that run that program: it does not tell on which, so that no packet's drop count tells of them");
         }
 
-        foreach (var (name, reason) in result.SkippedUnknown)
+        foreach (var (name, said) in result.SkippedUnknown)
         {
-            Messages.Warn($"{name}: the kernel did not tell how many runs of the capture programs it skipped ({reason}), so that more packets "
+            Messages.Warn($"{name}: the kernel did not tell how many runs of the capture programs it skipped ({said}), so that more packets "
                 + "may be lost than are counted");
         }
     }

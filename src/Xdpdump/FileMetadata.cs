@@ -66,6 +66,11 @@ internal static class FileMetadata
 
     private static string Name(XdpProgram program) => $"{program.Main?.Name ?? program.Name}()";
 
+    /// <summary>What no record of a point could tell of; null where there is nothing.</summary>
+    public static string? LostAtEnd(PointStatistics point) => point.LostAtEnd == 0
+        ? null
+        : $"{point.LostAtEnd} of the {point.Lost} packets dropped here were dropped at the end, where no packet's drop count tells of them";
+
     /// <summary>Describes the points of a pcapng file, and tells the user what of that readers of it should know.</summary>
     /// <param name="settings">What -s said, and the filter.</param>
     /// <param name="points">Those there are when capture begins.</param>

@@ -3,6 +3,7 @@ using Ebpf.Sys;
 using Ebpf.Xdp;
 using Xdpdump.CommandLine;
 using Xdpdump.Listing;
+using Xdpdump.Sentences;
 
 namespace Xdpdump;
 
@@ -27,12 +28,12 @@ internal static class ListCommand
         var all = interfaces.SelectMany(one => one.Attached).ToList();
         // One program may not be looked at, then none may.
         var programs = all.SelectMany(attached => attached.Components.Select(component => component.Program).Prepend(attached.Program));
-        if (programs.FirstOrDefault(program => program is { Name: null, Obstacle: not null }) is { } unseen)
-            yield return $"{unseen.Obstacle!.Message}; what is not known is left empty";
+        if (programs.FirstOrDefault(program => program.Unseen is not null) is { Unseen: { } reason })
+            yield return $"{Sentence.Of(reason)}; what is not known is left empty";
         foreach (var attached in all)
         {
             if (attached.Missing is { } missing)
-                yield return $"not all programs that {attached.Program.Title} runs are listed: {missing}";
+                yield return $"not all programs that {attached.Program.Title} runs are listed: {Sentence.Of(missing)}";
             else if (attached is { Dispatcher.Unknown: { } unknown, Components.Count: > 0 })
                 yield return $"priorities and chain actions of what {attached.Program.Title} runs are not shown: {unknown}";
         }

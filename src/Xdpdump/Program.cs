@@ -3,6 +3,7 @@ using Capture.Output;
 using Ebpf.Sys;
 using Xdpdump;
 using Xdpdump.CommandLine;
+using Xdpdump.Sentences;
 
 RequestSignals.Prepare();
 try
@@ -30,7 +31,7 @@ catch (UsageException error)
 }
 catch (CaptureException error)
 {
-    return Messages.Fail(error.Message, Messages.ShowDetails ? error.Detail : null);
+    return Messages.Fail(Sentence.Of(error), Messages.ShowDetails ? error.Detail : null);
 }
 catch (OutputFailedException error)
 {

@@ -1,4 +1,5 @@
 using Capture.Emission;
+using Capture.Reasons;
 using Capture.Targets;
 using Ebpf.Asm;
 using Ebpf.Objects;
@@ -18,8 +19,8 @@ internal static class FunctionTrust
     public static TargetPlan Examine(TargetPlan plan, XdpBuffOffsets offsets) =>
         plan with { Captured = [.. plan.Captured.Select(function => Examine(plan, function, offsets))] };
 
-    /// <summary>What will be missing of the functions examined, a sentence each.</summary>
-    public static IEnumerable<string> Reservations(TargetPlan plan, CaptureOptions options)
+    /// <summary>What will be missing of the functions examined.</summary>
+    public static IEnumerable<CaptureNotice> Reservations(TargetPlan plan, CaptureOptions options)
     {
         foreach (var function in plan.Captured)
         {
@@ -72,27 +73,27 @@ internal static class FunctionTrust
         }
     }
 
-    private static string? WhyReturnUnknown(BpfProgram target, XdpProgram program, TargetFunction at)
+    private static ReturnDoubt? WhyReturnUnknown(BpfProgram target, XdpProgram program, TargetFunction at)
     {
         var index = 0;
         while (program.Functions[index].Id != at.Function)
             index++;
         var function = program.Functions[index];
         if (!function.ReturnsNumber)
-            return CaptureNotices.NoNumber;
+            return ReturnDoubt.NoNumber;
         if (!function.IsStatic)
             return null;
 
         var instructions = target.ReadTranslated();
         if (instructions.Length == 0)
-            return CaptureNotices.InstructionsHidden;
+            return ReturnDoubt.InstructionsHidden;
         FunctionExtent[] functions =
         [
             .. program.Functions.Select(
                 one => new FunctionExtent((int)one.Start, one == program.Main || (!one.IsStatic && one.ReturnsNumber))),
         ];
-        return ReturnedValues.FindReal(instructions, functions) is not { } real ? CaptureNotices.InstructionsUnknown
+        return ReturnedValues.FindReal(instructions, functions) is not { } real ? ReturnDoubt.InstructionsUnknown
             : real[index] ? null
-            : CaptureNotices.ReturnDropped;
+            : ReturnDoubt.Dropped;
     }
 }

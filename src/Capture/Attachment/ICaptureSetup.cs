@@ -1,3 +1,4 @@
+using Capture.Reasons;
 using Capture.Rings;
 
 namespace Capture.Attachment;
@@ -11,17 +12,17 @@ internal interface ICaptureSetup : IDisposable
     /// <summary>The capture programs.</summary>
     IReadOnlyList<CaptureHook> Hooks { get; }
 
-    /// <summary>Why packets in several buffers (jumbo frames) are not captured whole, a sentence; null when they are.</summary>
-    string? JumboLimit { get; }
+    /// <summary>Why packets in several buffers (jumbo frames) are not captured whole; null when they are.</summary>
+    LengthReason? JumboLimit { get; }
 
-    /// <summary>What is not captured at functions that were named, a sentence each.</summary>
-    IReadOnlyList<string> Reservations => [];
+    /// <summary>What is not captured at functions that were named.</summary>
+    IReadOnlyList<CaptureNotice> Reservations => [];
 
     /// <summary>Names of other interfaces on which nothing was captured while this one's hooks came in, since they share them.</summary>
     IReadOnlyList<string> Interrupted => [];
 
-    /// <summary>Why a packet may be kept with fewer bytes than wanted, a sentence; null where it is not known beforehand.</summary>
-    string? CutReason { get; }
+    /// <summary>Why a packet may be kept with fewer bytes than wanted; null where it is not known beforehand.</summary>
+    LengthReason? CutReason { get; }
 
     /// <summary>Hooks them in.</summary>
     void Attach();

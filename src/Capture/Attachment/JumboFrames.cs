@@ -1,5 +1,6 @@
 using System.Globalization;
 using Capture.Emission;
+using Capture.Reasons;
 using Ebpf.Btf;
 using Ebpf.Sys;
 
@@ -7,8 +8,8 @@ namespace Capture.Attachment;
 
 /// <summary>What fentry and fexit can do here about packets in several buffers (jumbo frames).</summary>
 /// <param name="Access">How they are read; null on kernels that have none, and where the kernel's layout is not understood.</param>
-/// <param name="Limit">Why they are not captured whole, a sentence for the user; null when they are.</param>
-internal sealed record JumboFrames(FragmentAccess? Access, string? Limit)
+/// <param name="Limit">Why they are not captured whole; null when they are.</param>
+internal sealed record JumboFrames(FragmentAccess? Access, LengthReason? Limit)
 {
     private const string PointerRestriction = "/proc/sys/kernel/kptr_restrict";
 

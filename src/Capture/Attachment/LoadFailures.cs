@@ -1,3 +1,4 @@
+using Capture.Reasons;
 using Ebpf.Objects;
 using Ebpf.Sys;
 
@@ -13,12 +14,12 @@ internal static class LoadFailures
     private static readonly Version TracesPrograms = new(5, 5);
 
     /// <summary>Explains why a map, or a program of ours, could not be made here.</summary>
-    public static CaptureException Explain(BpfException failure, string purpose) => Explain(failure, purpose, Circumstances.Real);
+    public static CaptureException Explain(BpfException failure, CapturePurpose purpose) => Explain(failure, purpose, Circumstances.Real);
 
-    /// <summary>Explains why a capture program cannot be hooked to the XDP program <paramref name="target"/> here.</summary>
+    /// <summary>Explains why a capture program cannot be hooked to the function <paramref name="target"/>, as function@id, here.</summary>
     public static CaptureException ExplainTracing(BpfException failure, string target) => ExplainTracing(failure, target, Circumstances.Real);
 
-    internal static CaptureException Explain(BpfException failure, string purpose, Circumstances here) => failure switch
+    internal static CaptureException Explain(BpfException failure, CapturePurpose purpose, Circumstances here) => failure switch
     {
         VerifierException verifier => MissingCapability(failure, purpose, here) ?? CaptureErrors.VerifierRefused(verifier, purpose),
         _ when failure.Errno == Errno.EPERM => MissingCapability(failure, purpose, here)
@@ -29,7 +30,7 @@ internal static class LoadFailures
 
     internal static CaptureException ExplainTracing(BpfException failure, string target, Circumstances here)
     {
-        var purpose = $"trace {target}";
+        var purpose = new TraceProgram(target);
         if (failure is VerifierException verifier)
             return MissingCapability(failure, purpose, here) ?? CaptureErrors.VerifierRefused(verifier, purpose);
         if (failure.Errno == Errno.EPERM)
@@ -49,21 +50,16 @@ internal static class LoadFailures
     }
 
     /// <summary>Without CAP_PERFMON it is the verifier that refuses, with a log that blames the program.</summary>
-    private static CaptureException? MissingCapability(BpfException failure, string purpose, Circumstances here)
+    private static CaptureException? MissingCapability(BpfException failure, CapturePurpose purpose, Circumstances here)
     {
         if (here.Has(Capability.SysAdmin))
             return null;
         Capability[] missing =
             [.. new[] { Capability.Bpf, Capability.Perfmon, Capability.NetAdmin }.Where(needed => !here.Has(needed))];
-        return missing switch
-        {
-            [] => null,
-            [var one] => CaptureErrors.CapabilityMissing(one, purpose, failure),
-            _ => CaptureErrors.CapabilitiesMissing(missing, purpose, failure),
-        };
+        return missing.Length == 0 ? null : CaptureErrors.CapabilitiesMissing(missing, purpose, failure);
     }
 
-    private static CaptureException? MemoryLock(BpfException failure, string purpose, Circumstances here) =>
+    private static CaptureException? MemoryLock(BpfException failure, CapturePurpose purpose, Circumstances here) =>
         here.Release < ChargesMemoryToCgroup && !here.TryRaiseMemoryLock()
             ? CaptureErrors.MemoryLockTooLow(purpose, failure)
             : null;

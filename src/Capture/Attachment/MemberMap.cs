@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Capture.Reasons;
 using Capture.Rings;
 using Ebpf.Objects;
 using Ebpf.Sys;
@@ -35,7 +36,7 @@ internal sealed class MemberMap : IDisposable
         }
         catch (BpfException failure)
         {
-            throw LoadFailures.Explain(failure, "create the table of interfaces");
+            throw LoadFailures.Explain(failure, new CreateMemberTable());
         }
     }
 

@@ -1,5 +1,6 @@
 using Capture.Emission;
 using Capture.Filters;
+using Capture.Reasons;
 using Capture.Rings;
 using Capture.Targets;
 using Ebpf.Asm;
@@ -33,9 +34,9 @@ internal sealed class OwnProgramSetup : ICaptureSetup
     public IReadOnlyList<CaptureHook> Hooks => [_hook];
 
     /// <summary>The kernel copies from all buffers, where there can be several.</summary>
-    public string? JumboLimit => null;
+    public LengthReason? JumboLimit => null;
 
-    public string? CutReason => MayReadByAddress ? null : CaptureErrors.LongPacketsNeedPerfmon();
+    public LengthReason? CutReason => MayReadByAddress ? null : CaptureErrors.LongPacketsNeedPerfmon();
 
     /// <summary>What bpf_xdp_load_bytes does not reach is read by its address, which takes a privilege.</summary>
     private static bool MayReadByAddress => Circumstances.Real.Has(Capability.Perfmon) || Circumstances.Real.Has(Capability.SysAdmin);
@@ -45,10 +46,8 @@ internal sealed class OwnProgramSetup : ICaptureSetup
     public static OwnProgramSetup Load(NetworkInterface on, SetupInputs inputs)
     {
         var options = inputs.Options;
-        if (options.Selection.OnlyModified)
-            throw CaptureErrors.OwnProgramChangesNothing(on.Name);
-        if (options.Selection.Actions is { } actions && !actions.Contains(OwnProgramContext.XdpPass))
-            throw CaptureErrors.OwnProgramPasses(on.Name);
+        if (new OwnProgramKind(options.Selection).Obstacle(on.Name, program: null) is { } reason)
+            throw new CaptureException(reason);
         var slots = inputs.Maps.TakeSlots((options.AtEntry ? 1 : 0) + (options.AtExit ? 1 : 0));
         try
         {
@@ -87,7 +86,7 @@ internal sealed class OwnProgramSetup : ICaptureSetup
         }
         catch (BpfException failure)
         {
-            throw LoadFailures.Explain(failure, "load our XDP program");
+            throw LoadFailures.Explain(failure, new LoadOwnProgram());
         }
     }
 

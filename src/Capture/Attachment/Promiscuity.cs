@@ -1,9 +1,10 @@
+using Capture.Reasons;
 using Ebpf.Sys;
 using Ebpf.Xdp;
 
 namespace Capture.Attachment;
 
-/// <summary>Promiscuous mode for a capture, with words for the person who asked for it.</summary>
+/// <summary>Promiscuous mode for a capture, and why it cannot be had.</summary>
 internal static class Promiscuity
 {
     /// <summary>Holds an interface of the calling thread's network namespace promiscuous until the result is disposed.</summary>
@@ -16,7 +17,7 @@ internal static class Promiscuity
         }
         catch (SystemCallException e) when (e.Errno == Errno.EPERM)
         {
-            throw CaptureErrors.CapabilityMissing(Capability.NetRaw, $"make {captured.Name} promiscuous", e);
+            throw CaptureErrors.CapabilityMissing(Capability.NetRaw, new MakePromiscuous(captured.Name), e);
         }
         catch (SystemCallException e)
         {

@@ -1,4 +1,5 @@
 using Capture.Emission;
+using Capture.Reasons;
 using Capture.Rings;
 using Ebpf.Objects;
 using Ebpf.Sys;
@@ -129,7 +130,7 @@ internal sealed unsafe class RingMaps : IDisposable
             }
             catch (BpfException failure)
             {
-                throw LoadFailures.Explain(failure, "create the rings");
+                throw LoadFailures.Explain(failure, new CreateRings());
             }
         }
     }

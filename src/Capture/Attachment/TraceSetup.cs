@@ -1,4 +1,5 @@
 using Capture.Emission;
+using Capture.Reasons;
 using Capture.Rings;
 using Capture.Targets;
 using Ebpf.Xdp;
@@ -24,16 +25,16 @@ internal sealed class TraceSetup : ICaptureSetup
 
     public IReadOnlyList<CaptureHook> Hooks => _group.Hooks;
 
-    public string? JumboLimit { get; }
+    public LengthReason? JumboLimit { get; }
 
-    public string? CutReason => JumboLimit;
+    public LengthReason? CutReason => JumboLimit;
 
     public IReadOnlyList<string> Interrupted { get; private set; } = [];
 
     /// <summary>Whether the hooks look up which slaves the interface has, so that these may change.</summary>
     public bool LooksUpSlaves => _group.LooksUp;
 
-    public IReadOnlyList<string> Reservations { get; }
+    public IReadOnlyList<CaptureNotice> Reservations { get; }
 
     /// <summary>Finds hooks for an interface's functions, or emits and loads them.</summary>
     /// <exception cref="CaptureException">The kernel refuses them.</exception>

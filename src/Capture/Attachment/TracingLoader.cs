@@ -39,7 +39,7 @@ internal sealed class TracingLoader(SetupInputs inputs, NetworkInterface on, Int
         }
     }
 
-    public static string Describe(TargetFunction at) => $"XDP program {at.Title}";
+    public static string Describe(TargetFunction at) => at.Title;
 
     private CaptureHook Load(HookPlan plan, int? slot, int? place, bool typed)
     {

@@ -64,7 +64,7 @@ public static class FilterExpression
     /// <param name="expression">The expression.</param>
     /// <param name="snapLength">What a match returns.</param>
     /// <param name="linkType">LINKTYPE_ number of the packets; 1 is Ethernet.</param>
-    /// <param name="on">An interface that has such packets, for messages.</param>
+    /// <param name="on">An interface that has such packets, for reasons.</param>
     /// <exception cref="CaptureException">libpcap does not understand it, in its words, or is not there.</exception>
     public static ClassicProgram Compile(
         string expression, uint snapLength = SnapLength, ushort linkType = LinkTypes.Ethernet, string? on = null)

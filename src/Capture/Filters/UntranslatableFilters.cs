@@ -1,3 +1,5 @@
+using Capture.Reasons;
+
 namespace Capture.Filters;
 
 /// <summary>What a filter can ask for that no program at an XDP hook can answer. It is refused by name.</summary>
@@ -8,7 +10,7 @@ internal static class UntranslatableFilters
         NetworkOffset = unchecked((uint)-0x100000), LinkLayerOffset = unchecked((uint)-0x200000);
 
     /// <summary>Leaves silently when <paramref name="program"/> can be translated.</summary>
-    /// <exception cref="CaptureException">It cannot; the message says because of what.</exception>
+    /// <exception cref="CaptureException">It cannot; the reason says because of what.</exception>
     public static void Refuse(ClassicProgram program)
     {
         if (program.HasLoop)
@@ -21,30 +23,11 @@ internal static class UntranslatableFilters
             if (instruction.K >= AncillaryOffset + AncillarySize)
                 continue;
             if (instruction.K >= AncillaryOffset)
-                throw CaptureErrors.FilterAsksForMetadata(Metadata(instruction.K - AncillaryOffset));
+                throw CaptureErrors.FilterAsksForMetadata((PacketMetadata)(instruction.K - AncillaryOffset));
             if (instruction.K >= NetworkOffset)
-                throw CaptureErrors.FilterAsksForMetadata("bytes counted from the network header");
+                throw CaptureErrors.FilterAsksForMetadata(PacketMetadata.FromNetworkHeader);
             if (instruction.K >= LinkLayerOffset)
-                throw CaptureErrors.FilterAsksForMetadata("bytes counted from the link-layer header");
+                throw CaptureErrors.FilterAsksForMetadata(PacketMetadata.FromLinkLayerHeader);
         }
     }
-
-    /// <summary>SKF_AD_* of linux/filter.h, with the words of an expression that lead there.</summary>
-    private static string Metadata(uint ancillary) => ancillary switch
-    {
-        0 => "the protocol the kernel found",
-        4 => "the direction (inbound, outbound)",
-        8 => "the interface's number (ifindex)",
-        12 or 16 => "netlink attributes",
-        20 => "the packet's mark",
-        24 => "the queue",
-        28 => "the interface's hardware type",
-        32 => "the receive hash",
-        36 => "the processor",
-        40 => "an exclusive or by the kernel",
-        44 or 48 or 60 => "the VLAN tag the kernel has taken off",
-        52 => "where the payload begins",
-        56 => "a random number",
-        _ => $"the kernel's packet information {ancillary}",
-    };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Capture.Reasons;
 using Ebpf.Objects;
 
 namespace Capture.Filters;
@@ -7,14 +8,14 @@ namespace Capture.Filters;
 /// <summary>Which of the verifier's limits a program has met: what it says of a program that is right, but too much for it.</summary>
 internal static partial class VerifierLimits
 {
-    /// <summary>The limit in words, or null when the refusal has another reason.</summary>
-    public static string? Find(BpfException failure)
+    /// <summary>The limit, or null when the refusal has another reason.</summary>
+    public static VerifierLimit? Find(BpfException failure)
     {
         var log = (failure as VerifierException)?.Log ?? "";
         if (Walked().Match(log) is { Success: true } walked)
-            return $"it looks at no more than {Limit(walked)} instructions on all ways through a program";
+            return new(VerifierLimitKind.Instructions, Limit(walked));
         if (Pending().Match(log) is { Success: true } pending)
-            return $"it keeps no more than {Limit(pending)} jumps in mind at a time";
+            return new(VerifierLimitKind.Jumps, Limit(pending));
         return null;
     }
 

@@ -31,6 +31,9 @@ public sealed class PcapNgSink : IPacketSink
         _writer = new PcapNgWriter(_own);
     }
 
+    /// <summary>What a point's statistics say in words besides; null, or what returns null, for nothing.</summary>
+    public Func<PointStatistics, string?>? PointComment { get; init; }
+
     /// <summary>
     /// Whether packets are chosen: then it is known how many were, and not how many were received.
     /// </summary>
@@ -99,7 +102,7 @@ public sealed class PcapNgSink : IPacketSink
             {
                 InterfaceId = point.Point.InterfaceId,
                 Timestamp = endTimeNs,
-                Comment = CaptureNotices.LostAtEnd(point),
+                Comment = PointComment?.Invoke(point),
                 StartTime = startTimeNs,
                 EndTime = endTimeNs,
                 Received = IsSelective ? null : seen,

@@ -45,7 +45,7 @@ internal sealed unsafe class LibPcapTap : IPacketTap
     /// <param name="on">The interface, in the calling thread's network namespace.</param>
     /// <param name="known">What libpcap knows of the interfaces in it.</param>
     /// <param name="options">How. Whether the interface is promiscuous is not for this one to say.</param>
-    /// <exception cref="CaptureException">libpcap is not there, or refuses; the message says why.</exception>
+    /// <exception cref="CaptureException">libpcap is not there, or refuses; the reason says why.</exception>
     public static LibPcapTap Open(NetworkInterface on, PcapInterfaces known, CaptureOptions options)
     {
         if (!LibPcap.IsInstalled)

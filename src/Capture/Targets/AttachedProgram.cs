@@ -1,3 +1,4 @@
+using Capture.Reasons;
 using Ebpf.Btf;
 using Ebpf.Xdp;
 
@@ -29,7 +30,7 @@ public sealed record AttachedProgram(XdpMode Mode, XdpProgram Program, IReadOnly
     public XdpDispatcher? Dispatcher { get; init; }
 
     /// <summary>Why <see cref="Components"/> lacks some that the dispatcher says there are; null if it does not.</summary>
-    public string? Missing { get; init; }
+    public ComponentsMissing? Missing { get; init; }
 
     /// <summary>
     /// The component that runs in the place of the program itself, as libxdp does it with a single one; null if the program's own function

@@ -14,7 +14,7 @@ public sealed record InterfacePrograms(NetworkInterface Interface, IReadOnlyList
 
     /// <summary>Looks up the programs of an interface of the calling thread's network namespace.</summary>
     /// <remarks>
-    /// A program that cannot be looked at or captured at is in the list all the same and says why (<see cref="XdpProgram.Obstacle"/>).
+    /// A program that cannot be looked at is in the list all the same and says why (<see cref="XdpProgram.Unseen"/>).
     /// Where programs come and go meanwhile, the interface is looked up again, once.
     /// </remarks>
     /// <exception cref="SystemCallException">The kernel refused in a way that no missing capability explains.</exception>

@@ -2,16 +2,17 @@ using System.Globalization;
 
 namespace Capture.Targets;
 
-/// <summary>Finds what the words of -p name among an interface's programs: a name, an id, or name@id.</summary>
-/// <param name="on">Name of the interface, for messages.</param>
+/// <summary>Finds what a user's words name among an interface's programs: a name, an id, or name@id.</summary>
+/// <param name="on">Name of the interface, for reasons.</param>
 /// <param name="places">Its programs.</param>
-internal sealed class NameLookup(string on, IReadOnlyList<ProgramPlace> places)
+/// <param name="canHook">Whether a program can be hooked at all: of one that cannot, the names of functions do not matter.</param>
+internal sealed class NameLookup(string on, IReadOnlyList<ProgramPlace> places, Func<XdpProgram, bool> canHook)
 {
-    /// <summary>Everything that may be named, for messages.</summary>
+    /// <summary>Everything that may be named, for reasons.</summary>
     private IReadOnlyList<string> All => [.. places.SelectMany(place => place.Names())];
 
     /// <summary>Finds the function that a word names.</summary>
-    /// <exception cref="CaptureException">It names none, more than one, or one that cannot be captured at.</exception>
+    /// <exception cref="CaptureException">It names none, or more than one.</exception>
     public ChosenFunction Find(string word, string typed)
     {
         if (word.Length == 0)
@@ -22,13 +23,7 @@ internal sealed class NameLookup(string on, IReadOnlyList<ProgramPlace> places)
         return char.IsAsciiDigit(word[0]) ? MainOf(Program(word, word)) : FindByName(word);
     }
 
-    /// <summary>A program's main function.</summary>
-    /// <exception cref="CaptureException">The program cannot be captured at.</exception>
-    public ChosenFunction MainOf(ProgramPlace place)
-    {
-        ThrowObstacle(place);
-        return Checked(place, place.Program.Main!);
-    }
+    private static ChosenFunction MainOf(ProgramPlace place) => new(place, place.Program.Main);
 
     private ProgramPlace Program(string id, string word)
     {
@@ -49,9 +44,10 @@ internal sealed class NameLookup(string on, IReadOnlyList<ProgramPlace> places)
         var (program, there) = (place.Program, place.Names().ToList());
         if (name.Length == 0)
             throw CaptureErrors.EmptyName(typed, on, All);
-        ThrowObstacle(place);
+        if (!canHook(program))
+            return MainOf(place);
         if (program.Functions.FirstOrDefault(function => function.Name == name) is { } exact)
-            return Checked(place, exact);
+            return new(place, exact);
         if (program.Name == name)
             return MainOf(place);
         throw program.OtherFunctions.Contains(name)
@@ -65,17 +61,17 @@ internal sealed class NameLookup(string on, IReadOnlyList<ProgramPlace> places)
         switch (Named(name, (place, function) => place.SeesPackets(function)))
         {
             case [var only]:
-                return Checked(only.Place, only.Function);
+                return only;
             // Several of one program are one to the person who names it.
             case [var first, ..] several when several.TrueForAll(one => one.Place == first.Place):
-                return Checked(first.Place, first.Function);
+                return first;
             case [_, ..] several:
                 throw CaptureErrors.NameOfSeveral(name, on, [.. several.Select(one => one.Place.Program.NameOf(one.Function))]);
         }
 
         // Of one that sees none there is to say why.
         if (Named(name, (_, _) => true) is [var unseen, ..])
-            return Checked(unseen.Place, unseen.Function);
+            return unseen;
 
         List<ProgramPlace> byKernelName = [.. places.Where(place => place.Program.Name == name)];
         switch (byKernelName)
@@ -95,38 +91,13 @@ internal sealed class NameLookup(string on, IReadOnlyList<ProgramPlace> places)
         throw Unknown(CaptureErrors.UnknownName(name, on, All));
     }
 
-    private List<(ProgramPlace Place, ProgramFunction Function)> Named(string name, Func<ProgramPlace, ProgramFunction, bool> wanted) =>
+    private List<ChosenFunction> Named(string name, Func<ProgramPlace, ProgramFunction, bool> wanted) =>
     [
         .. from place in places
            from function in place.Program.Functions
            where function.Name == name && wanted(place, function)
-           select (place, function),
+           select new ChosenFunction(place, function),
     ];
-
-    private ChosenFunction Checked(ProgramPlace place, ProgramFunction function)
-    {
-        var (program, name) = (place.Program, place.Program.NameOf(function));
-        ThrowObstacle(place);
-        if (place.ReplacementOf(function) is { } replacement)
-        {
-            throw function == program.Main
-                ? CaptureErrors.DispatcherReplaced(name, replacement.Program.Title)
-                : CaptureErrors.FunctionReplaced(name, replacement.Program.Title);
-        }
-
-        if (!program.TakesPacket(function))
-            throw CaptureErrors.TakesNoPacket(name, All);
-        // The kernel hooks the first of those that share a type, and a name does not tell them apart.
-        return function == program.Main || program.Functions.Count(other => other.Name == function.Name) == 1
-            ? new ChosenFunction(place, function)
-            : throw CaptureErrors.SeveralOfOneName(name, program.Title);
-    }
-
-    private static void ThrowObstacle(ProgramPlace place)
-    {
-        if (place.Program.Obstacle is { } obstacle)
-            throw obstacle;
-    }
 
     /// <summary>What is not found may be among the programs that could not be looked up.</summary>
     private CaptureException Unknown(CaptureException error)

@@ -11,26 +11,28 @@ internal readonly record struct ProgramDescription(XdpProgram Program, BtfBlob? 
     private const string ContextType = "xdp_md";
     private const int MostArguments = 5; // MAX_BPF_FUNC_REG_ARGS: those that registers carry
 
-    /// <param name="on">Name of its interface, for messages.</param>
     /// <param name="info">The program, which is held open meanwhile: its type information goes with it.</param>
-    public static ProgramDescription Of(string on, ProgramInfo info)
+    public static ProgramDescription Of(ProgramInfo info)
     {
-        var program = new XdpProgram(info.Id) { Name = info.Name, Tag = info.Tag, IsExtension = info.Type == ProgramType.Extension };
-        if (info.OffloadIfIndex != 0)
-            program = program with { Obstacle = CaptureErrors.Offloaded(on, info.Id) };
-        if (info.BtfId == 0)
-            return new(program with { Obstacle = program.Obstacle ?? CaptureErrors.NoBtf(info.Name, info.Id) }, null);
+        var program = new XdpProgram(info.Id)
+        {
+            Name = info.Name,
+            Tag = info.Tag,
+            IsExtension = info.Type == ProgramType.Extension,
+            IsOffloaded = info.OffloadIfIndex != 0,
+            HasBtf = info.BtfId != 0,
+        };
+        if (!program.HasBtf)
+            return new(program, null);
         try
         {
             var btf = BtfObject.LoadById(info.BtfId);
-            if (info.Functions.Count == 0)
-                return new(program with { Obstacle = program.Obstacle ?? CaptureErrors.NoFunctionInfo(info.Name, info.Id) }, btf);
             var functions = info.Functions.Select(function => Describe(btf, function)).ToList();
             return new(program with { Functions = functions, OtherFunctions = Others(btf, functions) }, btf);
         }
         catch (Exception unreadable) when (unreadable is BtfFormatException or BpfException)
         {
-            return new(program with { Obstacle = program.Obstacle ?? CaptureErrors.UnreadableProgramBtf(info.Name, info.Id, unreadable) }, null);
+            return new(program with { BtfProblem = unreadable.Message }, null);
         }
     }
 

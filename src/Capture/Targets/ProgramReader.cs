@@ -1,3 +1,4 @@
+using Capture.Reasons;
 using Ebpf.Objects;
 using Ebpf.Sys;
 using Ebpf.Xdp;
@@ -33,20 +34,22 @@ internal sealed class ProgramReader(Func<int, NetworkInterface?> find)
             return new AttachedProgram(attachment.Mode, unknown, []);
 
         var info = program.GetInfo();
-        var (described, btf) = ProgramDescription.Of(on.Name, info);
+        var (described, btf) = ProgramDescription.Of(info);
         if (attachment.Mode == XdpMode.Offloaded)
-            described = described with { Obstacle = CaptureErrors.Offloaded(on.Name, info.Id) };
+            described = described with { IsOffloaded = true };
         // Without its functions in BTF none of them can be replaced; where the BTF is there and cannot be read some may be.
-        if (btf is null || described.Main is null || described.Obstacle is not null)
+        if (btf is null || described.Main is null || described.IsOffloaded)
         {
-            var unread = btf is null && info.BtfId != 0;
-            return new AttachedProgram(attachment.Mode, described, []) { Missing = unread ? "its BTF type information cannot be read" : null };
+            return new AttachedProgram(attachment.Mode, described, [])
+            {
+                Missing = described.BtfProblem is null ? null : new FunctionsUnreadable(),
+            };
         }
 
         var dispatcher = XdpDispatcher.TryRead(info, btf);
         var extensions = _extensions ??= FindExtensions();
         var components = Replaced(on, described, dispatcher, extensions);
-        string? missing = null;
+        ComponentsMissing? missing = null;
         if (components.Count < (dispatcher?.ProgramCount ?? 0) || (dispatcher?.Unknown is not null && !extensions.TargetsAreTold))
         {
             // Where the kernel tells, it tells all; then the dispatcher is on its way out, or a component was detached for good.
@@ -62,21 +65,21 @@ internal sealed class ProgramReader(Func<int, NetworkInterface?> find)
     private BpfProgram? Open(NetworkInterface on, uint id, out XdpProgram unknown)
     {
         unknown = new XdpProgram(id);
-        var purpose = $"look up XDP program {id} on {on.Name} by its id";
+        var purpose = new LookUpProgram(id, on.Name);
         try
         {
             if (BpfProgram.TryOpenById(id) is { } program)
                 return program;
             _changed = true;
-            unknown = unknown with { Obstacle = CaptureErrors.ProgramVanished(on.Name, id) };
+            unknown = unknown with { Unseen = new ProgramVanished(on.Name, id) };
         }
         catch (BpfException failure)
         {
             unknown = unknown with
             {
-                Obstacle = failure.Errno == Errno.EPERM
-                    ? CaptureErrors.CapabilityMissing(Capability.SysAdmin, purpose, failure)
-                    : CaptureErrors.KernelRefused(purpose, failure),
+                Unseen = failure.Errno == Errno.EPERM
+                    ? new CapabilitiesMissing([Capability.SysAdmin], purpose)
+                    : new KernelRefused(purpose, failure.Message),
             };
         }
 
@@ -105,7 +108,7 @@ internal sealed class ProgramReader(Func<int, NetworkInterface?> find)
             if (extension.TargetProgramId != attached.Id)
                 continue;
             using var program = Open(on, extension.ProgramId, out var unknown);
-            var described = program is null ? unknown : ProgramDescription.Of(on.Name, program.GetInfo()).Program;
+            var described = program is null ? unknown : ProgramDescription.Of(program.GetInfo()).Program;
             var order = Order(attached, function => function.Id == extension.TargetFunction);
             found.Add((order, order >= 0
                 ? Component(described, attached, order, dispatcher)
@@ -116,7 +119,8 @@ internal sealed class ProgramReader(Func<int, NetworkInterface?> find)
     }
 
     /// <summary>By libxdp's pins, where the kernel does not tell.</summary>
-    private static List<XdpComponent> Pinned(NetworkInterface on, XdpProgram attached, XdpDispatcher dispatcher, out string? missing)
+    private static List<XdpComponent> Pinned(
+        NetworkInterface on, XdpProgram attached, XdpDispatcher dispatcher, out ComponentsMissing? missing)
     {
         var components = new List<XdpComponent>();
         var folder = XdpDispatcherPins.Folder(on.Index, attached.Id);
@@ -130,24 +134,20 @@ internal sealed class ProgramReader(Func<int, NetworkInterface?> find)
                 var name = dispatcher.ProgramCount == 1 ? XdpDispatcher.FunctionName : XdpDispatcher.SlotName(slot);
                 var order = Order(attached, function => function.Name == name);
                 if (order >= 0)
-                    components.Add(Component(ProgramDescription.Of(on.Name, program.GetInfo()).Program, attached, order, dispatcher));
+                    components.Add(Component(ProgramDescription.Of(program.GetInfo()).Program, attached, order, dispatcher));
             }
 
             missing = (dispatcher.Unknown, components.Count) switch
             {
-                ({ } unknown, > 0) => $"{unknown}, and before Linux 5.13 nothing else tells how many there are: libxdp's pins at {folder} may "
-                    + "not be all",
+                ({ } unknown, > 0) => new PinsMaybeNotAll(folder, unknown),
                 (null, var count) when count == dispatcher.ProgramCount => null,
-                _ => $"before Linux 5.13 only libxdp's pins tell them, and they are not at {folder} (or where LIBXDP_BPFFS says)",
+                var (unknown, _) => new PinsMissing(folder, unknown),
             };
         }
         catch (BpfException failure)
         {
-            missing = $"before Linux 5.13 only libxdp's pins tell them, and {folder} cannot be read, here or below /proc/1/root: {failure.Errno}";
+            missing = new PinsUnreadable(folder, failure.Errno, components.Count == 0 ? dispatcher.Unknown : null);
         }
-
-        if (dispatcher.Unknown is { } why && components.Count == 0)
-            missing += $"; besides, {why}";
 
         return components;
     }

@@ -1,3 +1,4 @@
+using Capture.Reasons;
 using Ebpf.Objects;
 using Ebpf.Sys;
 using Ebpf.Xdp;
@@ -63,7 +64,7 @@ internal static class TargetDiscovery
         catch (BpfException failure) when (failure.Errno == Errno.EPERM)
         {
             throw CaptureErrors.CapabilityMissing(
-                Capability.SysAdmin, $"look up XDP program {id} on {on.Name} by its id", failure);
+                Capability.SysAdmin, new LookUpProgram(id, on.Name), failure);
         }
         catch (BpfException failure) when (failure.Errno == Errno.ENOENT)
         {

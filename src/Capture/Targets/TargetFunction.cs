@@ -1,3 +1,4 @@
+using Capture.Reasons;
 using Ebpf.Btf;
 using Ebpf.Xdp;
 
@@ -25,9 +26,9 @@ internal sealed record TargetFunction(
     public bool IsContextKnown { get; init; } = true;
 
     /// <summary>Why what it returns is not known and its exit tells no action; null where it is.</summary>
-    public string? ReturnUnknown { get; init; }
+    public ReturnDoubt? ReturnUnknown { get; init; }
 
-    /// <summary>Its name for a person, as -p takes it.</summary>
+    /// <summary>Its name for a person, as it may be chosen.</summary>
     public string Title => $"{Name}@{ProgramId}";
 }
 

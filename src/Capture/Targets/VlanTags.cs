@@ -1,3 +1,4 @@
+using Capture.Reasons;
 using Ebpf.Sys;
 using Ebpf.Xdp;
 
@@ -18,8 +19,8 @@ internal static class VlanTags
 
     private static readonly string[] s_upper = ["bridge", "bond", "team", "macvlan", "ipvlan", "openvswitch"];
 
-    /// <summary>A sentence for the user; null where tags stay in the packet. To be asked in the interface's network namespace.</summary>
-    public static string? Doubt(NetworkInterface on, XdpMode mode)
+    /// <summary>Why they may not be; null where tags stay in the packet. To be asked in the interface's network namespace.</summary>
+    public static VlanReason? Doubt(NetworkInterface on, XdpMode mode)
     {
         if (DeviceLinkType.Of(on) != LinkTypes.Ethernet)
             return null;
@@ -29,39 +30,39 @@ internal static class VlanTags
             {
                 ("veth", _) => OfPair(on),
                 ("bond", not XdpMode.Generic) => OfSlaves(on),
-                ({ } kind, not XdpMode.Native) when s_upper.Contains(kind) => CaptureErrors.VlanTagsGoneBelow(on.Name),
+                ({ } kind, not XdpMode.Native) when s_upper.Contains(kind) => new VlanTagsGoneBelow(on.Name),
                 _ => OfCard(on),
             };
         }
         catch (SystemCallException failure)
         {
-            return CaptureErrors.VlanTagsUnknown(on.Name, failure.Errno.ToString());
+            return new VlanTagsUnknown(on.Name, on.Name, failure.Errno);
         }
     }
 
-    private static string? OfCard(NetworkInterface on) => Active(on.Name, s_receive) is not { } active
-        ? CaptureErrors.VlanTagsUnknown(on.Name, "its driver does not tell")
-        : active.Count == 0 ? null : CaptureErrors.VlanTagsTakenOff(on.Name, on.Name, active);
+    private static VlanReason? OfCard(NetworkInterface on) => Active(on.Name, s_receive) is not { } active
+        ? new VlanTagsUnknown(on.Name, on.Name, Error: null)
+        : active.Count == 0 ? null : new VlanTagsTakenOff(on.Name, on.Name, active);
 
-    private static string? OfSlaves(NetworkInterface bond) =>
+    private static VlanReason? OfSlaves(NetworkInterface bond) =>
         NetworkInterfaces.List().Where(one => one.MasterIndex == bond.Index).Select(slave => Doubt(slave, XdpMode.Native))
             .FirstOrDefault(doubt => doubt is not null);
 
-    private static string? OfPair(NetworkInterface veth)
+    private static VlanReason? OfPair(NetworkInterface veth)
     {
         if (veth.IsLinkElsewhere || veth.LinkIndex is not { } index || NetworkInterfaces.ByIndex(index) is not { } peer)
-            return CaptureErrors.VlanTagsAtPeer(veth.Name);
+            return new VlanTagsAtPeer(veth.Name);
         return Active(peer.Name, s_send) is not { } active
-            ? CaptureErrors.VlanTagsUnknown(veth.Name, $"{peer.Name} does not tell")
-            : active.Count == 0 ? null : CaptureErrors.VlanTagsTakenOff(veth.Name, peer.Name, active);
+            ? new VlanTagsUnknown(veth.Name, peer.Name, Error: null)
+            : active.Count == 0 ? null : new VlanTagsTakenOff(veth.Name, peer.Name, active);
     }
 
     /// <summary>Those in effect, under the words that ethtool takes, and whether it can switch them; null where it is not known.</summary>
-    private static List<(string Word, bool IsFixed)>? Active(string name, (string Name, string Word)[] wanted)
+    private static List<VlanFeature>? Active(string name, (string Name, string Word)[] wanted)
     {
         if (Ethtool.Features(name) is not { } features)
             return null;
         return [.. from one in wanted from feature in features
-                   where feature.Name == one.Name && feature.IsOn select (one.Word, feature.IsFixed)];
+                   where feature.Name == one.Name && feature.IsOn select new VlanFeature(one.Word, feature.IsFixed)];
     }
 }

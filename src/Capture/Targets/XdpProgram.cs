@@ -1,3 +1,4 @@
+using Capture.Reasons;
 using Ebpf.Btf;
 
 namespace Capture.Targets;
@@ -39,16 +40,25 @@ public sealed record XdpProgram(uint Id)
     /// <summary>Whether it is of type EXT: in the place of another program's function, whose arguments it has.</summary>
     public bool IsExtension { get; init; }
 
-    /// <summary>Why it cannot be captured at, to be thrown by who wants to; null if nothing is known to be in the way.</summary>
-    public CaptureException? Obstacle { get; init; }
+    /// <summary>Why it could not be looked at, so that nothing but its number is known; null where it was.</summary>
+    public CaptureReason? Unseen { get; init; }
+
+    /// <summary>Whether it runs in the network card.</summary>
+    public bool IsOffloaded { get; init; }
+
+    /// <summary>Whether it has type information.</summary>
+    public bool HasBtf { get; init; } = true;
+
+    /// <summary>Why that cannot be read, in technical words; null where it can.</summary>
+    public string? BtfProblem { get; init; }
 
     /// <summary>The function a packet is handed to; null where it is not known.</summary>
     public ProgramFunction? Main => Functions.Count > 0 ? Functions[0] : null;
 
-    /// <summary>Its name for a person, as -p takes it: the full one where it is known, and the id.</summary>
+    /// <summary>Its name for a person, as it may be chosen: the full one where it is known, and the id.</summary>
     public string Title => NameOf(Main);
 
-    /// <summary>A function's name for a person, as -p takes it.</summary>
+    /// <summary>A function's name for a person, as it may be chosen.</summary>
     internal string NameOf(ProgramFunction? function) => (function?.Name ?? Name) is { Length: > 0 } name ? $"{name}@{Id}" : $"{Id}";
 
     /// <summary>

@@ -29,7 +29,7 @@ public sealed unsafe class HookGroupTests : IDisposable
             .On(BpfCommand.MapUpdateElement, (attributes, _) => Enter(FakeKernel.As<MapElementAttributes>(attributes).Key, true))
             .On(BpfCommand.MapDeleteElement, (attributes, _) => Enter(FakeKernel.As<MapElementAttributes>(attributes).Key, false));
         _maps = RingMaps.Create(snapLength: 96);
-        _inputs = new(new CaptureOptions { Interfaces = ["eth0"] }, new NamespaceScope(null), _maps, new PointTable())
+        _inputs = new(new CaptureOptions { Interfaces = ["eth0"] }, new NamespaceScope(null), () => _maps, new PointTable())
         {
             Kernel = (Samples.Offsets, new JumboFrames(null, null)),
         };

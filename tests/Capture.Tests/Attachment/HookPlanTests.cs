@@ -1,8 +1,10 @@
 using Capture.Attachment;
+using Capture.Reasons;
 using Capture.Selection;
 using Capture.Targets;
 using Ebpf.Btf;
 using Ebpf.Xdp;
+using Xdpdump.Sentences;
 
 namespace Capture.Tests.Attachment;
 
@@ -110,7 +112,7 @@ public sealed class HookPlanTests
                 "the kernel does not take the arguments of function peek@4 to be as declared: probably the compiler removed or changed some, "
                 + "as it may in a static function. Its packets would have to be known from the function that calls it, and no function that "
                 + "encloses all that is named can be traced; make it global (not static) and have it use ctx, or capture at main@4",
-                Assert.Throws<CaptureException>(() => Hooks(plan).Count()).Message);
+                Sentence.Of(Assert.Throws<CaptureException>(() => Hooks(plan).Count())));
         }
     }
 
@@ -119,7 +121,7 @@ public sealed class HookPlanTests
     [InlineData(false, false)] // what encloses it is asked
     public void The_action_cannot_be_asked_of_a_function_whose_return_value_is_not_known(bool isAlone, bool cannot)
     {
-        var unread = Function(4, "note") with { CalledWithin = s_unknown.CalledWithin, ReturnUnknown = "nobody reads it" };
+        var unread = Function(4, "note") with { CalledWithin = s_unknown.CalledWithin, ReturnUnknown = ReturnDoubt.Dropped };
         var plan = isAlone ? Plan(Dispatcher, unread) : Plan(Dispatcher, First, unread);
         foreach (var atEntry in (bool[])[false, true])
         {

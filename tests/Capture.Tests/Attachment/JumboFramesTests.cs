@@ -2,6 +2,7 @@ using Capture.Attachment;
 using Capture.Emission;
 using Capture.Tests.Emission;
 using Ebpf.Sys;
+using Xdpdump.Sentences;
 
 namespace Capture.Tests.Attachment;
 
@@ -55,7 +56,7 @@ public sealed class JumboFramesTests
         Assert.Null(jumbo.Access);
         Assert.Equal(
             $"this kernel's BTF has no skb_shared_info.xdp_frags_size as it is known, so {Cut}, which is all that is known of their length "
-            + "too; please report the kernel's version", jumbo.Limit);
+            + "too; please report the kernel's version", Sentence.Of(jumbo.Limit!));
     }
 
     [Fact]
@@ -77,6 +78,6 @@ public sealed class JumboFramesTests
     {
         var jumbo = Find(answer, here, hiddenFromAll);
         Assert.Equal(new FragmentAccess(Samples.FragmentOffsets, null), jumbo.Access);
-        Assert.Equal(words, jumbo.Limit);
+        Assert.Equal(words, Sentence.Of(jumbo.Limit!));
     }
 }

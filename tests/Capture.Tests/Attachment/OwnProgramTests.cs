@@ -3,6 +3,7 @@ using Capture.Targets;
 using Ebpf.Sys;
 using Ebpf.Tests;
 using Ebpf.Xdp;
+using Xdpdump.Sentences;
 
 namespace Capture.Tests.Attachment;
 
@@ -17,7 +18,7 @@ public sealed class OwnProgramTests
         using var maps = RingMaps.Create(snapLength: 96);
         using var setup = OwnProgramSetup.Load(FakeMachine.Interface, Inputs(XdpMode.Native, maps));
         var failure = Assert.Throws<CaptureException>(setup.Attach);
-        Assert.Equal($"our XDP program cannot be attached to eth0 in native mode: {words}", failure.Message);
+        Assert.Equal($"our XDP program cannot be attached to eth0 in native mode: {words}", Sentence.Of(failure));
     }
 
     [Fact]

@@ -1,12 +1,15 @@
 using Capture.Attachment;
+using Capture.Reasons;
 using Ebpf.Sys;
+using Xdpdump.Sentences;
 
 namespace Capture.Tests.Attachment;
 
 /// <summary>What a person reads when the kernel refuses, for machines that nobody has at hand.</summary>
 public sealed class RefusalTests
 {
-    private const string Target = "XDP program xdp_main@77";
+    private const string Function = "xdp_main@77";
+    private const string Target = "XDP program " + Function;
 
     private static readonly Circumstances Able = FakeMachine.Able;
 
@@ -88,12 +91,12 @@ public sealed class RefusalTests
     {
         var refusal = FakeMachine.Refusal(Errno.EACCES, "0: (bf) r6 = r1\nR1 !read_ok\nprocessed 1 insns (limit 1000000) max_states_per_insn 0\n");
         foreach (var (failure, purpose) in (ReadOnlySpan<(CaptureException, string)>)[
-            (LoadFailures.ExplainTracing(refusal, Target, Able), $"trace {Target}"),
-            (LoadFailures.Explain(refusal, "load our XDP program", Able), "load our XDP program")])
+            (LoadFailures.ExplainTracing(refusal, Function, Able), $"trace {Target}"),
+            (LoadFailures.Explain(refusal, new LoadOwnProgram(), Able), "load our XDP program")])
         {
             Assert.Equal(
                 $"the kernel's verifier refused to {purpose}: BPF_PROG_LOAD xdpdump_entry: EACCES (Permission denied): R1 !read_ok (-vv shows its log)",
-                failure.Message);
+                Sentence.Of(failure));
             Assert.StartsWith("0: (bf) r6 = r1\n", failure.Detail, StringComparison.Ordinal);
         }
     }
@@ -110,11 +113,11 @@ public sealed class RefusalTests
     private static void Tracing(Errno errno, Circumstances here, string words)
     {
         var refusal = FakeMachine.Refusal(errno);
-        var failure = LoadFailures.ExplainTracing(refusal, Target, here);
-        Assert.Equal(words, failure.Message);
+        var failure = LoadFailures.ExplainTracing(refusal, Function, here);
+        Assert.Equal(words, Sentence.Of(failure));
         Assert.Same(refusal, failure.InnerException);
     }
 
     private static void Making(Errno errno, Circumstances here, string words) =>
-        Assert.Equal(words, LoadFailures.Explain(FakeMachine.Refusal(errno), "create the rings", here).Message);
+        Assert.Equal(words, Sentence.Of(LoadFailures.Explain(FakeMachine.Refusal(errno), new CreateRings(), here)));
 }

@@ -5,6 +5,7 @@ using CsCheck;
 using Ebpf.Objects;
 using Ebpf.Sys;
 using Ebpf.Tests;
+using Xdpdump.Sentences;
 
 namespace Capture.Tests.Attachment;
 
@@ -104,7 +105,7 @@ public sealed class RingMapsTests
             return -Errno.E2BIG.Value;
         });
         var failure = Assert.Throws<CaptureException>(() => RingMaps.Create(snapLength: RingLayout.MaximumSnapLength));
-        Assert.Equal("the kernel refused to create the rings: BPF_MAP_CREATE xdpdump_rings: E2BIG (Argument list too long)", failure.Message);
+        Assert.Equal("the kernel refused to create the rings: BPF_MAP_CREATE xdpdump_rings: E2BIG (Argument list too long)", Sentence.Of(failure));
 
         // The smallest still holds two of the longest records.
         Assert.InRange(last, 2 * (RingLayout.MaximumSnapLength + RingLayout.RecordOverhead), 2u << 20);
@@ -116,7 +117,7 @@ public sealed class RingMapsTests
         using var kernel = new FakeKernel().On(BpfCommand.MapCreate, (attributes, _) =>
             FakeKernel.As<MapCreateAttributes>(attributes).MapType == (uint)MapType.RingBuffer ? -Errno.EINVAL.Value : FakeMachine.MappableDescriptor());
         var failure = Assert.Throws<CaptureException>(() => RingMaps.Create(snapLength: 96));
-        Assert.Equal("the kernel refused to create the rings: BPF_MAP_CREATE xdpdump_bell: EINVAL (Invalid argument)", failure.Message);
+        Assert.Equal("the kernel refused to create the rings: BPF_MAP_CREATE xdpdump_bell: EINVAL (Invalid argument)", Sentence.Of(failure));
     }
 
     /// <param name="rings">Gets the size of one ring; answers 0 or a negative errno.</param>

@@ -1,9 +1,12 @@
+using Capture.Attachment;
+using Capture.Reasons;
 using Capture.Targets;
 using Ebpf.Btf;
 using Ebpf.Objects;
 using Ebpf.Sys;
 using Ebpf.Tests;
 using Ebpf.Xdp;
+using Xdpdump.Sentences;
 
 namespace Capture.Tests.Attachment;
 
@@ -98,8 +101,8 @@ public sealed unsafe class TargetTests
             },
             XdpProgramBtf.Create("xdp_main").Btf);
         var failure = Assert.Throws<CaptureException>(() => Select(Attachment));
-        Assert.StartsWith("the BTF type information of XDP program xdp_main@77 cannot be read (", failure.Message, StringComparison.Ordinal);
-        Assert.IsType<BtfFormatException>(failure.InnerException);
+        Assert.StartsWith("the BTF type information of XDP program xdp_main@77 cannot be read (", Sentence.Of(failure), StringComparison.Ordinal);
+        Assert.IsType<ProgramBtfUnreadable>(failure.Reason);
     }
 
     private static void Describe(ref ProgramInfoRecord record)
@@ -110,9 +113,9 @@ public sealed unsafe class TargetTests
         record.Name = ObjectNames.ToRecord("xdp_main");
     }
 
-    private static TargetPlan Select(XdpAttachment attachment) => TargetSelection.Select(
+    private static TargetPlan Select(XdpAttachment attachment) => TracingKind.Plan(
         new ProgramReader(_ => null).Read(FakeMachine.Interface with { Attachments = [attachment] }), names: null);
 
     private static void Refused(string words, XdpAttachment? attachment = null) => Assert.Equal(
-        words, Assert.Throws<CaptureException>(() => Select(attachment ?? Attachment)).Message);
+        words, Sentence.Of(Assert.Throws<CaptureException>(() => Select(attachment ?? Attachment))));
 }

@@ -1,5 +1,6 @@
 using Capture.Selection;
 using Xdpdump.CommandLine;
+using Xdpdump.Sentences;
 
 namespace Capture.Tests.CommandLine;
 
@@ -93,7 +94,7 @@ public sealed class SelectionTests
     [Fact]
     public void A_filter_file_that_is_not_there_is_named() => Assert.Equal(
         "the filter file '/nonexistent/f' cannot be read: there is no such file",
-        Assert.Throws<CaptureException>(() => Parse("-i eth0 -F /nonexistent/f")).Message);
+        Sentence.Of(Assert.Throws<CaptureException>(() => Parse("-i eth0 -F /nonexistent/f"))));
 
     private static Settings Parse(string words) => CommandLineParser.Parse(words.Split(' '));
 }

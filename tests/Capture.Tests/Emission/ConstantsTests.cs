@@ -2,6 +2,7 @@ using Capture.Emission;
 using Capture.Rings;
 using Ebpf.Asm;
 using Ebpf.Btf;
+using Xdpdump.Sentences;
 
 namespace Capture.Tests.Emission;
 
@@ -105,7 +106,7 @@ public sealed class ConstantsTests
         var builder = new BtfBuilder();
         builder.AddStruct("xdp_buff", 8, [new BtfMember("data", builder.AddInteger("u64", 8, signed: false), 0)]);
         var failure = Assert.Throws<CaptureException>(() => XdpBuffOffsets.From(builder.Build()));
-        Assert.StartsWith("this kernel's BTF has no xdp_buff.data_end,", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("this kernel's BTF has no xdp_buff.data_end,", Sentence.Of(failure), StringComparison.Ordinal);
     }
 
     private static string Entry(bool untyped, int number, bool looksUp = false)

@@ -1,4 +1,5 @@
 using Capture.Filters;
+using Xdpdump.Sentences;
 
 namespace Capture.Tests.Filters;
 
@@ -35,7 +36,7 @@ public sealed class FilterExpressionTests
     public void File_that_is_not_there_is_named()
     {
         var error = Assert.Throws<CaptureException>(() => FilterExpression.ReadFile("/nowhere/filter"));
-        Assert.Contains("'/nowhere/filter'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'/nowhere/filter'", Sentence.Of(error), StringComparison.Ordinal);
     }
 
     public static TheoryData<string> NotUnderstood => [.. Expressions.NotForEthernet];
@@ -48,7 +49,7 @@ public sealed class FilterExpressionTests
         Assert.Equal(1, status);
         var words = errors.Trim()["tcpdump: ".Length..];
         var error = Assert.Throws<CaptureException>(() => FilterExpression.Compile(expression));
-        Assert.StartsWith($"filter '{PacketFilter.Shorten(expression)}': {words}; ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"filter '{PacketFilter.Shorten(expression)}': {words}; ", Sentence.Of(error), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Capture.Filters;
+using Xdpdump.Sentences;
 
 namespace Capture.Tests.Filters;
 
@@ -21,7 +22,7 @@ public sealed class UntranslatableFilterTests
     {
         var program = FilterExpression.Compile(expression);
         var error = Assert.Throws<CaptureException>(program.ToEbpfListing);
-        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+        Assert.Contains(words, Sentence.Of(error), StringComparison.Ordinal);
     }
 
     private static readonly uint[] s_nowhere = [0xffffffff, 0xfffff040, 0xffdfffff, 0x80000000, 0x7fffffff];
@@ -33,7 +34,7 @@ public sealed class UntranslatableFilterTests
         for (var ancillary = 0u; ancillary < 64; ancillary += 4)
         {
             var program = new ClassicProgram([new(ClassicCode.LdAbs, 0xfffff000 + ancillary), new(ClassicCode.RetA)]);
-            Assert.DoesNotContain("information", Assert.Throws<CaptureException>(program.ToEbpfListing).Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("information", Sentence.Of(Assert.Throws<CaptureException>(program.ToEbpfListing)), StringComparison.Ordinal);
         }
     }
 

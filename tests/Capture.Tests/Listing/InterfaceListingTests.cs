@@ -1,5 +1,6 @@
-using Capture.Tests.Targets;
+using Capture.Reasons;
 using Capture.Targets;
+using Capture.Tests.Targets;
 using Ebpf.Xdp;
 using Xdpdump;
 using Xdpdump.CommandLine;
@@ -87,8 +88,8 @@ public sealed class InterfaceListingTests
     [Fact]
     public void A_missing_capability_is_told_once_whatever_it_hides()
     {
-        var obstacle = CaptureErrors.CapabilityMissing(Ebpf.Sys.Capability.SysAdmin, "look up XDP program 7 on eth0 by its id");
-        var unseen = Models.Plain(new XdpProgram(7) { Obstacle = obstacle });
+        var reason = new CapabilitiesMissing([Ebpf.Sys.Capability.SysAdmin], new LookUpProgram(7, "eth0"));
+        var unseen = Models.Plain(new XdpProgram(7) { Unseen = reason });
         Assert.Equal(
             [
                 "CAP_SYS_ADMIN is missing, which it takes to look up XDP program 7 on eth0 by its id; run as root or grant the capability; "
@@ -100,12 +101,12 @@ public sealed class InterfaceListingTests
     [Fact]
     public void A_program_that_cannot_be_captured_at_is_listed_without_a_word()
     {
-        var plain = Models.Plain(new XdpProgram(7) { Name = "plain", Obstacle = CaptureErrors.NoBtf("plain", 7) });
+        var plain = Models.Plain(new XdpProgram(7) { Name = "plain", HasBtf = false });
         Assert.Empty(ListCommand.Doubts([Models.On(plain, Models.Plain(Models.Program(8, "a"), XdpMode.Generic))]));
     }
 
     [Fact]
     public void Components_that_could_not_be_found_are_told() => Assert.Equal(
-        ["not all programs that xdp_dispatcher@10 runs are listed: no pins"],
-        ListCommand.Doubts([Models.On(Models.Dispatcher(10) with { Missing = "no pins" })]));
+        ["not all programs that xdp_dispatcher@10 runs are listed: its BTF type information cannot be read"],
+        ListCommand.Doubts([Models.On(Models.Dispatcher(10) with { Missing = new FunctionsUnreadable() })]));
 }

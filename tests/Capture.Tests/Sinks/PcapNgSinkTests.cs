@@ -5,6 +5,7 @@ using Capture.Tests.Output;
 using CsCheck;
 using Ebpf.Sys;
 using PacketFiles;
+using Xdpdump;
 
 namespace Capture.Tests.Sinks;
 
@@ -255,7 +256,7 @@ public sealed class PcapNgSinkTests : IDisposable
 
     private static PcapNgSink Begin(OutputStream output)
     {
-        var sink = new PcapNgSink(Header, Describe);
+        var sink = new PcapNgSink(Header, Describe) { PointComment = FileMetadata.LostAtEnd };
         sink.Begin(output);
         sink.AddPoints([Records.Entry, Records.Exit]);
         return sink;

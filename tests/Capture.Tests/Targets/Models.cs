@@ -16,8 +16,6 @@ internal static class Models
         OtherFunctions = [.. functions.SkipWhile(name => name != "|").Skip(1)],
     };
 
-    public static XdpProgram Untraceable(uint id, string name, CaptureException obstacle) => new(id) { Name = name, Obstacle = obstacle };
-
     public static AttachedProgram Plain(XdpProgram program, XdpMode mode = XdpMode.Native) => new(mode, program, []);
 
     /// <summary>libxdp's dispatcher of these programs; a single one in its own place.</summary>

@@ -1,9 +1,12 @@
+using Capture.Attachment;
+using Capture.Reasons;
 using Capture.Targets;
 using Ebpf.Btf;
 using Ebpf.Objects;
 using Ebpf.Sys;
 using Ebpf.Tests;
 using Ebpf.Xdp;
+using Xdpdump.Sentences;
 
 namespace Capture.Tests.Targets;
 
@@ -28,7 +31,7 @@ public sealed class ProgramReaderTests : IDisposable
             [(Name, true, 1), ("count", false, 1), ("parse", true, 1), ("raw", false, 1), ("none", false, 0)],
             program.Functions.Select(function => (function.Name, function.HasTypedContext, function.ParameterCount)));
         Assert.Equal(["another_program"], program.OtherFunctions);
-        Assert.Null(program.Obstacle);
+        Assert.Null(Obstacle(program));
     }
 
     [Theory]
@@ -76,8 +79,8 @@ public sealed class ProgramReaderTests : IDisposable
         var read = Read(new XdpAttachment(XdpMode.Offloaded, 8), new XdpAttachment(XdpMode.Generic, 7));
         Assert.Equal(
             [(XdpMode.Generic, "soft@7"), (XdpMode.Offloaded, "hard@8")], read.Attached.Select(one => (one.Mode, one.Program.Title)));
-        Assert.Null(read.Attached[0].Program.Obstacle);
-        StartsWith("XDP program 8 on eth0 is offloaded to hardware", read.Attached[1].Program.Obstacle);
+        Assert.Null(Obstacle(read.Attached[0].Program));
+        StartsWith("XDP program 8 on eth0 is offloaded to hardware", read.Attached[1].Program);
     }
 
     [Theory]
@@ -90,7 +93,7 @@ public sealed class ProgramReaderTests : IDisposable
         _kernel.Programs[7] = info with { BtfId = btfId, Functions = functions && btfId != 0 ? info.Functions : [] };
         var program = Assert.Single(Read(new XdpAttachment(XdpMode.Native, 7)).Attached).Program;
         Assert.Equal(("plain", "plain@7"), (program.Name, program.Title));
-        StartsWith(reason, program.Obstacle);
+        StartsWith(reason, program);
     }
 
     [Fact]
@@ -99,7 +102,7 @@ public sealed class ProgramReaderTests : IDisposable
         FakePrograms.Add(_kernel, 7, "plain");
         _kernel.Programs[7] = _kernel.Programs[7] with { Functions = [new FunctionInfo(0, 999)] };
         var program = Assert.Single(Read(new XdpAttachment(XdpMode.Native, 7)).Attached).Program;
-        StartsWith("the BTF type information of XDP program plain@7 cannot be read (", program.Obstacle);
+        StartsWith("the BTF type information of XDP program plain@7 cannot be read (", program);
     }
 
     [Fact]
@@ -110,7 +113,7 @@ public sealed class ProgramReaderTests : IDisposable
         Assert.Equal((7u, null, "7"), (program.Id, program.Name, program.Title));
         Assert.Equal(
             "CAP_SYS_ADMIN is missing, which it takes to look up XDP program 7 on eth0 by its id; run as root or grant the capability",
-            program.Obstacle?.Message);
+            Sentence.Of(program.Unseen!));
     }
 
     [Theory]
@@ -151,7 +154,7 @@ public sealed class ProgramReaderTests : IDisposable
         var attached = Assert.Single(Read(new XdpAttachment(XdpMode.Native, 10)).Attached);
         Assert.Empty(attached.Components);
         Assert.Equal(
-            $"before Linux 5.13 only libxdp's pins tell them, and they are not at {Pins} (or where LIBXDP_BPFFS says)", attached.Missing);
+            $"before Linux 5.13 only libxdp's pins tell them, and they are not at {Pins} (or where LIBXDP_BPFFS says)", Sentence.Of(attached.Missing!));
     }
 
     [Fact]
@@ -161,7 +164,7 @@ public sealed class ProgramReaderTests : IDisposable
         _kernel.Kernel.Fail(BpfCommand.ObjectGet, Errno.EACCES);
         var attached = Assert.Single(Read(new XdpAttachment(XdpMode.Native, 10)).Attached);
         Assert.Equal(
-            $"before Linux 5.13 only libxdp's pins tell them, and {Pins} cannot be read, here or below /proc/1/root: EACCES (Permission denied)", attached.Missing);
+            $"before Linux 5.13 only libxdp's pins tell them, and {Pins} cannot be read, here or below /proc/1/root: EACCES (Permission denied)", Sentence.Of(attached.Missing!));
     }
 
     [Fact]
@@ -214,7 +217,7 @@ public sealed class ProgramReaderTests : IDisposable
     {
         _again = FakePrograms.Interface(new XdpAttachment(XdpMode.Native, 8));
         var program = Assert.Single(Read(new XdpAttachment(XdpMode.Native, 7)).Attached).Program;
-        Assert.Equal("XDP program 8 on eth0 was gone before it could be opened; try again", program.Obstacle?.Message);
+        Assert.Equal("XDP program 8 on eth0 was gone before it could be opened; try again", Sentence.Of(program.Unseen!));
     }
 
     [Fact]
@@ -222,7 +225,7 @@ public sealed class ProgramReaderTests : IDisposable
     {
         _again = null;
         var program = Assert.Single(Read(new XdpAttachment(XdpMode.Native, 7)).Attached).Program;
-        Assert.Equal("XDP program 7 on eth0 was gone before it could be opened; try again", program.Obstacle?.Message);
+        Assert.Equal("XDP program 7 on eth0 was gone before it could be opened; try again", Sentence.Of(program.Unseen!));
     }
 
     [Fact]
@@ -259,8 +262,10 @@ public sealed class ProgramReaderTests : IDisposable
         Assert.Single(_kernel.Kernel.Calls, call => call.Command == BpfCommand.LinkGetNextId);
     }
 
-    private static void StartsWith(string message, CaptureException? obstacle) =>
-        Assert.StartsWith(message, obstacle?.Message, StringComparison.Ordinal);
+    private static void StartsWith(string words, XdpProgram program) =>
+        Assert.StartsWith(words, Sentence.Of(Obstacle(program)!), StringComparison.Ordinal);
+
+    private static CaptureReason? Obstacle(XdpProgram program) => new TracingKind().Obstacle("eth0", program);
 
     private InterfacePrograms Read(params XdpAttachment[] attachments) =>
         new ProgramReader(_ => _again).Read(FakePrograms.Interface(attachments));

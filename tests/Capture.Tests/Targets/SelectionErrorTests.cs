@@ -1,5 +1,8 @@
+using Capture.Attachment;
+using Capture.Reasons;
 using Capture.Targets;
 using Ebpf.Xdp;
+using Xdpdump.Sentences;
 using static Capture.Tests.Targets.Models;
 
 namespace Capture.Tests.Targets;
@@ -10,7 +13,7 @@ public sealed class SelectionErrorTests
     private const string LongName = "xdp_test_prog_with_a_long_name";
     private const string ThreeRun = "xdp_dispatcher@10, " + LongName + "@23, parse@23, xdp_pass@21, xdp_drop@22";
 
-    private const string NotAllKnown = "; it runs xdp_dispatcher@10; not all that xdp_dispatcher@10 runs is known: no pins";
+    private const string NotAllKnown = "; it runs xdp_dispatcher@10; not all that xdp_dispatcher@10 runs is known: its BTF type information cannot be read";
 
     private static readonly InterfacePrograms Three = On(Dispatcher(
         10, Program(23, LongName, "parse", "count(int)", "|", LongName + "_too"), Program(21, "xdp_pass"), Program(22, "xdp_drop")));
@@ -144,43 +147,52 @@ public sealed class SelectionErrorTests
     [InlineData("main@7")]
     public void A_program_that_cannot_be_traced_gives_its_own_reason_when_it_is_wanted(string? names)
     {
-        var obstacle = CaptureErrors.NoBtf("plain", 7);
-        Refused(obstacle.Message, On(Plain(Untraceable(7, "plain", obstacle))), names);
+        Refused(
+            "XDP program plain@7 was loaded without BTF type information, which the kernel needs to trace it; "
+            + "compile it with -g (clang, target bpf) and load it with a loader that passes BTF on, such as libbpf or xdp-loader",
+            On(Plain(new XdpProgram(7) { Name = "plain", HasBtf = false })), names);
     }
 
     [Fact]
     public void One_in_hardware_does_so_even_beside_another()
     {
-        var hard = Program(31, "hard") with { Obstacle = CaptureErrors.Offloaded("eth0", 31) };
+        const string Words = "XDP program 31 on eth0 is offloaded to hardware: it runs in the network card, where the kernel cannot trace it; "
+            + "attach it in native or skb mode to capture at it";
+        var hard = Program(31, "hard") with { IsOffloaded = true };
         var both = On(Plain(Program(30, "soft"), XdpMode.Generic), Plain(hard, XdpMode.Offloaded));
-        Refused(hard.Obstacle.Message, both, "hard");
-        Refused(hard.Obstacle.Message, both, "31");
-        Refused(hard.Obstacle.Message, On(Plain(hard, XdpMode.Offloaded)), null);
-        Refused(hard.Obstacle.Message, On(Plain(hard, XdpMode.Offloaded)), "all");
+        Refused(Words, both, "hard");
+        Refused(Words, both, "31");
+        Refused(Words, both, "hard@31");
+        Refused(Words, both, "no_such_function@31");
+        Refused(Words, On(Plain(hard, XdpMode.Offloaded)), null);
+        Refused(Words, On(Plain(hard, XdpMode.Offloaded)), "all");
     }
 
     [Fact]
-    public void No_program_at_all_is_said_as_ever() => Refused(CaptureErrors.NothingToAttachTo("eth0").Message, On(), "all");
+    public void No_program_at_all_is_said_as_ever() => Refused(
+        "interface eth0 has no XDP program to capture at; load one first, or use --load-xdp-program to capture with a program of our own that "
+        + "passes every packet on",
+        On(), "all");
 
     [Theory]
-    [InlineData(1, null, "the programs that xdp_dispatcher@10 runs are not all known: no pins")]
-    [InlineData(1, "all", "the programs that xdp_dispatcher@10 runs are not all known: no pins")]
-    [InlineData(2, "all", "the programs that xdp_dispatcher@10 runs are not all known: no pins")]
+    [InlineData(1, null, "the programs that xdp_dispatcher@10 runs are not all known: its BTF type information cannot be read")]
+    [InlineData(1, "all", "the programs that xdp_dispatcher@10 runs are not all known: its BTF type information cannot be read")]
+    [InlineData(2, "all", "the programs that xdp_dispatcher@10 runs are not all known: its BTF type information cannot be read")]
     [InlineData(2, "a", "there is no XDP program or function 'a' on eth0" + NotAllKnown)]
     [InlineData(2, "21", "there is no XDP program with id 21 on eth0" + NotAllKnown)]
     public void Programs_that_could_not_be_found_are_not_denied(int count, string? names, string message)
     {
-        var dispatcher = Dispatcher(10) with { Dispatcher = Configuration(count), Missing = "no pins" };
+        var dispatcher = Dispatcher(10) with { Dispatcher = Configuration(count), Missing = new FunctionsUnreadable() };
         Refused(message, On(dispatcher), names);
     }
 
     [Fact]
     public void A_dispatcher_of_several_can_be_captured_at_without_knowing_them()
     {
-        var dispatcher = Dispatcher(10) with { Dispatcher = Configuration(2), Missing = "no pins" };
-        Assert.Equal(10u, Assert.Single(TargetSelection.Select(On(dispatcher), null).Captured).ProgramId);
+        var dispatcher = Dispatcher(10) with { Dispatcher = Configuration(2), Missing = new FunctionsUnreadable() };
+        Assert.Equal(10u, Assert.Single(TracingKind.Plan(On(dispatcher), null).Captured).ProgramId);
     }
 
     private static void Refused(string message, InterfacePrograms on, string? names) =>
-        Assert.Equal(message, Assert.Throws<CaptureException>(() => TargetSelection.Select(on, names)).Message);
+        Assert.Equal(message, Sentence.Of(Assert.Throws<CaptureException>(() => TracingKind.Plan(on, names))));
 }

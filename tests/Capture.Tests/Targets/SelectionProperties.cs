@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
+using Capture.Attachment;
 using Capture.Targets;
 using CsCheck;
 using Ebpf.Xdp;
+using Xdpdump.Sentences;
 using static Capture.Tests.Targets.Models;
 
 namespace Capture.Tests.Targets;
@@ -35,15 +37,15 @@ public sealed partial class SelectionProperties
     {
         try
         {
-            var plan = TargetSelection.Select(on, string.Join(',', words));
+            var plan = TracingKind.Plan(on, string.Join(',', words));
             Assert.NotEmpty(plan.Captured);
             Assert.Equal(plan.Captured, plan.Captured.Distinct());
             Assert.Equal(plan.Captured, plan.Captured.OrderBy(one => Place(on, one)));
         }
         catch (CaptureException refusal)
         {
-            foreach (Match offered in Offers().Matches(refusal.Message.Split(';')[^1]))
-                Assert.Equal(offered.Value, Text(Assert.Single(TargetSelection.Select(on, offered.Value).Captured)));
+            foreach (Match offered in Offers().Matches(Sentence.Of(refusal).Split(';')[^1]))
+                Assert.Equal(offered.Value, Text(Assert.Single(TracingKind.Plan(on, offered.Value).Captured)));
         }
     });
 
@@ -67,7 +69,7 @@ public sealed partial class SelectionProperties
     [Fact]
     public void What_all_names_has_each_programs_main_function_and_nothing_else() => Interfaces.Sample(on =>
     {
-        var all = TargetSelection.Select(on, "all").Captured;
+        var all = TracingKind.Plan(on, "all").Captured;
         Assert.All(all, one => Assert.Contains(Programs(on), program => program.Id == one.ProgramId && program.Main!.Id == one.Function));
         var expected = Programs(on).Count - on.Attached.Count(attached => attached.Replacement is not null);
         Assert.Equal(expected, all.Count);
@@ -76,7 +78,7 @@ public sealed partial class SelectionProperties
     [Fact]
     public void The_outermost_runs_before_everything_captured() => Gen.Select(Interfaces, Words).Sample((on, word) =>
     {
-        if (Outcome(on, word) is null || TargetSelection.Select(on, word) is not { Outermost: { } outermost } plan)
+        if (Outcome(on, word) is null || TracingKind.Plan(on, word) is not { Outermost: { } outermost } plan)
             return;
         Assert.True(Place(on, outermost) <= Place(on, plan.Captured[0]));
     });
@@ -85,7 +87,7 @@ public sealed partial class SelectionProperties
     {
         try
         {
-            return [.. TargetSelection.Select(on, names).Captured.Select(Text)];
+            return [.. TracingKind.Plan(on, names).Captured.Select(Text)];
         }
         catch (CaptureException)
         {

@@ -1,3 +1,4 @@
+using Capture.Attachment;
 using Capture.Targets;
 using Ebpf.Xdp;
 using static Capture.Tests.Targets.Models;
@@ -23,7 +24,7 @@ public sealed class TargetSelectionTests
         ["slot name"] = On(Dispatcher(10, Program(20, "prog0"), Program(21, "prog7"))),
         ["hardware too"] = On(
             Plain(Program(30, "soft"), XdpMode.Generic),
-            Plain(Program(31, "hard") with { Obstacle = CaptureErrors.Offloaded("eth0", 31) }, XdpMode.Offloaded)),
+            Plain(Program(31, "hard") with { IsOffloaded = true }, XdpMode.Offloaded)),
         ["two modes"] = On(Plain(Program(30, "driver")), Plain(Program(31, "stack"), XdpMode.Generic)),
         ["detached"] = On(Dispatcher(10, Program(20, "gone")) with { Components = [] }),
     };
@@ -100,7 +101,7 @@ public sealed class TargetSelectionTests
     public void A_function_is_described_as_it_takes_to_hook_it()
     {
         var program = Program(7, "main*", "parse");
-        var plan = TargetSelection.Select(On(Plain(program, XdpMode.Generic)), "main,parse");
+        var plan = TracingKind.Plan(On(Plain(program, XdpMode.Generic)), "main,parse");
         Assert.Equal(
             [
                 new TargetFunction(7, new(100), "main", HasTypedContext: false, ParameterCount: 1, XdpMode.Generic),
@@ -116,7 +117,7 @@ public sealed class TargetSelectionTests
 
     private static string Select(string setUp, string? names)
     {
-        var plan = TargetSelection.Select(SetUps[setUp], names);
+        var plan = TracingKind.Plan(SetUps[setUp], names);
         return $"{string.Join(' ', plan.Captured.Select(Text))} <- {(plan.Outermost is { } one ? Text(one) : "none")}";
     }
 

@@ -1,8 +1,10 @@
+using Capture.Attachment;
 using Capture.Targets;
 using Ebpf.Sys;
 using Ebpf.Tests;
 using Ebpf.Xdp;
 using Xdpdump;
+using Xdpdump.Sentences;
 
 namespace Capture.Tests.Targets;
 
@@ -45,9 +47,9 @@ public sealed class UnknownDispatcherTests : IDisposable
         Add(targetsAreTold: false, numbers);
         var attached = Read();
         Assert.Empty(attached.Components);
-        Assert.Equal($"{OnlyPins}; besides, {why}", attached.Missing);
-        Assert.Equal([$"not all programs that xdp_dispatcher@10 runs are listed: {attached.Missing}"], Doubts(attached));
-        Assert.Contains(why, Assert.Throws<CaptureException>(() => Select(attached, "all")).Message, StringComparison.Ordinal);
+        Assert.Equal($"{OnlyPins}; besides, {why}", Sentence.Of(attached.Missing!));
+        Assert.Equal([$"not all programs that xdp_dispatcher@10 runs are listed: {OnlyPins}; besides, {why}"], Doubts(attached));
+        Assert.Contains(why, Sentence.Of(Assert.Throws<CaptureException>(() => Select(attached, "all"))), StringComparison.Ordinal);
         Assert.Equal(["xdp_dispatcher"], Select(attached, null).Captured.Select(one => one.Name));
     }
 
@@ -61,7 +63,7 @@ public sealed class UnknownDispatcherTests : IDisposable
         Assert.Equal(
             "version 3 of its dispatcher's protocol is not known here, and before Linux 5.13 nothing else tells how many there are: "
             + $"libxdp's pins at {Pins} may not be all",
-            attached.Missing);
+            Sentence.Of(attached.Missing!));
         Assert.Throws<CaptureException>(() => Select(attached, "all"));
         Assert.Equal(["first", "second"], Select(attached, "first,second").Captured.Select(one => one.Name));
     }
@@ -107,7 +109,7 @@ public sealed class UnknownDispatcherTests : IDisposable
         Assert.Equal(["first@23", "21"], attached.Components.Select(one => one.Program.Title));
         const string Why = "the kernel refused to look up XDP program 21 on eth0 by its id: BPF_PROG_GET_FD_BY_ID id 21: EMFILE (Too many open files)";
         Assert.Equal([$"{Why}; what is not known is left empty"], Doubts(attached));
-        Assert.Equal(Why, Assert.Throws<CaptureException>(() => Select(attached, "all")).Message);
+        Assert.Equal(Why, Sentence.Of(Assert.Throws<CaptureException>(() => Select(attached, "all"))));
     }
 
     [Fact]
@@ -119,7 +121,7 @@ public sealed class UnknownDispatcherTests : IDisposable
         Assert.Equal(["first@23", "second@21"], attached.Components.Select(one => one.Program.Title));
         Assert.StartsWith(
             "the BTF type information of XDP program second@21 cannot be read (BPF_BTF_GET_FD_BY_ID id 21: ENOENT",
-            Assert.Throws<CaptureException>(() => Select(attached, "all")).Message, StringComparison.Ordinal);
+            Sentence.Of(Assert.Throws<CaptureException>(() => Select(attached, "all"))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,7 +139,7 @@ public sealed class UnknownDispatcherTests : IDisposable
         Add(targetsAreTold: false, [236, 2, 2]);
         _kernel.Kernel.On(BpfCommand.ObjectGet, (bytes, _) => _kernel.AskPin(bytes).StartsWith("/proc/1/root", StringComparison.Ordinal)
             ? -Errno.EACCES.Value : -Errno.ENOENT.Value);
-        Assert.Equal($"before Linux 5.13 only libxdp's pins tell them, and {Pins} cannot be read, here or below /proc/1/root: EACCES (Permission denied)", Read().Missing);
+        Assert.Equal($"before Linux 5.13 only libxdp's pins tell them, and {Pins} cannot be read, here or below /proc/1/root: EACCES (Permission denied)", Sentence.Of(Read().Missing!));
     }
 
     private void Add(bool targetsAreTold, byte[] numbers)
@@ -154,5 +156,5 @@ public sealed class UnknownDispatcherTests : IDisposable
 
     private static IEnumerable<string> Doubts(AttachedProgram attached) => ListCommand.Doubts([Models.On(attached)]);
 
-    private static TargetPlan Select(AttachedProgram attached, string? names) => TargetSelection.Select(Models.On(attached), names);
+    private static TargetPlan Select(AttachedProgram attached, string? names) => TracingKind.Plan(Models.On(attached), names);
 }

@@ -3,6 +3,7 @@ using Capture.Output;
 using Capture.Selection;
 using Capture.Sinks;
 using Kernel.Tests.Support;
+using Xdpdump;
 
 namespace Kernel.Tests.Captures;
 
@@ -76,7 +77,10 @@ public sealed class RinglessCpuTests : IDisposable
         {
             using var requests = new CaptureRequests();
             using var output = OutputStream.Open(path);
-            var sink = new PcapNgSink(new() { Application = "test" }, point => new() { LinkType = 1, SnapLength = 0, Name = point.Title });
+            var sink = new PcapNgSink(new() { Application = "test" }, point => new() { LinkType = 1, SnapLength = 0, Name = point.Title })
+            {
+                PointComment = FileMetadata.LostAtEnd,
+            };
             using var session = CaptureSession.Open(options);
             session.Attach();
             var running = Cpus.Start(0, () => result = session.Run(sink, output, requests));

@@ -1,10 +1,12 @@
 using Capture;
+using Capture.Attachment;
 using Capture.Targets;
 using Ebpf.Asm;
 using Ebpf.Objects;
 using Ebpf.Sys;
 using Ebpf.Xdp;
 using Kernel.Tests.Support;
+using Xdpdump.Sentences;
 
 namespace Kernel.Tests.Discovery;
 
@@ -70,7 +72,7 @@ public sealed class DispatcherTests : IDisposable
         {
             Assert.Equal(
                 $"'{name}' is in several XDP programs on rx0; say which one is meant: {string.Join(", ", twins)}",
-                Assert.Throws<CaptureException>(() => Select(name)).Message);
+                Sentence.Of(Assert.Throws<CaptureException>(() => Select(name))));
         }
 
         Assert.Equal(twins[1..], Select(twins[1]));
@@ -90,7 +92,7 @@ public sealed class DispatcherTests : IDisposable
             Assert.Equal(
                 $"{attached.Program.Title} cannot be traced: libxdp put its only program in the place of the dispatcher's own function, "
                 + $"which the kernel lets nobody trace then; capture at {component}, which sees the same packets",
-                Assert.Throws<CaptureException>(() => Select(names)).Message);
+                Sentence.Of(Assert.Throws<CaptureException>(() => Select(names))));
         }
     }
 
@@ -105,7 +107,7 @@ public sealed class DispatcherTests : IDisposable
 
         using var one = XdpLoader.LoadOn(_network, TestNetwork.Sender, XdpMode.Native, SamplePrograms.Pass);
         var alone = Read(TestNetwork.Sender);
-        Assert.Equal(Errno.None, Trace(Assert.Single(TargetSelection.Select(new(On(TestNetwork.Sender), [alone]), "all").Captured)));
+        Assert.Equal(Errno.None, Trace(Assert.Single(TracingKind.Plan(new(On(TestNetwork.Sender), [alone]), "all").Captured)));
         Assert.Equal(Errno.EBUSY, Trace(new(
             alone.Program.Id, alone.Program.Main!.Id, alone.Program.Main.Name, true, 1, alone.Mode)));
     }
@@ -118,7 +120,7 @@ public sealed class DispatcherTests : IDisposable
         var second = programs[2].NameAtId;
         Assert.Equal(
             $"function prog1@{programs[0].Id} cannot be traced: {second} runs in its place; capture at {second}",
-            Assert.Throws<CaptureException>(() => Select("prog1")).Message);
+            Sentence.Of(Assert.Throws<CaptureException>(() => Select("prog1"))));
     }
 
     [Fact]
@@ -154,7 +156,7 @@ public sealed class DispatcherTests : IDisposable
     private AttachedProgram Read(string on = TestNetwork.Receiver) =>
         Assert.Single(_network.Inside(() => InterfacePrograms.Read(On(on))).Attached);
 
-    private TargetPlan Plan(string? names) => TargetSelection.Select(new(On(TestNetwork.Receiver), [Read()]), names);
+    private TargetPlan Plan(string? names) => TracingKind.Plan(new(On(TestNetwork.Receiver), [Read()]), names);
 
     private List<string> Select(string? names) => [.. Plan(names).Captured.Select(one => $"{one.Name}@{one.ProgramId}")];
 

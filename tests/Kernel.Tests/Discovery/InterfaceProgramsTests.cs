@@ -1,7 +1,9 @@
 using Capture;
+using Capture.Attachment;
 using Capture.Targets;
 using Ebpf.Xdp;
 using Kernel.Tests.Support;
+using Xdpdump.Sentences;
 
 namespace Kernel.Tests.Discovery;
 
@@ -24,7 +26,7 @@ public sealed class InterfaceProgramsTests : IDisposable
         Assert.Equal((target.Spec.FunctionName[..15], $"{target.Spec.FunctionName}@{target.Id}"), (attached.Program.Name, attached.Program.Title));
         Assert.Equal(target.Program.GetInfo().Tag, attached.Program.Tag);
         Assert.Empty(attached.Components);
-        Assert.Null(attached.Program.Obstacle);
+        Assert.Null(new TracingKind().Obstacle(TestNetwork.Receiver, attached.Program));
         Assert.Equal([$"{target.Spec.FunctionName}@{target.Id}"], Select(null));
     }
 
@@ -114,9 +116,9 @@ public sealed class InterfaceProgramsTests : IDisposable
 
     private InterfacePrograms Read() => _network.Inside(() => InterfacePrograms.Read(TargetDiscovery.FindInterface(TestNetwork.Receiver)));
 
-    private TargetPlan Plan(string? names) => TargetSelection.Select(Read(), names);
+    private TargetPlan Plan(string? names) => TracingKind.Plan(Read(), names);
 
     private IEnumerable<string> Select(string? names) => Plan(names).Captured.Select(one => $"{one.Name}@{one.ProgramId}");
 
-    private string Refusal(string? names) => Assert.Throws<CaptureException>(() => Plan(names)).Message;
+    private string Refusal(string? names) => Sentence.Of(Assert.Throws<CaptureException>(() => Plan(names)));
 }

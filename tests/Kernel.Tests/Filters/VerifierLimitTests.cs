@@ -1,6 +1,7 @@
 using Capture;
 using Capture.Filters;
 using Ebpf.Objects;
+using Xdpdump.Sentences;
 
 namespace Kernel.Tests.Filters;
 
@@ -27,7 +28,7 @@ public sealed class VerifierLimitTests : IDisposable
     {
         var program = new ClassicProgram([.. LongFilters.List(10_000)]);
         var refusal = Assert.Throws<CaptureException>(() => new FilterHarness(program, _set));
-        Assert.StartsWith("the filter is too long: its 30001 instructions become ", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("the filter is too long: its 30001 instructions become ", Sentence.Of(refusal), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,5 +41,7 @@ public sealed class VerifierLimitTests : IDisposable
     }
 
     private string Limit(ClassicProgram program) =>
-        VerifierLimits.Find(Assert.ThrowsAny<BpfException>(() => new FilterHarness(program, _set, unveiled: int.MaxValue))) ?? "no limit";
+        VerifierLimits.Find(Assert.ThrowsAny<BpfException>(() => new FilterHarness(program, _set, unveiled: int.MaxValue))) is { } limit
+            ? FilterSentences.Of(limit)
+            : "no limit";
 }

@@ -3,6 +3,7 @@ using Capture.Filters;
 using Capture.Tests.Filters;
 using Ebpf.Objects;
 using Kernel.Tests.Support;
+using Xdpdump.Sentences;
 
 namespace Kernel.Tests.Filters;
 
@@ -62,7 +63,7 @@ public sealed class VerifierTests : IDisposable
 
         CheckLength(name, 2700);
         var refusal = Assert.Throws<CaptureException>(() => CheckLength(name, 4096));
-        Assert.StartsWith("the filter is too long: its 4096 instructions become ", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("the filter is too long: its 4096 instructions become ", Sentence.Of(refusal), StringComparison.Ordinal);
     }
 
     [Theory]

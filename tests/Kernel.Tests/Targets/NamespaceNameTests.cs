@@ -3,6 +3,7 @@ using Capture;
 using Capture.Targets;
 using Ebpf.Sys;
 using Kernel.Tests.Support;
+using Xdpdump.Sentences;
 
 namespace Kernel.Tests.Targets;
 
@@ -91,10 +92,10 @@ public sealed class NamespaceNameTests : IDisposable
             "the network namespace /proc/1/ns/net cannot be opened: EACCES (Permission denied); "
             + "another user's process takes CAP_SYS_PTRACE; run as root or grant the capability",
             // Less than the other process has is not enough, be it one's own user's.
-            Assert.Throws<CaptureException>(() => Privileges.Without(Ptrace, () => NamespaceName.Resolve("1"))).Message);
+            Sentence.Of(Assert.Throws<CaptureException>(() => Privileges.Without(Ptrace, () => NamespaceName.Resolve("1")))));
     }
 
     private static ulong InodeOf(string name) => NetworkNamespace.Run(NamespaceName.Resolve(name), NetworkNamespace.CurrentInode);
 
-    private static string Refusal(string name) => Assert.Throws<CaptureException>(() => NamespaceName.Resolve(name)).Message;
+    private static string Refusal(string name) => Sentence.Of(Assert.Throws<CaptureException>(() => NamespaceName.Resolve(name)));
 }

@@ -6,6 +6,7 @@ using Capture.Attachment;
 using Ebpf.Sys;
 using Ebpf.Xdp;
 using Kernel.Tests.Support;
+using Xdpdump.Sentences;
 
 namespace Kernel.Tests.Xdp;
 
@@ -79,12 +80,12 @@ public sealed partial class PromiscuousModeTests : IDisposable
         var receiver = _network.Interface(TestNetwork.Receiver);
         Assert.Equal(
             "CAP_NET_RAW is missing, which it takes to make rx0 promiscuous; run as root or grant the capability",
-            Assert.Throws<CaptureException>(() => _network.Inside(() =>
-                Privileges.Without(Capability.NetRaw, () => Promiscuity.Enter(receiver)))).Message);
+            Sentence.Of(Assert.Throws<CaptureException>(() => _network.Inside(() =>
+                Privileges.Without(Capability.NetRaw, () => Promiscuity.Enter(receiver))))));
         _network.Ip("link", "delete", TestNetwork.Receiver);
         Assert.Equal(
             "interface rx0 cannot be made promiscuous: ENODEV (No such device); capture without it, or see whether the interface is still there",
-            Assert.Throws<CaptureException>(() => _network.Inside(() => Promiscuity.Enter(receiver))).Message);
+            Sentence.Of(Assert.Throws<CaptureException>(() => _network.Inside(() => Promiscuity.Enter(receiver)))));
     }
 
     private void WaitForHolders(int count) => Wait.Until(() => Holders() == count, $"the interface to have {count} holders");

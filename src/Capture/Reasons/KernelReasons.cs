@@ -1,0 +1,44 @@
+using Ebpf.Sys;
+using Ebpf.Xdp;
+
+namespace Capture.Reasons;
+
+/// <summary>This kernel does not do, or does not allow, what a capture takes.</summary>
+public abstract record KernelReason : CaptureReason;
+
+/// <summary>It is locked down, which keeps BPF programs from reading packets.</summary>
+public sealed record KernelLockedDown : KernelReason;
+
+/// <summary>It offers no type information.</summary>
+public sealed record KernelWithoutBtf : KernelReason;
+
+/// <summary>Its type information cannot be read.</summary>
+/// <param name="Problem">What is wrong with it, in technical words.</param>
+public sealed record KernelBtfUnreadable(string Problem) : KernelReason;
+
+/// <summary>Its type information lacks a member of a type.</summary>
+public sealed record KernelTypeMissing(string Type, string Member) : KernelReason;
+
+/// <summary>Capabilities are missing, at least one.</summary>
+/// <param name="Capabilities">Those.</param>
+/// <param name="Purpose">What they are for.</param>
+public sealed record CapabilitiesMissing(IReadOnlyList<Capability> Capabilities, CapturePurpose Purpose) : KernelReason;
+
+/// <summary>The memory-lock limit is too low, and may not be raised.</summary>
+public sealed record MemoryLockTooLow(CapturePurpose Purpose) : KernelReason;
+
+/// <summary>It forbids something although the capabilities are there.</summary>
+public sealed record PolicyForbids(CapturePurpose Purpose) : KernelReason;
+
+/// <summary>Its verifier refused a program.</summary>
+/// <param name="Purpose">What the program is for.</param>
+/// <param name="Said">The verifier's words.</param>
+public sealed record VerifierRefused(CapturePurpose Purpose, string Said) : KernelReason;
+
+/// <summary>It refused something for no reason that is known here.</summary>
+/// <param name="Purpose">What for.</param>
+/// <param name="Said">The call and the error.</param>
+public sealed record KernelRefused(CapturePurpose Purpose, string Said) : KernelReason;
+
+/// <summary>It does not attach our XDP program.</summary>
+public sealed record AttachRefused(string Interface, XdpMode Mode, Errno Error) : KernelReason;

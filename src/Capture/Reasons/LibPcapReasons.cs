@@ -1,0 +1,23 @@
+namespace Capture.Reasons;
+
+/// <summary>libpcap does not capture in place of an XDP program.</summary>
+public abstract record LibPcapReason(string Interface) : CaptureReason;
+
+/// <summary>It is not installed.</summary>
+public sealed record NoLibPcap(string Interface) : LibPcapReason(Interface);
+
+/// <summary>The interface is down.</summary>
+public sealed record InterfaceDown(string Interface) : LibPcapReason(Interface);
+
+/// <summary>The interface was gone before it could be opened.</summary>
+public sealed record InterfaceVanished(string Interface) : LibPcapReason(Interface);
+
+/// <summary>It refuses.</summary>
+/// <param name="Interface">Where.</param>
+/// <param name="Said">Its words.</param>
+public sealed record LibPcapRefused(string Interface, string Said) : LibPcapReason(Interface);
+
+/// <summary>It cannot go on.</summary>
+/// <param name="Interface">Where.</param>
+/// <param name="Said">Its words.</param>
+public sealed record LibPcapEnded(string Interface, string Said) : LibPcapReason(Interface);

@@ -1,0 +1,20 @@
+namespace Capture.Reasons;
+
+/// <summary>XDP programs cannot be traced on this machine, or one of them cannot now; functions are told as function@id.</summary>
+public abstract record TracingReason : CaptureReason;
+
+/// <summary>A policy of the machine forbids it although the capabilities are there.</summary>
+public sealed record TracingForbidden(string Target) : TracingReason;
+
+/// <summary>The kernel was built without it.</summary>
+public sealed record TracingUnknown(string Target) : TracingReason;
+
+/// <summary>The kernel is older than tracing of XDP programs.</summary>
+/// <param name="Needed">The first release that can.</param>
+public sealed record KernelTooOld(Version Needed) : TracingReason;
+
+/// <summary>The kernel cannot do it on this processor.</summary>
+public sealed record TracingUnsupported(string Target) : TracingReason;
+
+/// <summary>Another program has taken the function's place.</summary>
+public sealed record TargetReplaced(string Target) : TracingReason;

@@ -1,0 +1,19 @@
+using Capture.Reasons;
+
+namespace Xdpdump.Sentences;
+
+/// <summary>Why libpcap does not capture.</summary>
+internal static class LibPcapSentences
+{
+    public static string Of(LibPcapReason reason) => reason switch
+    {
+        NoLibPcap one =>
+            $"libpcap, which it takes to capture on {one.Interface} while it has no XDP program, is not installed; install the package "
+            + "libpcap0.8 (Debian, Ubuntu) or libpcap (Fedora, Arch, Alpine), or use --load-xdp-program, which does without",
+        InterfaceDown one => $"interface {one.Interface} is down; bring it up first: ip link set {one.Interface} up",
+        InterfaceVanished one => $"interface {one.Interface} was gone before libpcap could open it; try again",
+        LibPcapRefused one => $"libpcap cannot capture on {one.Interface}: {one.Said}",
+        LibPcapEnded one => $"libpcap cannot go on capturing on {one.Interface}: {one.Said}; what was captured is kept",
+        _ => throw Sentence.Unknown(reason),
+    };
+}
