@@ -1,3 +1,4 @@
+using Capture.Emission;
 using Capture.Rings;
 using Capture.Targets;
 
@@ -15,7 +16,7 @@ namespace Capture.Attachment;
 /// <param name="plan">The functions.</param>
 /// <param name="hooks">What is hooked there.</param>
 /// <param name="inputs">The capture's.</param>
-internal sealed class HookGroup(int number, TargetPlan plan, IReadOnlyList<HookPlan> hooks, SetupInputs inputs)
+internal sealed partial class HookGroup(int number, TargetPlan plan, IReadOnlyList<HookPlan> hooks, SetupInputs inputs)
 {
     private readonly List<GroupMember> _members = [];
     private List<GroupMember> _sinceAsked = []; // those that were in since the kernel was last asked what it skipped
@@ -65,18 +66,14 @@ internal sealed class HookGroup(int number, TargetPlan plan, IReadOnlyList<HookP
     /// <summary>Hooks in for an interface what is not in yet. Until <see cref="BeginCounting"/> nothing is captured where others have the hooks.</summary>
     /// <returns>Interfaces on which nothing is captured for as long as this takes.</returns>
     /// <exception cref="CaptureException">The kernel refuses.</exception>
-    public IReadOnlyList<GroupMember> Attach(GroupMember member, IEnumerable<int> slaves)
+    public IReadOnlyList<GroupMember> Attach(GroupMember member)
     {
         KeepSkipped();
         var interrupted = _wider is null ? [] : Widen();
         if (!_hooks!.IsAttached)
             _hooks.Attach();
         if (_hooks.LooksUp)
-        {
-            foreach (var index in slaves.Prepend(member.Interface.Index))
-                member.Enter(number, index);
-        }
-
+            Enter(member);
         member.IsIn = true;
         _sinceAsked.Add(member);
         return interrupted;
@@ -142,75 +139,25 @@ internal sealed class HookGroup(int number, TargetPlan plan, IReadOnlyList<HookP
         _sinceAsked = [.. _members.Where(member => member.IsIn)];
     }
 
-    private bool IsNeeded => _members.Any(member => member.IsIn);
-
-    /// <summary>Puts hooks that look up in the place of one interface's own, which go first: no packet is to be captured twice.</summary>
-    private List<GroupMember> Widen()
-    {
-        var (narrow, wider) = (_hooks!, _wider!);
-        List<GroupMember> interrupted = [.. _members.Where(member => member.IsIn)];
-        interrupted.ForEach(member => member.SetState(MemberState.Closed));
-        TakeOut(narrow);
-        try
-        {
-            interrupted.ForEach(member => Enter(member));
-            wider.Attach();
-        }
-        catch (CaptureException failure)
-        {
-            Restore(interrupted, failure);
-            throw;
-        }
-
-        (_hooks, _wider) = (wider, null);
-        narrow.Dispose();
-        return interrupted;
-    }
-
-    private void Restore(List<GroupMember> interrupted, CaptureException cause)
-    {
-        TakeOut(_wider!);
-        interrupted.ForEach(member => member.RemoveAll(number));
-        try
-        {
-            _hooks!.Attach();
-        }
-        catch (CaptureException failure)
-        {
-            throw CaptureErrors.NotRestored([.. interrupted.Select(member => member.Interface.Name)], cause, failure);
-        }
-
-        Quiescence.Wait();
-        interrupted.ForEach(member => member.SetState(MemberState.Counting));
-    }
-
     private void Enter(GroupMember member)
     {
         foreach (var index in inputs.Slaves.Of(member.Interface).Prepend(member.Interface.Index))
             member.Enter(number, index);
     }
 
-    private static void TakeOut(TracingHooks hooks)
-    {
-        hooks.DetachEntrances();
-        Quiescence.Wait();
-        hooks.DetachRest();
-        Quiescence.Wait();
-    }
+    private bool IsNeeded => _members.Any(member => member.IsIn);
 
     private TracingHooks Load(GroupMember member, bool looksUp)
     {
         if (looksUp)
             _ = inputs.Maps.Members; // the programs need it, be it empty
         var inode = inputs.Scope.Inode;
-        var filter = looksUp
-            ? Emission.InterfaceFilter.Members(number, inode)
-            : Emission.InterfaceFilter.Only(member.Interface.Index, inode);
+        var filter = looksUp ? InterfaceFilter.Members(number, inode) : InterfaceFilter.Only(member.Interface.Index, inode);
         var first = looksUp ? 0 : member.Slots.First;
         return TracingHooks.Load(hooks, new TracingLoader(inputs, plan.Interface, filter, Settings(first, looksUp)), filter, first);
     }
 
-    private Emission.ProgramSettings Settings(int first, bool looksUp)
+    private ProgramSettings Settings(int first, bool looksUp)
     {
         var recording = hooks.Where(hook => hook.Record != HookRecord.None).Index();
         return inputs.Settings(first, plan.Interface) with
@@ -219,7 +166,7 @@ internal sealed class HookGroup(int number, TargetPlan plan, IReadOnlyList<HookP
             Slots = [.. recording.Where(one => one.Item.Record == HookRecord.Shown).Select(one => first + one.Index)],
             ProvesRuns = hooks.Any(hook => !hook.At.IsContextKnown),
             OpensSilently = hooks.Any(
-                hook => hook is { Role: Emission.PacketRole.Outermost, Position: CapturePosition.Entry, Record: HookRecord.None }),
+                hook => hook is { Role: PacketRole.Outermost, Position: CapturePosition.Entry, Record: HookRecord.None }),
         };
     }
 

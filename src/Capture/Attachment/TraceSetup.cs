@@ -70,8 +70,7 @@ internal sealed class TraceSetup : ICaptureSetup
         static bool IsShown(HookPlan hook) => hook.Record == HookRecord.Shown;
     }
 
-    public void Attach() =>
-        Interrupted = [.. _group.Attach(_member, _inputs.Slaves.Of(_member.Interface)).Select(other => other.Interface.Name)];
+    public void Attach() => Interrupted = [.. _group.Attach(_member).Select(other => other.Interface.Name)];
 
     public void BeginCounting() => _group.BeginCounting();
 
