@@ -46,10 +46,6 @@ internal static partial class CaptureErrors
 
     public static CaptureException TooManyPoints(int count, int most) => new(new TooManyPoints(count, most));
 
-    public static CaptureException OwnProgramChangesNothing(string name) => new(new OwnProgramChangesNothing(name));
-
-    public static CaptureException OwnProgramPasses(string name) => new(new OwnProgramPasses(name));
-
     /// <summary>Without an XDP program there is nothing that could answer.</summary>
     public static CaptureException LegacyCannotSelect(string name, PacketSelection selection) => new(new LegacyCannotSelect(name, selection));
 }
