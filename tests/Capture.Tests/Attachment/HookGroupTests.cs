@@ -6,6 +6,7 @@ using Ebpf.Btf;
 using Ebpf.Sys;
 using Ebpf.Tests;
 using Ebpf.Xdp;
+using Xdpdump.Sentences;
 
 namespace Capture.Tests.Attachment;
 
@@ -113,7 +114,7 @@ public sealed unsafe class HookGroupTests : IDisposable
         _refusedLinks = [4, 5];
         Assert.Contains(
             "; and on eth1, where the same program runs, nothing is captured any more: ",
-            Assert.Throws<CaptureException>(() => group.Attach(second)).Message, StringComparison.Ordinal);
+            Sentence.Of(Assert.Throws<CaptureException>(() => group.Attach(second))), StringComparison.Ordinal);
     }
 
     [Fact]

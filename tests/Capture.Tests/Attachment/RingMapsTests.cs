@@ -69,7 +69,7 @@ public sealed class RingMapsTests
         var first = maps.TakeSlots(1000);
         Assert.StartsWith(
             "25 capture points more are too many for one capture, which has room for 1024 at a time; ",
-            Assert.Throws<CaptureException>(() => maps.TakeSlots(25)).Message, StringComparison.Ordinal);
+            Sentence.Of(Assert.Throws<CaptureException>(() => maps.TakeSlots(25))), StringComparison.Ordinal);
         maps.ReleaseSlots(first);
         Assert.Throws<CaptureException>(() => maps.TakeSlots(25));
         maps.Slots.Free(maps.Slots.TakeSettled(ulong.MaxValue)!.Value);

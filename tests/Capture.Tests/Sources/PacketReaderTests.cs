@@ -145,6 +145,7 @@ public sealed class PacketReaderTests : IDisposable
     [Fact]
     public void Moving_packets_allocates_nothing_for_each()
     {
+        AllocatedFor(20_000); // what the first of all needs once
         Assert.Equal(AllocatedFor(1000), AllocatedFor(20_000));
 
         static long AllocatedFor(int count)
