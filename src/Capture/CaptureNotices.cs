@@ -6,8 +6,6 @@ namespace Capture;
 /// <summary>What is told while a capture goes on: what happened to an interface, and what that means for the capture.</summary>
 internal static class CaptureNotices
 {
-    public static CaptureNotice SoFar(IReadOnlyList<PointStatistics> points) => new CountsSoFar(points);
-
     public static CaptureNotice ContextUnknown(TargetFunction function, bool asksMain) =>
         new ContextDoubtful(function.Title, function.CalledWithin!.Title, asksMain);
 

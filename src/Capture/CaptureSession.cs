@@ -134,7 +134,7 @@ public sealed class CaptureSession : IDisposable
             sink.Begin(output);
             sink.AddPoints(_inputs.Points.TakeNew());
             _interfaces.ForEach(one => one.StartTap());
-            reader.Run(sink, requests, limit, watch, () => say?.Invoke(CaptureNotices.SoFar(Statistics(reader.Counts))));
+            reader.Run(sink, requests, limit, watch, () => say?.Invoke(new CountsSoFar(Statistics(reader.Counts), _inputs.Groups.Skipped)));
         }
         finally
         {
@@ -144,8 +144,10 @@ public sealed class CaptureSession : IDisposable
 
         _sources.All.End((ulong)Clock.MonotonicNanoseconds());
         reader.Drain(sink, limit);
-        sink.End(Statistics(reader.Counts), clock.Convert(_liveSince), clock.Convert((ulong)Clock.MonotonicNanoseconds()));
-        return new CaptureResult(Statistics(reader.Counts), Sum(ring => ring.Unreadable), watch.Failure)
+        // Once, for file and screen: taps go on counting until they are closed.
+        var statistics = Statistics(reader.Counts);
+        sink.End(statistics, clock.Convert(_liveSince), clock.Convert((ulong)Clock.MonotonicNanoseconds()));
+        return new CaptureResult(statistics, Sum(ring => ring.Unreadable), watch.Failure)
         {
             OutputEnd = sink.Ended,
             Unproven = Sum(ring => ring.Unproven),
@@ -171,14 +173,8 @@ public sealed class CaptureSession : IDisposable
         List<NetworkInterface> found = [.. options.Interfaces.Select(TargetDiscovery.FindInterface).DistinctBy(one => one.Index)];
         foreach (var bare in found.Where(on => on.Attachments.Count == 0))
         {
-            if (options.ProgramNames is not null)
-                throw CaptureErrors.NoProgramToName(bare.Name);
-            if (options.LoadXdpProgram)
-                continue;
-            if (options.AtExit)
-                throw CaptureErrors.LegacyKnowsEntryOnly(bare.Name);
-            if (options.Selection.AsksXdp)
-                throw CaptureErrors.LegacyCannotSelect(bare.Name, options.Selection);
+            if (InterfaceCapture.NeedingXdp(bare, options) is { } refusal)
+                throw refusal;
         }
 
         return found;

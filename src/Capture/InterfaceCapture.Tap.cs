@@ -1,5 +1,4 @@
 using Capture.Reasons;
-using Capture.Rings;
 using Capture.Sinks;
 using Capture.Sources;
 using Ebpf.Sys;
@@ -15,7 +14,7 @@ internal sealed partial class InterfaceCapture
     private bool _isTapStarted;
     private bool _tapRefused; // it could not be opened: it is tried again
 
-    private bool IsTapDue => _tapRefused && Setup is null && _tap is null;
+    private bool IsTapDue => _tapRefused && Interface.Attachments.Count == 0 && Setup is null && _tap is null;
 
     /// <summary>Has packets taken from libpcap, if it is what captures here. The sink knows its point by now.</summary>
     public void StartTap()
@@ -37,8 +36,6 @@ internal sealed partial class InterfaceCapture
     {
         if (_tap is null)
             return;
-        // A packet that was under way while hooks came in is with libpcap when this returns.
-        Quiescence.Wait();
         _tap.End((ulong)Clock.MonotonicNanoseconds());
         _tap = null;
     }
@@ -63,29 +60,40 @@ internal sealed partial class InterfaceCapture
             return;
         }
 
-        if (_tap is not null && !isRetyped)
-        {
+        if (_tap is null || isRetyped)
+            OpenAnew(sink, say);
+        else if (wasDetached)
             say(CaptureNotices.StillInLegacy(Interface.Name));
-            return;
-        }
+    }
 
+    private void OpenAnew(IPacketSink sink, Action<CaptureNotice> say)
+    {
         var isAnew = _tap is not null;
         EndTap();
         _tapRefused = true;
         try
         {
             OpenTap();
-            if (_inputs.Points.TakeNew() is { Count: > 0 } added)
-                sink.AddPoints(added);
+            _inputs.Points.TellNew(sink);
             StartTap();
             (_tapRefused, _unanswered) = (false, null);
             say(isAnew ? CaptureNotices.ReopenedInLegacy(Interface.Name) : CaptureNotices.WentToLegacy(Interface.Name));
         }
         catch (CaptureException refusal)
         {
-            _tap?.Dispose();
-            _tap = null;
+            GiveTapUp();
             SayUnanswered(CaptureNotices.NotEvenInLegacy(Interface.Name, refusal.Reason), say);
         }
+        catch (SystemCallException failure)
+        {
+            GiveTapUp();
+            SayUnanswered(CaptureNotices.CannotFollowYet(Interface.Name, failure.Message), say);
+        }
+    }
+
+    private void GiveTapUp()
+    {
+        _tap?.Dispose();
+        _tap = null;
     }
 }

@@ -1,6 +1,7 @@
 using Capture.Attachment;
 using Capture.Filters;
 using Capture.Reasons;
+using Capture.Rings;
 using Capture.Sinks;
 using Capture.Sources;
 using Capture.Targets;
@@ -21,6 +22,7 @@ internal sealed partial class InterfaceCapture : IDisposable
     private bool _programsDue; // the kernel could not tell them when they changed: it is asked again
     private bool _tookOwnOff; // our own program could not go on: that it is gone is no news, and it may come again
     private CaptureNotice? _unanswered;
+    private string? _skippedUnknown, _skippedForGood;
 
     private InterfaceCapture(InterfacePrograms on, SetupInputs inputs, TapTable taps)
     {
@@ -30,6 +32,8 @@ internal sealed partial class InterfaceCapture : IDisposable
             Setup = Trace(on);
         else if (inputs.Options.LoadXdpProgram)
             Setup = OwnProgramSetup.Load(on.Interface, inputs);
+        else if (NeedingXdp(on.Interface, inputs.Options) is { } refusal)
+            throw refusal;
         else
             OpenTap();
     }
@@ -60,6 +64,14 @@ internal sealed partial class InterfaceCapture : IDisposable
             throw;
         }
     }
+
+    /// <summary>Why libpcap will not do on an interface without an XDP program; null where it will.</summary>
+    public static CaptureException? NeedingXdp(NetworkInterface bare, CaptureOptions options) =>
+        options.ProgramNames is not null ? CaptureErrors.NoProgramToName(bare.Name)
+        : options.LoadXdpProgram ? null
+        : options.AtExit ? CaptureErrors.LegacyKnowsEntryOnly(bare.Name)
+        : options.Selection.AsksXdp ? CaptureErrors.LegacyCannotSelect(bare.Name, options.Selection)
+        : null;
 
     /// <summary>What is captured at here, before anything changes.</summary>
     public CapturedInterface Describe() => new(
@@ -93,7 +105,8 @@ internal sealed partial class InterfaceCapture : IDisposable
         if (HasTapFailed())
             return;
         var ownMayReturn = isRetyped && _tookOwnOff;
-        var isDue = _programsDue || ownMayReturn || IsTapDue || (isRetyped && (now.Attachments.Count > 0 || _tap is not null));
+        var isDue = _programsDue || ownMayReturn || IsTapDue || Setup is { HasFailed: true }
+            || (isRetyped && (now.Attachments.Count > 0 || _tap is not null));
         if (now.Attachments.SequenceEqual(before.Attachments) && !isDue)
         {
             FollowSlaves(changes, sink, say);
@@ -114,6 +127,10 @@ internal sealed partial class InterfaceCapture : IDisposable
             foreach (var reservation in Setup.Reservations)
                 say(reservation);
         }
+        else if (isRetyped && _tap is not null)
+        {
+            OpenAnew(sink, say);
+        }
     }
 
     /// <summary>The interface is there no more.</summary>
@@ -131,24 +148,27 @@ internal sealed partial class InterfaceCapture : IDisposable
             return;
         CaptureSetups.Detach([Setup]);
         KeepSkipped();
+        _skippedForGood ??= _skippedUnknown;
         Setup.Dispose();
         Setup = null;
     }
 
-    /// <summary>Why the kernel did not tell what it had skipped when it was last asked; null when it did.</summary>
-    public string? SkippedUnknown { get; private set; }
+    /// <summary>Why the kernel did not tell what it had skipped, when it was last asked or of hooks that are gone; null when it did.</summary>
+    public string? SkippedUnknown => _skippedForGood ?? _skippedUnknown;
 
     /// <summary>Asks what the kernel has skipped since it last told.</summary>
     public void KeepSkipped()
     {
+        if (Setup is null)
+            return;
         try
         {
-            Setup?.KeepSkipped();
-            SkippedUnknown = null;
+            Setup.KeepSkipped();
+            _skippedUnknown = null;
         }
         catch (SystemCallException failure)
         {
-            SkippedUnknown = failure.Message; // asked again, and told at the end; no reason to stop anything else
+            _skippedUnknown = failure.Message; // asked again, and told at the end; no reason to stop anything else
         }
     }
 
@@ -218,20 +238,24 @@ internal sealed partial class InterfaceCapture : IDisposable
     {
         try
         {
-            if (_inputs.Points.TakeNew() is { Count: > 0 } added)
-                sink.AddPoints(added);
+            _inputs.Points.TellNew(sink);
             Retire();
             CaptureSetups.Attach([next]);
             Setup = next;
+            if (_tap is not null)
+                Quiescence.Wait(); // a packet that was under way while hooks came in is with libpcap when this returns
             EndTap();
-            foreach (var other in next.Interrupted)
-                say(CaptureNotices.Interrupted(other, Interface.Name));
         }
         catch
         {
             CaptureSetups.Detach([next]); // some may be in: none runs any more when what they use is given back
             next.Dispose();
             throw;
+        }
+        finally
+        {
+            foreach (var other in next.Interrupted)
+                say(CaptureNotices.Interrupted(other, Interface.Name));
         }
     }
 }

@@ -50,28 +50,41 @@ internal sealed class InterfaceWatch(
         _heard.AddRange(links.Read());
         List<LinkChange> changes = [.. _heard];
         var known = changes.Count;
-        foreach (var one in interfaces)
+        SystemCallException? unanswered = null;
+        foreach (var one in interfaces.Where(one => one.Over is null))
         {
-            if (one.Over is not null)
-                continue;
-            bool? moved = null;
-            one.KeepSkipped();
-            if (links.ByIndex(one.Interface.Index) is { } now)
-                one.Follow(now, changes, sink, say);
-            else
-                one.Leave((moved = WasMoved(one.Interface.Index, changes)).Value);
-            if (one.Over is not { } reason)
-                continue;
-            if (interfaces.All(other => other.Over is not null))
-                Failure = reason;
-            else
-                say(moved is { } wasMoved
-                    ? CaptureNotices.Gone(one.Interface.Name, wasMoved)
-                    : CaptureNotices.Ended(one.Interface.Name, reason.Reason));
+            try
+            {
+                LookAt(one, changes);
+            }
+            catch (SystemCallException failure)
+            {
+                unanswered = failure; // the others are looked at all the same
+            }
         }
 
         taps.CloseEnded();
+        if (unanswered is not null)
+            throw unanswered;
         _heard.RemoveRange(0, known);
+    }
+
+    private void LookAt(InterfaceCapture one, List<LinkChange> changes)
+    {
+        bool? moved = null;
+        one.KeepSkipped();
+        if (links.ByIndex(one.Interface.Index) is { } now)
+            one.Follow(now, changes, sink, say);
+        else
+            one.Leave((moved = WasMoved(one.Interface.Index, changes)).Value);
+        if (one.Over is not { } reason)
+            return;
+        if (interfaces.All(other => other.Over is not null))
+            Failure = reason;
+        else
+            say(moved is { } wasMoved
+                ? CaptureNotices.Gone(one.Interface.Name, wasMoved)
+                : CaptureNotices.Ended(one.Interface.Name, reason.Reason));
     }
 
     /// <summary>

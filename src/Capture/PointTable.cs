@@ -1,5 +1,6 @@
 using Capture.Model;
 using Capture.Rings;
+using Capture.Sinks;
 
 namespace Capture;
 
@@ -14,6 +15,7 @@ internal sealed class PointTable
     private readonly Dictionary<Identity, CapturePoint> _known = [];
     private readonly HashSet<string> _names = [];
     private readonly HashSet<string> _fileNames = [];
+    private readonly Dictionary<uint, CaptureException> _refused = [];
     private int _told;
 
     /// <summary>All of them, also those whose hooks are gone.</summary>
@@ -22,16 +24,24 @@ internal sealed class PointTable
     /// <summary>Numbers points and names them: those that were there before as they were, others from the next number on.</summary>
     /// <param name="wanted">The points; neither number nor naming of theirs is looked at, and no two are the same.</param>
     /// <returns>The points, which count as there only when they were added.</returns>
+    /// <exception cref="CaptureException">The sink has refused one before.</exception>
     public IReadOnlyList<CapturePoint> Number(IReadOnlyList<CapturePoint> wanted)
     {
         var next = (uint)_points.Count;
         HashSet<string> names = [], fileNames = []; // of those that come with them
-        return
+        List<CapturePoint> numbered =
         [
             .. wanted.Select(point => _known.TryGetValue(Identity.Of(point), out var known)
                 ? known
                 : Name(point with { InterfaceId = next++ }, names, fileNames)),
         ];
+        foreach (var point in numbered)
+        {
+            if (_refused.TryGetValue(point.InterfaceId, out var refusal))
+                throw refusal;
+        }
+
+        return numbered;
     }
 
     /// <summary>Takes in points that were numbered by the table as it is.</summary>
@@ -44,6 +54,24 @@ internal sealed class PointTable
             _points.Add(point);
             _names.Add(point.Title);
             _fileNames.Add(point.FileName);
+        }
+    }
+
+    /// <summary>Tells a sink of the points that have come since one was last told.</summary>
+    /// <exception cref="CaptureException">It cannot take packets of them, now or later.</exception>
+    public void TellNew(IPacketSink sink)
+    {
+        if (TakeNew() is not { Count: > 0 } added)
+            return;
+        try
+        {
+            sink.AddPoints(added);
+        }
+        catch (CaptureException refusal)
+        {
+            foreach (var point in added)
+                _refused[point.InterfaceId] = refusal;
+            throw;
         }
     }
 

@@ -38,7 +38,14 @@ internal sealed class CaptureHook(string name, BpfProgram program, BpfCode code,
         return now - before;
     }
 
-    public void Attach(Func<BpfProgram, BpfLink> attach) => _link = attach(program);
+    /// <summary>Whether the kernel was asked to hook it in: it takes a tracing program once.</summary>
+    public bool WasAttached { get; private set; }
+
+    public void Attach(Func<BpfProgram, BpfLink> attach)
+    {
+        WasAttached = true;
+        _link = attach(program);
+    }
 
     public void Detach()
     {

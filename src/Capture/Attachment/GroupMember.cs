@@ -18,7 +18,16 @@ internal sealed class GroupMember(NetworkInterface on, SlotRange slots, RingMaps
     /// <summary>Hooked in: hooks are there that it needs.</summary>
     public bool IsIn { get; set; }
 
-    public void SetState(MemberState state) => maps.SetState(slots.First, state);
+    /// <summary>Its hooks had to give way to those of several interfaces, and could not be put back.</summary>
+    public bool HasFailed { get; set; }
+
+    public MemberState State { get; private set; }
+
+    public void SetState(MemberState state)
+    {
+        State = state;
+        maps.SetState(slots.First, state);
+    }
 
     /// <summary>Has a group's programs take what comes in by an interface for this one's: it or a slave.</summary>
     /// <exception cref="CaptureException">There are too many.</exception>
@@ -31,13 +40,13 @@ internal sealed class GroupMember(NetworkInterface on, SlotRange slots, RingMaps
     public void Remove(int group, int index)
     {
         if (_entered.Remove(index))
-            maps.Members.Remove(group, index);
+            maps.Members.Remove(group, index, slots);
     }
 
     public void RemoveAll(int group)
     {
         foreach (var index in _entered)
-            maps.Members.Remove(group, index);
+            maps.Members.Remove(group, index, slots);
         _entered.Clear();
     }
 }

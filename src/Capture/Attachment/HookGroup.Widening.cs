@@ -6,13 +6,14 @@ namespace Capture.Attachment;
 internal sealed partial class HookGroup
 {
     /// <summary>Puts hooks that look up in the place of one interface's own, which go first: no packet is to be captured twice.</summary>
-    private List<GroupMember> Widen()
+    private void Widen()
     {
         var (narrow, wider) = (_hooks!, _wider!);
         List<GroupMember> interrupted = [.. _members.Where(member => member.IsIn)];
+        Interrupted = interrupted;
         interrupted.ForEach(member => member.SetState(MemberState.Closed));
         TakeOut(narrow);
-        KeepSkipped(); // for the last time, of these
+        TryKeepSkipped(); // for the last time, of these
         try
         {
             interrupted.ForEach(Enter);
@@ -26,7 +27,7 @@ internal sealed partial class HookGroup
 
         (_hooks, _wider) = (wider, null);
         narrow.Dispose();
-        return interrupted;
+        interrupted.ForEach(member => member.SetState(MemberState.Open));
     }
 
     private void Restore(List<GroupMember> interrupted, CaptureException cause)
@@ -35,10 +36,13 @@ internal sealed partial class HookGroup
         interrupted.ForEach(member => member.RemoveAll(number));
         try
         {
+            Renew(interrupted[0]);
             _hooks!.Attach();
         }
         catch (CaptureException failure)
         {
+            TakeOut(_hooks!);
+            interrupted.ForEach(member => (member.IsIn, member.HasFailed) = (false, true));
             throw CaptureErrors.NotRestored([.. interrupted.Select(member => member.Interface.Name)], cause, failure);
         }
 

@@ -64,20 +64,25 @@ internal sealed partial class HookGroup(int number, TargetPlan plan, IReadOnlyLi
     }
 
     /// <summary>Hooks in for an interface what is not in yet. Until <see cref="BeginCounting"/> nothing is captured where others have the hooks.</summary>
-    /// <returns>Interfaces on which nothing is captured for as long as this takes.</returns>
     /// <exception cref="CaptureException">The kernel refuses.</exception>
-    public IReadOnlyList<GroupMember> Attach(GroupMember member)
+    public void Attach(GroupMember member)
     {
-        KeepSkipped();
-        var interrupted = _wider is null ? [] : Widen();
-        if (!_hooks!.IsAttached)
+        Interrupted = [];
+        TryKeepSkipped();
+        if (_wider is not null)
+            Widen();
+        if (_hooks!.IsUsedUp)
+            Renew(member);
+        if (!_hooks.IsAttached)
             _hooks.Attach();
         if (_hooks.LooksUp)
-            Enter(member);
+            LetIn(member);
         member.IsIn = true;
         _sinceAsked.Add(member);
-        return interrupted;
     }
+
+    /// <summary>Interfaces on which nothing was captured for as long as the last attaching took.</summary>
+    public IReadOnlyList<GroupMember> Interrupted { get; private set; } = [];
 
     /// <summary>All hooks are in, and what came before is through.</summary>
     public void BeginCounting()
@@ -137,6 +142,48 @@ internal sealed partial class HookGroup(int number, TargetPlan plan, IReadOnlyLi
         }
 
         _sinceAsked = [.. _members.Where(member => member.IsIn)];
+    }
+
+    /// <summary>
+    /// What is skipped is no reason to stop anything: where the kernel does not tell, it is asked again, as long as the hooks are there.
+    /// </summary>
+    private void TryKeepSkipped()
+    {
+        try
+        {
+            KeepSkipped();
+        }
+        catch (Ebpf.Sys.SystemCallException)
+        {
+            // Who asks next is told why not.
+        }
+    }
+
+    /// <summary>The kernel hooks a program in once only: its last interface had left before this one came.</summary>
+    private void Renew(GroupMember member)
+    {
+        var next = Load(member, _hooks!.LooksUp);
+        _hooks.Dispose();
+        _hooks = next;
+    }
+
+    /// <summary>
+    /// Packets are opened from here on. What misses its entry is a loss only later, when those that were under way before are through.
+    /// </summary>
+    private void LetIn(GroupMember member)
+    {
+        try
+        {
+            Enter(member);
+        }
+        catch when (Interrupted.Count > 0)
+        {
+            Quiescence.Wait();
+            BeginCounting();
+            throw;
+        }
+
+        member.SetState(MemberState.Open);
     }
 
     private void Enter(GroupMember member)

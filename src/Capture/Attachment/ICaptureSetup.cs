@@ -21,6 +21,9 @@ internal interface ICaptureSetup : IDisposable
     /// <summary>Names of other interfaces on which nothing was captured while this one's hooks came in, since they share them.</summary>
     IReadOnlyList<string> Interrupted => [];
 
+    /// <summary>Its hooks are out, though nobody asked for that: they are to be had anew.</summary>
+    bool HasFailed => false;
+
     /// <summary>Why a packet may be kept with fewer bytes than wanted; null where it is not known beforehand.</summary>
     LengthReason? CutReason { get; }
 

@@ -20,6 +20,7 @@ internal sealed class MemberMap : IDisposable
     public const int Maximum = 8192;
 
     private readonly BpfMap _map;
+    private readonly Dictionary<(int Group, int Index), int> _owners = []; // by their first slot
 
     private MemberMap(BpfMap map) => _map = map;
 
@@ -47,14 +48,26 @@ internal sealed class MemberMap : IDisposable
         try
         {
             _map.Update(Bytes([index, group]), Bytes([slots.First]));
+            _owners[(group, index)] = slots.First;
         }
         catch (BpfException failure) when (failure.Errno == Errno.E2BIG)
         {
             throw CaptureErrors.TooManyMembers(Maximum, failure);
         }
+        catch (BpfException failure)
+        {
+            throw LoadFailures.Explain(failure, new CreateMemberTable());
+        }
     }
 
-    public void Remove(int group, int index) => _map.Delete(Bytes([index, group]));
+    /// <summary>Takes an interface out, unless it is another's by now: a slave that has moved, say.</summary>
+    public void Remove(int group, int index, SlotRange slots)
+    {
+        if (!_owners.TryGetValue((group, index), out var first) || first != slots.First)
+            return;
+        _owners.Remove((group, index));
+        _map.Delete(Bytes([index, group]));
+    }
 
     public void Dispose() => _map.Dispose();
 

@@ -70,7 +70,19 @@ internal sealed class TraceSetup : ICaptureSetup
         static bool IsShown(HookPlan hook) => hook.Record == HookRecord.Shown;
     }
 
-    public void Attach() => Interrupted = [.. _group.Attach(_member).Select(other => other.Interface.Name)];
+    public bool HasFailed => _member.HasFailed;
+
+    public void Attach()
+    {
+        try
+        {
+            _group.Attach(_member);
+        }
+        finally
+        {
+            Interrupted = [.. _group.Interrupted.Select(other => other.Interface.Name)];
+        }
+    }
 
     public void BeginCounting() => _group.BeginCounting();
 

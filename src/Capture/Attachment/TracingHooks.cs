@@ -17,6 +17,9 @@ internal sealed class TracingHooks : IDisposable
 
     public bool IsAttached => _hooks.Any(one => one.Hook.IsAttached);
 
+    /// <summary>Whether they were in and are no more: the kernel does not hook such programs in again.</summary>
+    public bool IsUsedUp => _hooks.Any(one => one.Hook.WasAttached && !one.Hook.IsAttached);
+
     /// <summary>Emits and loads them.</summary>
     /// <param name="hooks">In the order of their slots.</param>
     /// <param name="loader">Emits them.</param>

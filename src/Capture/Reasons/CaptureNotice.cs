@@ -10,7 +10,9 @@ public abstract record CaptureNotice
 
 /// <summary>What was captured and lost so far, which someone asked for.</summary>
 /// <param name="Points">Point by point.</param>
-public sealed record CountsSoFar(IReadOnlyList<PointStatistics> Points) : CaptureNotice;
+/// <param name="SkippedAtShared">As in <see cref="CaptureResult.SkippedAtShared"/>.</param>
+public sealed record CountsSoFar(IReadOnlyList<PointStatistics> Points, IReadOnlyList<(string Hook, ulong Runs)> SkippedAtShared)
+    : CaptureNotice;
 
 /// <summary>Of a function's runs only those are captured whose first argument is proven to be the packet.</summary>
 /// <param name="Function">The function, as function@id.</param>

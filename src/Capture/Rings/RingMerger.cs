@@ -89,7 +89,7 @@ internal sealed unsafe class RingMerger
 
         for (var i = _heapCount / 2 - 1; i >= 0; i--)
             SiftDown(i);
-        PassIfEmpty();
+        NoteProgress();
     }
 
     /// <summary>Appends records that may be taken, in the order of their stamps.</summary>
@@ -121,7 +121,7 @@ internal sealed unsafe class RingMerger
                 return false;
         }
 
-        PassIfEmpty();
+        NoteProgress();
         return true;
     }
 
@@ -133,13 +133,12 @@ internal sealed unsafe class RingMerger
         return bytes;
     }
 
-    private void PassIfEmpty()
+    private void NoteProgress()
     {
         if (_heapCount == 0)
-        {
             _drops.Pass(CompleteUntil);
-            _drops.Settle(CompleteUntil, _rings);
-        }
+        // What is older than the next record was taken, also where other sources keep that one waiting.
+        _drops.Settle(Math.Min(CompleteUntil, NextStamp), _rings);
     }
 
     /// <summary>Gives the space of all records collected so far back to the producers.</summary>

@@ -1,5 +1,6 @@
 using Capture.Attachment;
 using Capture.Emission;
+using Capture.Filters;
 using Capture.Rings;
 using Capture.Targets;
 using Ebpf.Xdp;
@@ -45,7 +46,7 @@ internal sealed class CaptureSources : IDisposable
         var onlyModified = _options.Selection.OnlyModified;
         _maps = RingMaps.Create(
             onlyModified ? RingLayout.MaximumSnapLength : _options.SnapLength,
-            _options.Selection.Filter is { } filter ? _interfaces.Max(on => FilterStage.Reach(filter.For(on))) : 0,
+            _options.Selection.Filter is { } filter ? Reach(filter) : 0,
             _options.RingSize,
             _options.Rings,
             RingMaps.SlotsFor(_interfaces.Count, _options.ProgramNames?.Split(',').Length ?? 0));
@@ -57,6 +58,10 @@ internal sealed class CaptureSources : IDisposable
         All.Add(new RingSource(_maps.Rings, merger, _maps.Doorbell));
         return _maps;
     }
+
+    /// <summary>Of interfaces whose packets no filter is asked of by hooks it is none of the rings' business.</summary>
+    private uint Reach(PacketFilter filter) => _interfaces.Where(on => DeviceLinkType.Of(on) != LinkTypes.Unknown)
+        .Select(on => FilterStage.Reach(filter.For(on))).DefaultIfEmpty().Max();
 
     /// <inheritdoc/>
     public void Dispose()

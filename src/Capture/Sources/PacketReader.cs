@@ -55,7 +55,7 @@ internal sealed class PacketReader(SourceSet sources, WallClock clock, uint snap
             if (requests.TakeCountsRequest())
                 tellCounts();
             var bytes = Round(sink, limit);
-            if (bytes >= BusyBytes)
+            if (bytes >= BusyBytes || !_batch.HasRoom)
             {
                 quietNaps = 0;
                 continue;

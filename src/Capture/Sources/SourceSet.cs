@@ -87,8 +87,13 @@ internal sealed class SourceSet : IDisposable
         if (_entries.Length < count)
             _entries = new PollEntry[count];
         others.CopyTo(_entries);
-        for (var at = 0; at < _sources.Count; at++)
-            _entries[others.Length + at] = new PollEntry(_sources[at].Handle, PollEvents.In);
+        count = others.Length;
+        foreach (var source in _sources)
+        {
+            if (!source.HasEnded) // or it would be readable for ever
+                _entries[count++] = new PollEntry(source.Handle, PollEvents.In);
+        }
+
         Poll.Wait(_entries.AsSpan(0, count), longest);
         _entries.AsSpan(0, others.Length).CopyTo(others);
     }

@@ -15,6 +15,8 @@ internal sealed class TapSource : IPacketSource
     /// <summary>A packet can be seen this long after its stamp, nanoseconds: the kernel's timer may come one period late.</summary>
     public const ulong Delay = 5 * LibPcapTap.DelayMilliseconds * 1_000_000UL;
 
+    private const ulong QuietNanoseconds = LibPcapTap.DelayMilliseconds * 1_000_000UL / 2;
+
     /// <summary>A batch gets no more than about so many bytes from one tap.</summary>
     private const int FlushAt = 256 * 1024;
 
@@ -29,7 +31,7 @@ internal sealed class TapSource : IPacketSource
     private ulong _now;
     private ulong _emptyAt;
     private ulong _end = ulong.MaxValue;
-    private bool _isOver;
+    private bool _isOver, _hasLooked;
 
     /// <param name="tap">Where packets come from; becomes this one's to dispose.</param>
     /// <param name="point">What they are captured at.</param>
@@ -69,7 +71,8 @@ internal sealed class TapSource : IPacketSource
     public void Refresh(ulong now)
     {
         _now = now;
-        if (!HasNext)
+        // Each look is a system call, and many taps may be quiet: what the kernel shows late anyway may wait a little.
+        if (!HasNext && (!_hasLooked || _end != ulong.MaxValue || now - _emptyAt >= QuietNanoseconds))
             Look();
     }
 
@@ -124,7 +127,7 @@ internal sealed class TapSource : IPacketSource
                 return;
             }
 
-            _emptyAt = _now;
+            (_emptyAt, _hasLooked) = (_now, true);
             _isOver = CompleteUntil >= _end;
         }
         catch (CaptureException failure)

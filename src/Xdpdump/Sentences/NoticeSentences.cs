@@ -28,6 +28,7 @@ internal static class NoticeSentences
     private static string Of(CountsSoFar notice)
     {
         var (captured, lost) = PointStatistics.Sum(notice.Points);
+        lost = notice.SkippedAtShared.Aggregate(lost, (sum, one) => sum + one.Runs);
         return $"so far {captured} packets captured, {lost} packets dropped by ring";
     }
 

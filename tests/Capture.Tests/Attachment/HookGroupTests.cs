@@ -1,4 +1,5 @@
 using Capture.Attachment;
+using Capture.Rings;
 using Capture.Selection;
 using Capture.Targets;
 using Capture.Tests.Emission;
@@ -19,6 +20,7 @@ public sealed unsafe class HookGroupTests : IDisposable
     private readonly HashSet<(int Index, int Group)> _table = [];
     private int _loads, _links;
     private int[] _refusedLinks = [];
+    private int _refusedEntry;
     private ulong _misses;
 
     public HookGroupTests()
@@ -46,7 +48,7 @@ public sealed unsafe class HookGroupTests : IDisposable
     public void One_interface_alone_has_hooks_that_look_nothing_up()
     {
         var (group, member) = Join(1);
-        Assert.Empty(group.Attach(member));
+        Assert.Empty(Attach(group, member));
         Assert.Equal((2, 2, false), (_loads, _links, group.LooksUp));
         Assert.Empty(_table);
     }
@@ -55,7 +57,7 @@ public sealed unsafe class HookGroupTests : IDisposable
     public void However_many_come_before_the_hooks_are_in_there_are_two_links_and_nobody_is_interrupted()
     {
         List<(HookGroup Group, GroupMember Member)> joined = [.. Enumerable.Range(1, 100).Select(index => Join(index))];
-        Assert.All(joined, one => Assert.Empty(one.Group.Attach(one.Member)));
+        Assert.All(joined, one => Assert.Empty(Attach(one.Group, one.Member)));
         Assert.Single(joined.Select(one => one.Group).Distinct());
         Assert.Equal((4, 2), (_loads, _links)); // two for the first alone, and two that look up
         Assert.Equal(Enumerable.Range(1, 100), _table.Select(entry => entry.Index).Order());
@@ -75,7 +77,7 @@ public sealed unsafe class HookGroupTests : IDisposable
         group.Attach(first);
         var (same, second) = Join(2);
         Assert.Same(group, same);
-        Assert.Equal([first], group.Attach(second));
+        Assert.Equal([first], Attach(group, second));
         Assert.Equal(4, _links);
         Assert.True(group.LooksUp);
         Assert.Equal([1, 2], _table.Select(entry => entry.Index).Order());
@@ -83,7 +85,7 @@ public sealed unsafe class HookGroupTests : IDisposable
         var (_, third) = Join(3);
         _inputs.Slaves.Add(third.Interface, FakeMachine.Interface with { Index = 30 });
         _inputs.Slaves.Add(third.Interface, FakeMachine.Interface with { Index = 31 });
-        Assert.Empty(group.Attach(third));
+        Assert.Empty(Attach(group, third));
         Assert.Equal(4, _links);
         Assert.Equal([1, 2, 3, 30, 31], _table.Select(entry => entry.Index).Order());
     }
@@ -102,7 +104,7 @@ public sealed unsafe class HookGroupTests : IDisposable
         Assert.Empty(_table);
 
         var (_, third) = Join(3);
-        Assert.Equal([first], group.Attach(third));
+        Assert.Equal([first], Attach(group, third));
     }
 
     [Fact]
@@ -115,6 +117,72 @@ public sealed unsafe class HookGroupTests : IDisposable
         Assert.Contains(
             "; and on eth1, where the same program runs, nothing is captured any more: ",
             Sentence.Of(Assert.Throws<CaptureException>(() => group.Attach(second))), StringComparison.Ordinal);
+        Assert.Equal((true, false), (first.HasFailed, first.IsIn));
+    }
+
+    [Fact]
+    public void Hooks_that_were_in_once_are_loaded_anew_since_the_kernel_takes_them_once()
+    {
+        var (group, first) = Join(1);
+        var (_, second) = Join(2);
+        group.Attach(first);
+        group.Attach(second);
+        Leave(group, second);
+        var loads = _loads;
+        var (same, again) = Join(1);
+        Assert.Same(group, same);
+        Leave(group, first);
+
+        group.Attach(again);
+
+        Assert.Equal(loads + 2, _loads);
+        Assert.All(group.Hooks, hook => Assert.True(hook.IsAttached));
+        Assert.Equal([1], _table.Select(entry => entry.Index));
+    }
+
+    [Fact]
+    public void Packets_are_opened_before_a_missed_entry_is_a_loss()
+    {
+        var (group, first) = Join(1);
+        group.Attach(first);
+        group.BeginCounting();
+        var (_, second) = Join(2);
+        group.Attach(second);
+        Assert.Equal((MemberState.Open, MemberState.Open), (first.State, second.State));
+
+        group.BeginCounting();
+        Assert.Equal((MemberState.Counting, MemberState.Counting), (first.State, second.State));
+    }
+
+    [Fact]
+    public void A_slave_that_moves_to_another_interface_of_the_group_stays_with_that_one()
+    {
+        var (group, first) = Join(1);
+        var (_, second) = Join(2);
+        group.Attach(first);
+        group.Attach(second);
+        group.AddSlave(first, 30);
+
+        group.AddSlave(second, 30);
+        group.RemoveSlave(first, 30);
+
+        Assert.Equal([1, 2, 30], _table.Select(entry => entry.Index).Order());
+    }
+
+    [Fact]
+    public void Who_was_interrupted_goes_on_where_the_one_that_came_cannot_be_taken_in()
+    {
+        var (group, first) = Join(1);
+        group.Attach(first);
+        group.BeginCounting();
+        var (_, second) = Join(2);
+        _refusedEntry = 2;
+
+        Assert.Throws<CaptureException>(() => group.Attach(second));
+
+        Assert.Equal([first], group.Interrupted);
+        Assert.Equal((MemberState.Counting, true), (first.State, first.IsIn));
+        Assert.All(group.Hooks, hook => Assert.True(hook.IsAttached));
     }
 
     [Fact]
@@ -161,6 +229,12 @@ public sealed unsafe class HookGroupTests : IDisposable
         return (_inputs.Groups.Join(plan, HookPlan.All(plan, atEntry: true, atExit: true, PacketSelection.All), member), member);
     }
 
+    private static IReadOnlyList<GroupMember> Attach(HookGroup group, GroupMember member)
+    {
+        group.Attach(member);
+        return group.Interrupted;
+    }
+
     private void Leave(HookGroup group, GroupMember member)
     {
         group.DetachEntrances(member);
@@ -183,6 +257,10 @@ public sealed unsafe class HookGroupTests : IDisposable
     private int Enter(byte* key, bool enters)
     {
         var entry = (((int*)key)[0], ((int*)key)[1]);
-        return (enters ? _table.Add(entry) : _table.Remove(entry)) ? 0 : -Errno.ENOENT.Value;
+        if (enters && entry.Item1 == _refusedEntry)
+            return -Errno.E2BIG.Value;
+        if (enters)
+            _table.Add(entry);
+        return enters || _table.Remove(entry) ? 0 : -Errno.ENOENT.Value;
     }
 }

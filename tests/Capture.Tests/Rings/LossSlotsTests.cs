@@ -101,6 +101,22 @@ public sealed class LossSlotsTests
         Assert.Equal(4999, bench.Slots.Lost().Sum(lost => (int)lost[0]));
     }
 
+    [Fact]
+    public void Slots_are_had_again_also_while_younger_records_have_to_wait()
+    {
+        using var bench = new MergeBench(rings: 1);
+        bench.Rings[0].Write(new Seen(10, [1]));
+        bench.Rings[0].Write(new Seen(50, [1]) { Point = 1 });
+        bench.Slots.Release(new(0, 1), 30);
+
+        bench.Batch.Clear();
+        bench.Merger.Refresh(MergeBench.Late);
+        bench.Merger.Fill(bench.Batch, until: 40, long.MaxValue); // another source may still come up with older packets
+
+        Assert.Equal(1, bench.Batch.Records);
+        Assert.Equal(0, bench.Slots.TryTake(1)!.Value.First);
+    }
+
     private static void Take(MergeBench bench, int slot, int point)
     {
         Assert.Equal(slot, bench.Slots.TryTake(1)!.Value.First);

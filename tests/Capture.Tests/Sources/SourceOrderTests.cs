@@ -69,7 +69,7 @@ public sealed class SourceOrderTests : IDisposable
         Assert.True(_sources.HasPending);
         _now = 1000 + Delay - 1;
         Assert.Equal([990], Fill());
-        _now = 1000 + Delay;
+        _now += Delay;
         Assert.Equal([1000], Fill());
     }
 

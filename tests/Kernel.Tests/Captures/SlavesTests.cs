@@ -93,7 +93,7 @@ public sealed class SlavesTests : IDisposable
         Said(tool, "bond1: its XDP program was detached");
         Enslave("s1", Bond);
         using var next = AttachTo(Bond);
-        Said(tool, $"now capturing at ID {next.Id}");
+        Said(tool, $"capture goes on at ID {next.Id}");
         Send("s1", 60);
         Send("s0", 61);
         tool.WaitForLines(2);
