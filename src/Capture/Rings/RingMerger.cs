@@ -153,7 +153,8 @@ internal sealed unsafe class RingMerger
         var record = ring.Record;
         var length = ring.RecordLength;
         var kept = length;
-        var point = _slots.PointOf(*(int*)(record + RecordFields.InterfaceId));
+        var slot = *(int*)(record + RecordFields.InterfaceId);
+        var point = _slots.PointOf(slot);
         if (Modified is not null)
         {
             if (!Modified.Wants(ring, point))
@@ -186,7 +187,8 @@ internal sealed unsafe class RingMerger
         *(uint*)(record + RecordFields.Stamp) = (uint)(wall >> 32);
         *(uint*)(record + RecordFields.Stamp + 4) = (uint)wall;
 
-        *(int*)(record + RecordFields.InterfaceId) = point;
+        if (slot != point) // mostly they are alike
+            *(int*)(record + RecordFields.InterfaceId) = point;
         var id = RecordFields.IdOf(record);
         *id = ring.IdOf(*id & ~RingLayout.MovedBit, ref _lastId);
 
