@@ -18,7 +18,6 @@ public sealed unsafe class PacketBatch
     public const long MaximumBytes = 4 << 20;
 
     private readonly IoVector[] _spans = new IoVector[MaximumSpans];
-    private readonly BatchTally _tally = new();
     private int _count;
 
     /// <summary>The spans, one or many blocks to each, no block over two.</summary>
@@ -37,7 +36,7 @@ public sealed unsafe class PacketBatch
     public bool HasRoom => Bytes < MaximumBytes && _count < MaximumSpans;
 
     /// <summary>What there is of each capture point, as it was appended.</summary>
-    internal BatchTally Tally => _tally;
+    internal BatchTally Tally { get; } = new();
 
     /// <summary>Appends a block, lengthening the last span where it continues it.</summary>
     /// <param name="block">An Enhanced Packet Block; it stays there until the batch is emptied.</param>
@@ -65,7 +64,7 @@ public sealed unsafe class PacketBatch
         Bytes += length;
         var captured = *(uint*)(block + EnhancedPacketView.CapturedLengthOffset);
         var original = *(uint*)(block + EnhancedPacketView.OriginalLengthOffset);
-        _tally.Add(point, told, captured < original && captured < SnapLength);
+        Tally.Add(point, told, IsCut(captured, original));
         return true;
     }
 

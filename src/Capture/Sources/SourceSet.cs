@@ -83,11 +83,10 @@ internal sealed class SourceSet : IDisposable
 
     private void Wait(Span<PollEntry> others, int longest)
     {
-        var count = others.Length + _sources.Count;
-        if (_entries.Length < count)
-            _entries = new PollEntry[count];
+        if (_entries.Length < others.Length + _sources.Count)
+            _entries = new PollEntry[others.Length + _sources.Count];
         others.CopyTo(_entries);
-        count = others.Length;
+        var count = others.Length;
         foreach (var source in _sources)
         {
             if (!source.HasEnded) // or it would be readable for ever
