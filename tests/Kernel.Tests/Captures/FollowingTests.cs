@@ -27,7 +27,7 @@ public sealed class FollowingTests
         Wait.Until(() => first.Seen == 1, "the first program to see its packet");
 
         first.ReplaceBy(second);
-        Said(tool, $"rx0: its XDP programs changed; now capturing at ID {second.Id} func xdp_the_second_one");
+        tool.WaitToSay($"rx0: its XDP programs changed; now capturing at ID {second.Id} func xdp_the_second_one");
         FrameSender.Send(network, Frames.Plain(61), Frames.Plain(62));
         Wait.Until(() => second.Seen == 2, "the second program to see its packets");
         tool.Interrupt();
@@ -56,10 +56,10 @@ public sealed class FollowingTests
         tool.WaitForLines(1);
 
         first.Dispose();
-        Said(tool, "rx0: its XDP program was detached; nothing is captured there until another one is attached");
+        tool.WaitToSay("rx0: its XDP program was detached; nothing is captured there until another one is attached");
         FrameSender.Send(network, Frames.Plain(61));
         using var second = TargetProgram.On(network, new TargetSpec { FunctionName = "xdp_next" });
-        Said(tool, $"rx0: its XDP programs changed; now capturing at ID {second.Id} func xdp_next");
+        tool.WaitToSay($"rx0: its XDP programs changed; now capturing at ID {second.Id} func xdp_next");
         FrameSender.Send(network, Frames.Plain(62));
         tool.WaitForLines(2);
         tool.Interrupt();
@@ -79,17 +79,14 @@ public sealed class FollowingTests
         using var tool = XdpdumpProcess.StartCapturing(network, "-i", Receiver);
 
         first.ReplaceBy(opaque);
-        Said(tool, "rx0: its XDP programs changed, and nothing is captured there until they change again: ");
+        tool.WaitToSay("rx0: its XDP programs changed, and nothing is captured there until they change again: ");
         Assert.Contains("without BTF", tool.Errors, StringComparison.Ordinal);
         opaque.ReplaceBy(last);
-        Said(tool, $"now capturing at ID {last.Id} func xdp_last");
+        tool.WaitToSay($"now capturing at ID {last.Id} func xdp_last");
         FrameSender.Send(network, Frames.Plain(62));
         tool.WaitForLines(1);
         tool.Interrupt();
 
         Assert.Equal(0, tool.ExitCode);
     }
-
-    private static void Said(XdpdumpProcess tool, string words) =>
-        tool.WaitFor(() => tool.Errors.Contains(words, StringComparison.Ordinal), words);
 }

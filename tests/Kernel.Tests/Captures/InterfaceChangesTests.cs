@@ -18,9 +18,9 @@ public sealed class InterfaceChangesTests : IDisposable
         using var tool = XdpdumpProcess.StartCapturing(_network, "-i", Receiver, "--load-xdp-program");
 
         _network.Ip("link", "set", Receiver, "down");
-        Said(tool, "rx0: the interface went down");
+        tool.WaitToSay("rx0: the interface went down");
         _network.Ip("link", "set", Receiver, "up");
-        Said(tool, "rx0: the interface is up");
+        tool.WaitToSay("rx0: the interface is up");
         FrameSender.Send(_network, Frames.Plain(60));
         tool.WaitForLines(1);
         tool.Interrupt();
@@ -68,7 +68,7 @@ public sealed class InterfaceChangesTests : IDisposable
         tool.WaitForLines(2);
 
         _network.Ip("link", "delete", "rx1");
-        Said(tool, "rx1: the interface is gone, it was removed; the others are still captured on");
+        tool.WaitToSay("rx1: the interface is gone, it was removed; the others are still captured on");
         FrameSender.Send(_network, Frames.Plain(62));
         tool.WaitForLines(3);
         tool.Interrupt();
@@ -88,14 +88,11 @@ public sealed class InterfaceChangesTests : IDisposable
         using var tool = XdpdumpProcess.StartCapturing(_network, "-i", "rx1", "-i", Receiver, "--load-xdp-program");
 
         _network.Ip("link", "delete", Receiver);
-        Said(tool, "rx0: the interface is gone");
+        tool.WaitToSay("rx0: the interface is gone");
         _network.Ip("link", "delete", "rx1");
         tool.WaitForExit();
 
         Assert.Equal(1, tool.ExitCode);
         Assert.Contains("ERROR: interface ", tool.Errors, StringComparison.Ordinal);
     }
-
-    private static void Said(XdpdumpProcess tool, string words) =>
-        tool.WaitFor(() => tool.Errors.Contains(words, StringComparison.Ordinal), words);
 }

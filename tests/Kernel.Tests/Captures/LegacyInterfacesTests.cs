@@ -123,9 +123,9 @@ public sealed class LegacyInterfacesTests : IDisposable
         using var tool = XdpdumpProcess.StartCapturing(_network, "-i", Receiver);
 
         _network.Ip("link", "set", Receiver, "down");
-        Said(tool, "rx0: the interface went down");
+        tool.WaitToSay("rx0: the interface went down");
         _network.Ip("link", "set", Receiver, "up");
-        Said(tool, "rx0: the interface is up");
+        tool.WaitToSay("rx0: the interface is up");
         FrameSender.Send(_network, Frames.Plain(60));
         tool.WaitForLines(1);
         tool.Interrupt();
@@ -138,7 +138,7 @@ public sealed class LegacyInterfacesTests : IDisposable
     {
         using var tool = XdpdumpProcess.StartCapturing(_network, "-i", Receiver);
         using var target = TargetProgram.On(_network);
-        Said(tool, "rx0: an XDP program was attached; capture goes on in legacy mode, which sees what that program passes on");
+        tool.WaitToSay("rx0: an XDP program was attached; capture goes on in legacy mode, which sees what that program passes on");
         FrameSender.Send(_network, Frames.Plain(60));
         tool.WaitForLines(1);
         tool.Interrupt();
@@ -181,7 +181,7 @@ public sealed class LegacyInterfacesTests : IDisposable
         tool.WaitForLines(2);
 
         tun.Dispose();
-        Said(tool, "tun0: the interface is gone, it was removed; the others are still captured on");
+        tool.WaitToSay("tun0: the interface is gone, it was removed; the others are still captured on");
         FrameSender.Send(_network, Frames.Plain(62));
         tool.WaitForLines(3);
         tool.Interrupt();
@@ -190,7 +190,4 @@ public sealed class LegacyInterfacesTests : IDisposable
         Assert.Contains($"packet size {s_packet.Length} bytes on if_name \"tun0\"", tool.Output, StringComparison.Ordinal);
         Assert.Contains("packet size 62 bytes on if_name \"rx0\"", tool.Output, StringComparison.Ordinal);
     }
-
-    private static void Said(XdpdumpProcess tool, string words) =>
-        tool.WaitFor(() => tool.Errors.Contains(words, StringComparison.Ordinal), words);
 }

@@ -87,13 +87,13 @@ public sealed class MixedCaptureTests : IDisposable
         {
             using (var target = TargetProgram.On(_network, new TargetSpec { FunctionName = $"xdp_turn_{turn}" }))
             {
-                Said(tool, $"rx0: an XDP program was attached; capture goes on at ID {target.Id} func xdp_turn_{turn}");
+                tool.WaitToSay($"rx0: an XDP program was attached; capture goes on at ID {target.Id} func xdp_turn_{turn}");
                 Sent((int)(60 + (2 * turn) - 1));
                 Wait.Until(() => target.Seen == 1, "the program to see its packet");
                 ids.Add(target.Id);
             }
 
-            Said(tool, "rx0: its XDP program was detached; capture goes on in legacy mode", times: (int)turn);
+            tool.WaitToSay("rx0: its XDP program was detached; capture goes on in legacy mode", times: (int)turn);
             Sent((int)(60 + (2 * turn)));
         }
 
@@ -126,7 +126,7 @@ public sealed class MixedCaptureTests : IDisposable
         using var tool = XdpdumpProcess.StartCapturing(_network, "-i", $"{Receiver},rx1", "--rx-capture", "exit");
 
         leaving.Dispose();
-        Said(tool, "rx1: its XDP program was detached; nothing is captured there until another one is attached");
+        tool.WaitToSay("rx1: its XDP program was detached; nothing is captured there until another one is attached");
         FrameSender.SendFrom(_network, _network.IndexOf("tx1"), [Frames.Plain(61)]);
         FrameSender.Send(_network, Frames.Plain(60));
         tool.WaitForLines(1);
@@ -143,20 +143,17 @@ public sealed class MixedCaptureTests : IDisposable
         using var tool = XdpdumpProcess.StartCapturing(_network, "-i", Receiver);
         using (var opaque = TargetProgram.On(_network, new TargetSpec { FunctionName = "xdp_opaque", WithBtf = false }))
         {
-            Said(tool, "rx0: an XDP program was attached; capture goes on in legacy mode, which sees what that program passes on: ");
+            tool.WaitToSay("rx0: an XDP program was attached; capture goes on in legacy mode, which sees what that program passes on: ");
             Assert.Contains("without BTF", tool.Errors, StringComparison.Ordinal);
             FrameSender.Send(_network, Frames.Plain(60));
             tool.WaitForLines(1);
         }
 
-        Said(tool, "rx0: its XDP program, which was not captured at, was detached; capture goes on in legacy mode");
+        tool.WaitToSay("rx0: its XDP program, which was not captured at, was detached; capture goes on in legacy mode");
         FrameSender.Send(_network, Frames.Plain(61));
         tool.WaitForLines(2);
         tool.Interrupt();
 
         Assert.Equal(0, tool.ExitCode);
     }
-
-    private static void Said(XdpdumpProcess tool, string words, int times = 1) => tool.WaitFor(
-        () => tool.Errors.Split(words).Length > times, words);
 }

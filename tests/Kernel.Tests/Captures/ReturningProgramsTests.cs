@@ -25,7 +25,7 @@ public sealed class ReturningProgramsTests
         {
             var (old, next) = (programs[(turn + 1) % 2], programs[turn % 2]);
             old.ReplaceBy(next);
-            Said(tool, $"now capturing at ID {next.Id} func {next.Spec.FunctionName}", times: (turn + 1) / 2);
+            tool.WaitToSay($"now capturing at ID {next.Id} func {next.Spec.FunctionName}", times: (turn + 1) / 2);
             FrameSender.Send(network, Frames.Plain(60 + turn));
         }
 
@@ -59,9 +59,9 @@ public sealed class ReturningProgramsTests
         foreach (var (mode, times) in (ReadOnlySpan<(XdpMode, int)>)[(XdpMode.Generic, 1), (XdpMode.Generic, 2), (XdpMode.Native, 3)])
         {
             target.Detach();
-            Said(tool, "rx0: its XDP program was detached", times);
+            tool.WaitToSay("rx0: its XDP program was detached", times);
             target.Attach(network, Receiver, mode);
-            Said(tool, $"now capturing at ID {target.Id}", times);
+            tool.WaitToSay($"now capturing at ID {target.Id}", times);
             FrameSender.Send(network, Frames.Plain(60 + times));
             Wait.Until(() => target.Seen == (ulong)times + 1, "its packet");
         }
@@ -85,14 +85,11 @@ public sealed class ReturningProgramsTests
         FrameSender.Send(network, Frames.Plain(60));
         tool.WaitForLines(1);
         first.ReplaceBy(second);
-        Said(tool, $"now capturing at ID {second.Id}");
+        tool.WaitToSay($"now capturing at ID {second.Id}");
         FrameSender.Send(network, Frames.Plain(61));
         tool.WaitForLines(2);
         tool.Interrupt();
 
         Assert.Equal(["xdp_twin()@exit[PASS]", $"xdp_twin@{second.Id}()@exit[DROP]"], TextRecord.ReadAll(tool.Output).Select(record => record.Place));
     }
-
-    private static void Said(XdpdumpProcess tool, string words, int times = 1) =>
-        tool.WaitFor(() => tool.Errors.Split(words).Length > times, $"{words}, {times} times");
 }

@@ -26,12 +26,12 @@ public sealed class SharedProgramChangesTests
         Wait.Until(() => target.Seen == 3, "three packets");
 
         target.ReplaceBy(other);
-        Said(tool, $"rx1: its XDP programs changed; now capturing at ID {other.Id}");
+        tool.WaitToSay($"rx1: its XDP programs changed; now capturing at ID {other.Id}");
         SendToAll(pairs, 61);
         Wait.Until(() => target.Seen == 5 && other.Seen == 1, "three more");
 
         other.ReplaceBy(target);
-        Said(tool, $"rx1: its XDP programs changed; now capturing at ID {target.Id}");
+        tool.WaitToSay($"rx1: its XDP programs changed; now capturing at ID {target.Id}");
         SendToAll(pairs, 62);
         End(tool, target, file, 8);
 
@@ -60,7 +60,7 @@ public sealed class SharedProgramChangesTests
         SendToAll(pairs, 60);
         Wait.Until(() => target.Seen == 3, "three packets");
         pairs.Network.Ip("link", "delete", "rx0");
-        Said(tool, "rx0: the interface is gone, it was removed; the others are still captured on");
+        tool.WaitToSay("rx0: the interface is gone, it was removed; the others are still captured on");
         pairs.Send(1, Frames.Plain(61));
         pairs.Send(2, Frames.Plain(62));
         End(tool, target, file, 5);
@@ -85,13 +85,13 @@ public sealed class SharedProgramChangesTests
         Wait.Until(() => target.Seen + other.Seen == 2, "two packets");
 
         other.ReplaceBy(target);
-        Said(tool, "rx0: packets that came while capture was prepared on rx1, which runs the same XDP program now, are missing");
-        Said(tool, $"rx1: its XDP programs changed; now capturing at ID {target.Id}");
+        tool.WaitToSay("rx0: packets that came while capture was prepared on rx1, which runs the same XDP program now, are missing");
+        tool.WaitToSay($"rx1: its XDP programs changed; now capturing at ID {target.Id}");
         SendToAll(pairs, 61);
         Wait.Until(() => target.Seen == 3, "two more");
 
         target.ReplaceBy(other);
-        Said(tool, $"rx1: its XDP programs changed; now capturing at ID {other.Id}");
+        tool.WaitToSay($"rx1: its XDP programs changed; now capturing at ID {other.Id}");
         SendToAll(pairs, 62);
         End(tool, target, file, 4);
 
@@ -148,8 +148,6 @@ public sealed class SharedProgramChangesTests
             pairs.Send(at, Frames.Plain(length));
     }
 
-    private static void Said(XdpdumpProcess tool, string words) =>
-        tool.WaitFor(() => tool.Errors.Contains(words, StringComparison.Ordinal), words);
 
     private static void End(XdpdumpProcess tool, TargetProgram target, TracedFile file, ulong expected)
     {

@@ -33,4 +33,7 @@ internal sealed class XdpdumpProcess : ToolProcess
         tool.WaitForExit();
         return tool;
     }
+
+    /// <summary>Waits until it has said something on standard error, so many times.</summary>
+    public void WaitToSay(string words, int times = 1) => WaitFor(() => Errors.Split(words).Length > times, words);
 }
