@@ -1,3 +1,6 @@
+using Capture.Sinks;
+using PacketFiles;
+
 namespace Capture.Tests;
 
 /// <summary>How capture points are numbered and named while programs come and go.</summary>
@@ -98,6 +101,19 @@ public sealed class PointTableTests
             Assert.Equal(program, Add(Point("eth0", 2, program, "f")).Single().InterfaceId);
         Assert.Equal(3000, _table.All.Select(point => point.FileName).Distinct().Count());
         Assert.Equal(17u, Add(Point("eth0", 2, 17, "f")).Single().InterfaceId);
+    }
+
+    [Fact]
+    public void What_a_sink_has_refused_is_not_let_in_by_being_asked_for_again()
+    {
+        var sink = new PcapSink(new PcapFileHeader { LinkType = LinkTypes.Ethernet, SnapLength = 60 });
+        Add(Point("eth0", 2, 1, "f"));
+        _table.TellNew(sink);
+        Add(Point("tun0", 3, 1, "f") with { LinkType = LinkTypes.RawIp });
+        var refusal = Assert.Throws<CaptureException>(() => _table.TellNew(sink));
+
+        Assert.Same(refusal, Assert.Throws<CaptureException>(() => _table.Number([Point("tun0", 3, 1, "f") with { LinkType = LinkTypes.RawIp }])));
+        Assert.Equal(0u, Add(Point("eth0", 2, 1, "f")).Single().InterfaceId);
     }
 
     private IReadOnlyList<CapturePoint> Add(params CapturePoint[] wanted)

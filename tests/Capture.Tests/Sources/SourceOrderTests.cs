@@ -131,6 +131,25 @@ public sealed class SourceOrderTests : IDisposable
     }
 
     [Fact]
+    public void A_source_that_was_empty_a_moment_ago_is_left_alone_until_the_kernel_may_have_more_or_the_end_is_known()
+    {
+        var taps = Given([], [new(5, 5)]);
+        _now = 10;
+        Fill();
+        _now = 11;
+        Fill();
+        Assert.Equal(1, taps[0].Looks);
+
+        _now += Delay;
+        Fill();
+        Assert.Equal(2, taps[0].Looks);
+
+        _sources.End(12);
+        Fill();
+        Assert.Equal(3, taps[0].Looks);
+    }
+
+    [Fact]
     public void What_a_batch_has_no_room_for_comes_in_the_next()
     {
         Given([.. Enumerable.Range(1, 10_000).Select(i => new Coming(i, 0))]);
