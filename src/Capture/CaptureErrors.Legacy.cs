@@ -21,6 +21,4 @@ internal static partial class CaptureErrors
     public static CaptureException InterfaceVanished(string name, Exception? cause = null) => new(new InterfaceVanished(name), cause: cause);
 
     public static CaptureException LegacyEnded(string name, string reason) => new(new LibPcapEnded(name, reason));
-
-    public static CaptureException LegacyKnowsEntryOnly(string name) => new(new LegacyKnowsEntryOnly(name));
 }

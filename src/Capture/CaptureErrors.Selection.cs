@@ -1,6 +1,5 @@
 using Capture.Filters;
 using Capture.Reasons;
-using Capture.Selection;
 using Ebpf.Xdp;
 
 namespace Capture;
@@ -45,7 +44,4 @@ internal static partial class CaptureErrors
     public static CaptureException FilterTooLong(int classic, int translated, int most) => new(new FilterTooLong(classic, translated, most));
 
     public static CaptureException TooManyPoints(int count, int most) => new(new TooManyPoints(count, most));
-
-    /// <summary>Without an XDP program there is nothing that could answer.</summary>
-    public static CaptureException LegacyCannotSelect(string name, PacketSelection selection) => new(new LegacyCannotSelect(name, selection));
 }

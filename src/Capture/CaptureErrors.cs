@@ -1,4 +1,3 @@
-using Capture.Emission;
 using Capture.Reasons;
 using Ebpf.Objects;
 using Ebpf.Sys;
@@ -19,8 +18,6 @@ internal static partial class CaptureErrors
         new(new NamespaceNotReadable(path, failure.Errno), cause: failure);
 
     public static CaptureException NotANamespace(string path) => new(new NotANamespace(path));
-
-    public static CaptureException NoProgramToName(string name) => new(new NoProgramToName(name));
 
     public static CaptureException InterfaceGone(string name, bool moved) => new(new InterfaceGone(name, moved));
 
@@ -60,18 +57,6 @@ internal static partial class CaptureErrors
     public static CaptureException TracingUnsupported(string target, Exception cause) => new(new TracingUnsupported(target), cause: cause);
 
     public static CaptureException TargetReplaced(string target, Exception cause) => new(new TargetReplaced(target), cause: cause);
-
-    public static LengthReason JumboNeedsSyslog() => new JumboNeedsSyslog();
-
-    public static LengthReason JumboHiddenFromAll() => new JumboHiddenFromAll();
-
-    public static LengthReason JumboMapUnknown(string symbol) => new JumboMapUnknown(symbol);
-
-    public static LengthReason JumboMapRefused() => new JumboMapRefused();
-
-    public static LengthReason JumboLayoutUnknown(string what) => new JumboLayoutUnknown(what);
-
-    public static LengthReason LongPacketsNeedPerfmon() => new LongPacketsNeedPerfmon(OwnProgramContext.CopyReach);
 
     public static CaptureException Lockdown() => new(new KernelLockedDown());
 

@@ -54,7 +54,4 @@ public sealed record CaptureOptions
 
     /// <summary>Keep listings and verifier logs of the capture programs for <see cref="CaptureSession.Programs"/>.</summary>
     public bool KeepVerifierLog { get; init; }
-
-    /// <summary>Whether something is wanted that only an XDP program has or can answer, so that libpcap will not do where there is none.</summary>
-    public bool NeedsXdp => AtExit || ProgramNames is not null || Selection.AsksXdp;
 }

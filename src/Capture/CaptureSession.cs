@@ -167,14 +167,17 @@ public sealed class CaptureSession : IDisposable
         _links.Dispose();
     }
 
+    /// <summary>Twice the same, by name and by index, is once. What cannot be had is said before anything is loaded.</summary>
     private static List<NetworkInterface> FindInterfaces(CaptureOptions options)
     {
-        // Twice the same, by name and by index, is once.
         List<NetworkInterface> found = [.. options.Interfaces.Select(TargetDiscovery.FindInterface).DistinctBy(one => one.Index)];
         foreach (var bare in found.Where(on => on.Attachments.Count == 0))
         {
-            if (InterfaceCapture.NeedingXdp(bare, options) is { } refusal)
-                throw refusal;
+            var reason = options.LoadXdpProgram
+                ? new OwnProgramKind(options).Obstacle(bare.Name, program: null)
+                : TapKind.Obstacle(bare.Name, options);
+            if (reason is not null)
+                throw new CaptureException(reason);
         }
 
         return found;

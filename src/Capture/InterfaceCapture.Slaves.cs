@@ -27,7 +27,7 @@ internal sealed partial class InterfaceCapture
         catch (SystemCallException failure)
         {
             _slavesDue = true;
-            SayUnanswered(CaptureNotices.SlavesUnknown(Interface.Name, failure.Message), say);
+            SayUnanswered(new SlavesNotTold(Interface.Name, failure.Message), say);
         }
     }
 
@@ -53,9 +53,9 @@ internal sealed partial class InterfaceCapture
         }
 
         foreach (var one in left)
-            say(CaptureNotices.SlaveLeft(Interface.Name, one.Name));
+            say(new SlaveLeft(Interface.Name, one.Name));
         foreach (var one in came)
-            say(CaptureNotices.SlaveCame(Interface.Name, one.Name));
+            say(new SlaveCame(Interface.Name, one.Name));
     }
 
     /// <summary>
@@ -71,11 +71,11 @@ internal sealed partial class InterfaceCapture
         catch (CaptureException failure) when (Setup is not null)
         {
             foreach (var one in came)
-                say(CaptureNotices.SlaveNotFollowed(Interface.Name, one.Name, failure.Reason));
+                say(new SlaveNotFollowed(Interface.Name, one.Name, failure.Reason));
         }
         catch (CaptureException failure)
         {
-            say(CaptureNotices.CannotFollow(Interface.Name, isRetyped: false, failure.Reason));
+            say(new ProgramsNotFollowed(Interface.Name, IsRetyped: false, failure.Reason));
         }
         catch (SystemCallException)
         {
@@ -96,7 +96,7 @@ internal sealed partial class InterfaceCapture
         }
         catch (CaptureException failure)
         {
-            say(CaptureNotices.SlaveNotFollowed(Interface.Name, slave.Name, failure.Reason));
+            say(new SlaveNotFollowed(Interface.Name, slave.Name, failure.Reason));
             return false;
         }
     }

@@ -27,6 +27,8 @@ internal sealed partial class InterfaceCapture
 
     private void OpenTap()
     {
+        if (TapKind.Obstacle(Interface.Name, _inputs.Options) is { } reason)
+            throw new CaptureException(reason);
         _tap = _taps.Open(Interface, out _tapDescription);
         _isTapStarted = false;
     }
@@ -53,17 +55,17 @@ internal sealed partial class InterfaceCapture
     private void GoWithoutProgram(bool wasDetached, bool isRetyped, IPacketSink sink, Action<CaptureNotice> say)
     {
         Retire();
-        if (_tookOwnOff || _inputs.Options.NeedsXdp)
+        if (_tookOwnOff || TapKind.Obstacle(Interface.Name, _inputs.Options) is not null)
         {
             if (wasDetached && !_tookOwnOff)
-                say(CaptureNotices.Detached(Interface.Name));
+                say(new ProgramDetached(Interface.Name));
             return;
         }
 
         if (_tap is null || isRetyped)
             OpenAnew(sink, say);
         else if (wasDetached)
-            say(CaptureNotices.StillInLegacy(Interface.Name));
+            say(new ProgramDetachedInLegacy(Interface.Name));
     }
 
     private void OpenAnew(IPacketSink sink, Action<CaptureNotice> say)
@@ -77,17 +79,17 @@ internal sealed partial class InterfaceCapture
             _inputs.Points.TellNew(sink);
             StartTap();
             (_tapRefused, _unanswered) = (false, null);
-            say(isAnew ? CaptureNotices.ReopenedInLegacy(Interface.Name) : CaptureNotices.WentToLegacy(Interface.Name));
+            say(isAnew ? new LegacyReopened(Interface.Name) : new LegacyEntered(Interface.Name));
         }
         catch (CaptureException refusal)
         {
             GiveTapUp();
-            SayUnanswered(CaptureNotices.NotEvenInLegacy(Interface.Name, refusal.Reason), say);
+            SayUnanswered(new LegacyRefused(Interface.Name, refusal.Reason), say);
         }
         catch (SystemCallException failure)
         {
             GiveTapUp();
-            SayUnanswered(CaptureNotices.CannotFollowYet(Interface.Name, failure.Message), say);
+            SayUnanswered(new ProgramsNotTold(Interface.Name, failure.Message), say);
         }
     }
 

@@ -32,8 +32,6 @@ internal sealed partial class InterfaceCapture : IDisposable
             Setup = Trace(on);
         else if (inputs.Options.LoadXdpProgram)
             Setup = OwnProgramSetup.Load(on.Interface, inputs);
-        else if (NeedingXdp(on.Interface, inputs.Options) is { } refusal)
-            throw refusal;
         else
             OpenTap();
     }
@@ -65,14 +63,6 @@ internal sealed partial class InterfaceCapture : IDisposable
         }
     }
 
-    /// <summary>Why libpcap will not do on an interface without an XDP program; null where it will.</summary>
-    public static CaptureException? NeedingXdp(NetworkInterface bare, CaptureOptions options) =>
-        options.ProgramNames is not null ? CaptureErrors.NoProgramToName(bare.Name)
-        : options.LoadXdpProgram ? null
-        : options.AtExit ? CaptureErrors.LegacyKnowsEntryOnly(bare.Name)
-        : options.Selection.AsksXdp ? CaptureErrors.LegacyCannotSelect(bare.Name, options.Selection)
-        : null;
-
     /// <summary>What is captured at here, before anything changes.</summary>
     public CapturedInterface Describe() => new(
         _loaded, Setup?.Programs ?? [], Setup is OwnProgramSetup, _inputs.Scope.Run(() => InterfaceHardware.Of(Interface.Name)))
@@ -94,12 +84,12 @@ internal sealed partial class InterfaceCapture : IDisposable
         var before = Interface;
         Interface = now;
         if (now.Name != before.Name)
-            say(CaptureNotices.Renamed(before.Name, now.Name));
+            say(new InterfaceRenamed(before.Name, now.Name));
         if (now.IsUp != before.IsUp)
-            say(now.IsUp ? CaptureNotices.CameUp(now.Name) : CaptureNotices.WentDown(now.Name));
+            say(now.IsUp ? new InterfaceCameUp(now.Name) : new InterfaceWentDown(now.Name));
         var isRetyped = DeviceLinkType.Of(now) != DeviceLinkType.Of(before);
         if (isRetyped)
-            say(CaptureNotices.Retyped(now.Name, DeviceLinkType.Of(now)));
+            say(new InterfaceRetyped(now.Name, DeviceLinkType.Of(now)));
         if (RunsOwnProgram(now) && !isRetyped)
             return;
         if (HasTapFailed())
@@ -122,8 +112,8 @@ internal sealed partial class InterfaceCapture : IDisposable
         else if (Reload(isRetyped, sink, say))
         {
             say(wasInLegacy
-                ? CaptureNotices.LeftLegacy(now.Name, Setup!.Programs)
-                : CaptureNotices.Following(now.Name, isRetyped, Setup!.Programs));
+                ? new LegacyLeft(now.Name, Setup!.Programs)
+                : new ProgramsFollowed(now.Name, isRetyped, Setup!.Programs));
             foreach (var reservation in Setup.Reservations)
                 say(reservation);
         }
@@ -199,12 +189,12 @@ internal sealed partial class InterfaceCapture : IDisposable
             _tookOwnOff = isOwn;
             if (_tap is not null)
             {
-                say(CaptureNotices.StaysInLegacy(Interface.Name, failure.Reason));
+                say(new ProgramAttachedInLegacy(Interface.Name, failure.Reason));
                 return false;
             }
 
             Retire();
-            say(CaptureNotices.CannotFollow(Interface.Name, isRetyped, failure.Reason));
+            say(new ProgramsNotFollowed(Interface.Name, isRetyped, failure.Reason));
         }
         catch (SystemCallException failure)
         {
@@ -213,8 +203,8 @@ internal sealed partial class InterfaceCapture : IDisposable
                 Retire();
             SayUnanswered(
                 _tap is null
-                    ? CaptureNotices.CannotFollowYet(Interface.Name, failure.Message)
-                    : CaptureNotices.StaysInLegacy(Interface.Name, failure.Message),
+                    ? new ProgramsNotTold(Interface.Name, failure.Message)
+                    : new ProgramNotToldInLegacy(Interface.Name, failure.Message),
                 say);
         }
 
@@ -255,7 +245,7 @@ internal sealed partial class InterfaceCapture : IDisposable
         finally
         {
             foreach (var other in next.Interrupted)
-                say(CaptureNotices.Interrupted(other, Interface.Name));
+                say(new CaptureInterrupted(other, Interface.Name));
         }
     }
 }

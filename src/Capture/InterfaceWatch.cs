@@ -40,7 +40,7 @@ internal sealed class InterfaceWatch(
         {
             // Not "nothing changed", and no reason to lose what is captured: the next look asks again.
             if (_unanswered != failure.Message)
-                say(CaptureNotices.CannotLook(_unanswered = failure.Message));
+                say(new ChangesNotTold(_unanswered = failure.Message));
         }
     }
 
@@ -83,8 +83,8 @@ internal sealed class InterfaceWatch(
             Failure = reason;
         else
             say(moved is { } wasMoved
-                ? CaptureNotices.Gone(one.Interface.Name, wasMoved)
-                : CaptureNotices.Ended(one.Interface.Name, reason.Reason));
+                ? new InterfaceLeft(one.Interface.Name, wasMoved)
+                : new InterfaceEnded(one.Interface.Name, reason.Reason));
     }
 
     /// <summary>

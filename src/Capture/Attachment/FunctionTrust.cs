@@ -22,12 +22,13 @@ internal static class FunctionTrust
     /// <summary>What will be missing of the functions examined.</summary>
     public static IEnumerable<CaptureNotice> Reservations(TargetPlan plan, CaptureOptions options)
     {
+        var asksAction = options.Selection.Actions is not null;
         foreach (var function in plan.Captured)
         {
             if (!function.IsContextKnown)
-                yield return CaptureNotices.ContextUnknown(function, plan.Captured.Count == 1 && options.Selection.Actions is not null);
+                yield return new ContextDoubtful(function.Title, function.CalledWithin!.Title, asksAction && plan.Captured.Count == 1);
             if (function.ReturnUnknown is not null && options.AtExit)
-                yield return CaptureNotices.ReturnUnknown(function);
+                yield return new ActionNotTold(function.Title, function.ReturnUnknown.Value);
         }
     }
 

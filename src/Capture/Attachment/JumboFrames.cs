@@ -24,16 +24,16 @@ internal sealed record JumboFrames(FragmentAccess? Access, LengthReason? Limit)
         if (!FragmentOffsets.Exist(kernel))
             return new JumboFrames(null, null);
         if (FragmentOffsets.From(kernel, out var missing) is not { } offsets)
-            return new JumboFrames(null, CaptureErrors.JumboLayoutUnknown(missing!));
+            return new JumboFrames(null, new JumboLayoutUnknown(missing!));
 
         var (answer, map) = readMap();
         return new JumboFrames(new FragmentAccess(offsets, map), answer switch
         {
             VariableAnswer.Known => null,
-            VariableAnswer.Hidden when hiddenFromAll() => CaptureErrors.JumboHiddenFromAll(),
-            VariableAnswer.Hidden when !here.Has(Capability.Syslog) => CaptureErrors.JumboNeedsSyslog(),
-            VariableAnswer.Unknown => CaptureErrors.JumboMapUnknown(s_mapVariables[0]),
-            _ => CaptureErrors.JumboMapRefused(),
+            VariableAnswer.Hidden when hiddenFromAll() => new JumboHiddenFromAll(),
+            VariableAnswer.Hidden when !here.Has(Capability.Syslog) => new JumboNeedsSyslog(),
+            VariableAnswer.Unknown => new JumboMapUnknown(s_mapVariables[0]),
+            _ => new JumboMapRefused(),
         });
     }
 

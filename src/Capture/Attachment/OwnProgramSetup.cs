@@ -36,7 +36,7 @@ internal sealed class OwnProgramSetup : ICaptureSetup
     /// <summary>The kernel copies from all buffers, where there can be several.</summary>
     public LengthReason? JumboLimit => null;
 
-    public LengthReason? CutReason => MayReadByAddress ? null : CaptureErrors.LongPacketsNeedPerfmon();
+    public LengthReason? CutReason => MayReadByAddress ? null : new LongPacketsNeedPerfmon(OwnProgramContext.CopyReach);
 
     /// <summary>What bpf_xdp_load_bytes does not reach is read by its address, which takes a privilege.</summary>
     private static bool MayReadByAddress => Circumstances.Real.Has(Capability.Perfmon) || Circumstances.Real.Has(Capability.SysAdmin);
@@ -46,7 +46,7 @@ internal sealed class OwnProgramSetup : ICaptureSetup
     public static OwnProgramSetup Load(NetworkInterface on, SetupInputs inputs)
     {
         var options = inputs.Options;
-        if (new OwnProgramKind(options.Selection).Obstacle(on.Name, program: null) is { } reason)
+        if (new OwnProgramKind(options).Obstacle(on.Name, program: null) is { } reason)
             throw new CaptureException(reason);
         var slots = inputs.Maps.TakeSlots((options.AtEntry ? 1 : 0) + (options.AtExit ? 1 : 0));
         try

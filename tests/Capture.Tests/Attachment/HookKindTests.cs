@@ -1,6 +1,7 @@
 using Capture.Attachment;
 using Capture.Reasons;
 using Capture.Selection;
+using Capture.Sources;
 using Capture.Targets;
 using Capture.Tests.Targets;
 
@@ -42,7 +43,7 @@ public sealed class HookKindTests
     [Fact]
     public void A_program_of_our_own_needs_an_interface_without_one()
     {
-        var kind = new OwnProgramKind(PacketSelection.All);
+        var kind = new OwnProgramKind(Asked(PacketSelection.All));
         Assert.Null(kind.Obstacle("eth0", program: null));
         Assert.Equal(new InterfaceHasProgram("eth0", "xdp_main@7"), kind.Obstacle("eth0", s_program));
     }
@@ -50,7 +51,7 @@ public sealed class HookKindTests
     [Fact]
     public void A_program_of_our_own_changes_nothing() => Assert.Equal(
         new OwnProgramChangesNothing("eth0"),
-        new OwnProgramKind(new PacketSelection { OnlyModified = true }).Obstacle("eth0", program: null));
+        new OwnProgramKind(Asked(new PacketSelection { OnlyModified = true })).Obstacle("eth0", program: null));
 
     [Theory]
     [InlineData(1u << 1, true)]
@@ -58,5 +59,27 @@ public sealed class HookKindTests
     [InlineData(1u << 1 | 1u << 2, false)]
     public void A_program_of_our_own_passes_every_packet(uint actions, bool isInTheWay) => Assert.Equal(
         isInTheWay ? new OwnProgramPasses("eth0") : null,
-        new OwnProgramKind(new PacketSelection { Actions = new ActionSet(actions) }).Obstacle("eth0", program: null));
+        new OwnProgramKind(Asked(new PacketSelection { Actions = new ActionSet(actions) })).Obstacle("eth0", program: null));
+
+    [Fact]
+    public void Where_there_is_no_program_none_can_be_named()
+    {
+        var options = Asked(PacketSelection.All) with { ProgramNames = "all" };
+        Assert.Equal(new NoProgramToName("eth0"), new OwnProgramKind(options).Obstacle("eth0", program: null));
+        Assert.Equal(new NoProgramToName("eth0"), TapKind.Obstacle("eth0", options));
+    }
+
+    [Fact]
+    public void What_only_XDP_programs_answer_is_nothing_for_libpcap()
+    {
+        Assert.Null(TapKind.Obstacle("eth0", Asked(PacketSelection.All)));
+        Assert.Equal(new LegacyKnowsEntryOnly("eth0"), TapKind.Obstacle("eth0", Asked(PacketSelection.All) with { AtExit = true }));
+        foreach (var selection in (PacketSelection[])
+            [new() { OnlyModified = true }, new() { Actions = new ActionSet(2) }, new() { SampleEvery = 2 }, new() { FilterAt = CapturePosition.Exit }])
+        {
+            Assert.Equal(new LegacyCannotSelect("eth0", selection), TapKind.Obstacle("eth0", Asked(selection)));
+        }
+    }
+
+    private static CaptureOptions Asked(PacketSelection selection) => new() { Interfaces = ["eth0"], Selection = selection };
 }
