@@ -18,6 +18,7 @@ public sealed unsafe class PacketBatch
     public const long MaximumBytes = 4 << 20;
 
     private readonly IoVector[] _spans = new IoVector[MaximumSpans];
+    private byte* _end; // of the last span
     private int _count;
 
     /// <summary>The spans, one or many blocks to each, no block over two.</summary>
@@ -49,7 +50,7 @@ public sealed unsafe class PacketBatch
     {
         if (Bytes >= MaximumBytes)
             return false;
-        if (_count > 0 && (byte*)_spans[_count - 1].Base + _spans[_count - 1].Length == block)
+        if (block == _end)
         {
             _spans[_count - 1].Length += length;
         }
@@ -59,6 +60,8 @@ public sealed unsafe class PacketBatch
                 return false;
             _spans[_count++] = new IoVector { Base = block, Length = length };
         }
+
+        _end = block + length;
 
         Records++;
         Bytes += length;
@@ -72,11 +75,12 @@ public sealed unsafe class PacketBatch
     internal void Clear()
     {
         (_count, Records, Bytes) = (0, 0, 0);
+        _end = null;
         Tally.Clear();
     }
 
-    /// <summary>Whether a packet has fewer bytes than it had and than were wanted.</summary>
-    internal bool IsCut(uint captured, uint original) => captured < SnapLength && captured < original;
+    /// <summary>Whether a packet has fewer bytes than it had, which is rare, and than were wanted.</summary>
+    internal bool IsCut(uint captured, uint original) => captured < original && captured < SnapLength;
 
     /// <summary>How much of a write that was cut short is worth keeping.</summary>
     /// <param name="accepted">Bytes of the spans that were written.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Capture.Model;
 
 namespace Capture.Rings;
@@ -153,8 +154,7 @@ internal sealed unsafe class RingMerger
         var record = ring.Record;
         var length = ring.RecordLength;
         var kept = length;
-        var slot = *(int*)(record + RecordFields.InterfaceId);
-        var point = _slots.PointOf(slot);
+        var point = _slots.PointOf(*(int*)(record + RecordFields.InterfaceId));
         if (Modified is not null)
         {
             if (!Modified.Wants(ring, point))
@@ -170,30 +170,41 @@ internal sealed unsafe class RingMerger
             kept = Modified.Cut(record);
         }
 
-        var told = 0ul;
         if (_drops.Concerns(record, kept, ring.RecordStamp, point))
-        {
-            if (!batch.HasRoom)
-                return false;
-            record = _drops.Tell(ring.Losses, record, ref kept, out told);
-        }
-
-        if (!batch.TryAppend(record, kept, point, told))
+            return TakeTelling(ring, batch, length, kept, point);
+        if (!batch.TryAppend(record, kept, point))
             return false;
+        Complete(ring, record, point);
+        ring.Advance(length);
+        return true;
+    }
 
+    /// <summary>Of records that are rare apart, so that those that are not go by registers alone.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TakeTelling(CaptureRing ring, PacketBatch batch, uint length, uint kept, int point)
+    {
+        if (!batch.HasRoom)
+            return false;
+        var record = _drops.Tell(ring.Losses, ring.Record, ref kept, out var told);
+        batch.TryAppend(record, kept, point, told);
+        Complete(ring, record, point);
+        ring.Advance(length);
+        return true;
+    }
+
+    /// <summary>Puts in what the kernel side left open.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Complete(CaptureRing ring, byte* record, int point)
+    {
         // The kernel's fast clock may step back by nanoseconds while it is being adjusted; the file may not.
         _lastStamp = Math.Max(_lastStamp, ring.RecordStamp);
         var wall = _clock.ConvertNext(_lastStamp);
         *(uint*)(record + RecordFields.Stamp) = (uint)(wall >> 32);
         *(uint*)(record + RecordFields.Stamp + 4) = (uint)wall;
 
-        if (slot != point) // mostly they are alike
-            *(int*)(record + RecordFields.InterfaceId) = point;
+        *(int*)(record + RecordFields.InterfaceId) = point;
         var id = RecordFields.IdOf(record);
         *id = ring.IdOf(*id & ~RingLayout.MovedBit, ref _lastId);
-
-        ring.Advance(length);
-        return true;
     }
 
     private ulong SecondStamp() => _heapCount switch
