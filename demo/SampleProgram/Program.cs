@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using Ebpf.Objects;
-using Ebpf.Sys;
-using Ebpf.Xdp;
+using Linux;
+using Linux.Network;
+using Linux.Processes;
 using SampleProgram;
 
 if (args is not [var interfaceName])

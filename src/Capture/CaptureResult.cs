@@ -1,3 +1,4 @@
+using Capture.Model;
 using Capture.Output;
 using Capture.Reasons;
 

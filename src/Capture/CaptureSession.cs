@@ -1,13 +1,16 @@
-using Capture.Attachment;
+using Capture.Following;
+using Capture.Hooks;
 using Capture.Model;
 using Capture.Output;
+using Capture.Reading;
 using Capture.Reasons;
 using Capture.Rings;
+using Capture.Selection;
 using Capture.Sinks;
 using Capture.Sources;
 using Capture.Targets;
-using Ebpf.Sys;
-using Ebpf.Xdp;
+using Linux.Network;
+using Linux.Time;
 using PacketFiles;
 
 namespace Capture;
@@ -20,14 +23,14 @@ namespace Capture;
 /// <remarks>Nothing outlives the process: hooks and maps go with their file descriptors, also after SIGKILL.</remarks>
 public sealed class CaptureSession : IDisposable
 {
-    private readonly SetupInputs _inputs;
+    private readonly CaptureContext _inputs;
     private readonly CaptureSources _sources;
     private readonly List<InterfaceCapture> _interfaces;
     private readonly LinkWatch _links;
     private readonly LengthReason? _cutReason;
     private ulong _liveSince;
 
-    private CaptureSession(SetupInputs inputs, CaptureSources sources, List<InterfaceCapture> interfaces, LinkWatch links)
+    private CaptureSession(CaptureContext inputs, CaptureSources sources, List<InterfaceCapture> interfaces, LinkWatch links)
     {
         (_inputs, _sources, _interfaces, _links) = (inputs, sources, interfaces, links);
         Interfaces = [.. interfaces.Select(one => one.Describe())];
@@ -71,7 +74,7 @@ public sealed class CaptureSession : IDisposable
             hook => new LoadedProgram(hook.Name, hook.Program.GetInfo().Id, hook.Code.ToListing(), hook.Program.VerifierLog)),
     ];
 
-    private List<ICaptureSetup> Setups => [.. _interfaces.Select(one => one.Setup).OfType<ICaptureSetup>()];
+    private List<IInterfaceHooks> Setups => [.. _interfaces.Select(one => one.Setup).OfType<IInterfaceHooks>()];
 
     private CaptureRing[] Rings => _inputs.MapsIfMade?.Rings ?? [];
 
@@ -93,7 +96,7 @@ public sealed class CaptureSession : IDisposable
             var found = scope.Run(() => FindInterfaces(options));
             var points = new PointTable();
             sources = new CaptureSources(options, scope, points, found);
-            var inputs = new SetupInputs(options, scope, sources.MakeRings, points);
+            var inputs = new CaptureContext(options, scope, sources.MakeRings, points);
             foreach (var on in found)
                 interfaces.Add(InterfaceCapture.Open(on, inputs, sources.Taps));
             return new CaptureSession(inputs, sources, interfaces, links);
@@ -112,7 +115,7 @@ public sealed class CaptureSession : IDisposable
     public void Attach()
     {
         _liveSince = Interfaces.Any(one => one.Tap is not null) ? _sources.OpenedAt : (ulong)Clock.MonotonicNanoseconds();
-        CaptureSetups.Attach(Setups);
+        HookOrder.Attach(Setups);
     }
 
     /// <summary>Moves records to the sink until told to stop, then unhooks and hands on everything that came before that.</summary>
@@ -138,7 +141,7 @@ public sealed class CaptureSession : IDisposable
         }
         finally
         {
-            CaptureSetups.Detach(Setups);
+            HookOrder.Detach(Setups);
             _interfaces.ForEach(one => one.KeepSkipped());
         }
 

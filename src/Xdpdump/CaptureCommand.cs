@@ -1,6 +1,8 @@
 using Capture;
 using Capture.Output;
-using Capture.Rings;
+using Capture.Reading;
+using Capture.Records;
+using Capture.Selection;
 using Capture.Sinks;
 using Capture.Targets;
 using PacketFiles;

@@ -1,4 +1,5 @@
 using Capture;
+using Capture.Model;
 using Capture.Output;
 using Xdpdump.CommandLine;
 using Xdpdump.Sentences;

@@ -1,4 +1,4 @@
-using Capture;
+using Capture.Model;
 using Xdpdump.CommandLine;
 
 namespace Xdpdump;

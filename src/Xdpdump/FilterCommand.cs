@@ -1,7 +1,7 @@
 using Capture.Filters;
 using Capture.Targets;
-using Ebpf.Sys;
-using Ebpf.Xdp;
+using ClassicBpf;
+using Linux.Network;
 using Xdpdump.CommandLine;
 
 namespace Xdpdump;
@@ -23,7 +23,7 @@ internal static class FilterCommand
         {
             1 => program.ToListing(),
             2 => program.ToArrayText(),
-            _ => program.ToEbpfListing(),
+            _ => FilterValidation.Listing(program),
         });
         return 0;
     }

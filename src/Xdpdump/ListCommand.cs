@@ -1,6 +1,5 @@
 using Capture.Targets;
-using Ebpf.Sys;
-using Ebpf.Xdp;
+using Linux.Network;
 using Xdpdump.CommandLine;
 using Xdpdump.Listing;
 using Xdpdump.Sentences;

@@ -1,6 +1,6 @@
-using Capture;
 using Capture.Output;
-using Ebpf.Sys;
+using Capture.Reasons;
+using Linux;
 using Xdpdump;
 using Xdpdump.CommandLine;
 using Xdpdump.Sentences;

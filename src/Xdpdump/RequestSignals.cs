@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Capture;
-using Ebpf.Sys;
+using Capture.Reading;
+using Linux.Processes;
 
 namespace Xdpdump;
 

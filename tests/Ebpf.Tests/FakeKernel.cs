@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Ebpf.Sys;
+using Linux;
+using Linux.Files;
 
 namespace Ebpf.Tests;
 
@@ -29,7 +31,7 @@ internal sealed class FakeKernel : IDisposable
     /// <summary>A descriptor to give out: a real one, since its receiver closes it.</summary>
     internal static int NewDescriptor()
     {
-        using FileDescriptorHandle handle = LinuxIo.Open("/dev/null", OpenFlags.ReadOnly);
+        using FileDescriptorHandle handle = FileIo.Open("/dev/null", OpenFlags.ReadOnly);
         int descriptor = (int)handle.DangerousGetHandle();
         handle.SetHandleAsInvalid();
         return descriptor;

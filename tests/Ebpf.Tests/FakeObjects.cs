@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Ebpf.Btf;
 using Ebpf.Objects;
 using Ebpf.Sys;
+using Linux;
 
 namespace Ebpf.Tests;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Ebpf.Objects;
+using Linux.Processes;
 
 namespace Kernel.Tests;
 

@@ -22,7 +22,7 @@ internal sealed record FragmentAccess(FragmentOffsets Offsets, DirectMap? Map)
 {
     /// <summary>
     /// The most bytes copied at once. A verifier sees no connection between what was copied and what is left to copy, so the ring has
-    /// as much room behind the longest record (<see cref="Rings.RingLayout.Slack"/>).
+    /// as much room behind the longest record (<see cref="Capture.Records.RingLayout.Slack"/>).
     /// </summary>
-    public int Step { get; init; } = Rings.RingLayout.CopyStep;
+    public int Step { get; init; } = Capture.Records.RingLayout.CopyStep;
 }

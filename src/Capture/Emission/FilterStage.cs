@@ -1,6 +1,9 @@
 using System.Numerics;
 using Capture.Filters;
-using Capture.Rings;
+using Capture.Reasons;
+using Capture.Records;
+using ClassicBpf;
+using ClassicBpf.Translation;
 using Ebpf.Asm;
 using static Capture.Emission.Sizes;
 using static Ebpf.Asm.JumpCondition;
@@ -54,7 +57,7 @@ internal static class FilterStage
         }
 
         var longest = Math.Max(reach, Shortest);
-        var beyond = FilterEmitter.Emit(asm, program, new FilterFrame
+        var beyond = Translate(asm, program, new FilterFrame
         {
             Packet = R8,
             Length = R9,
@@ -67,6 +70,18 @@ internal static class FilterStage
         }, noMatch);
         if (beyond is not null)
             EmitBeyond(asm, beyond, noMatch, unreadable);
+    }
+
+    private static Label? Translate(Assembler asm, ClassicProgram program, FilterFrame frame, Label noMatch)
+    {
+        try
+        {
+            return FilterEmitter.Emit(asm, program, frame, noMatch);
+        }
+        catch (TranslationException refusal)
+        {
+            throw new CaptureException(FilterValidation.ReasonOf(refusal.Obstacle), cause: refusal);
+        }
     }
 
     /// <summary>A load that ends at R2 is beyond what could be copied: no match if it is beyond the packet too, else nobody knows.</summary>

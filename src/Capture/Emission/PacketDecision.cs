@@ -1,4 +1,5 @@
-using Capture.Rings;
+using Capture.Model;
+using Capture.Records;
 using Capture.Selection;
 using Ebpf.Asm;
 using static Capture.Emission.Sizes;

@@ -1,4 +1,4 @@
-using Capture.Rings;
+using Capture.Records;
 using Ebpf.Asm;
 using static Capture.Emission.Sizes;
 using static Ebpf.Asm.JumpCondition;

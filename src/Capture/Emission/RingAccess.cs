@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Capture.Rings;
+using Capture.Records;
 using Ebpf.Asm;
 using static Capture.Emission.Sizes;
 using static Ebpf.Asm.JumpCondition;

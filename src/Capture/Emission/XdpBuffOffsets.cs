@@ -1,3 +1,4 @@
+using Capture.Reasons;
 using Ebpf.Btf;
 
 namespace Capture.Emission;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
-using Capture.Targets;
-using Ebpf.Xdp;
+using Capture.Model;
+using Capture.Reasons;
+using ClassicBpf;
+using Linux.Network;
 using PacketDotNet;
 using SharpPcap;
 using SharpPcap.LibPcap;

@@ -1,5 +1,7 @@
-using Capture.Targets;
-using Ebpf.Xdp;
+using Capture.Model;
+using Capture.Reasons;
+using ClassicBpf;
+using Linux.Network;
 
 namespace Capture.Filters;
 
@@ -39,7 +41,7 @@ public sealed class PacketFilter
     {
         ArgumentNullException.ThrowIfNull(on);
         var program = Get(DeviceLinkType.Of(on), () => FilterExpression.CompileFor(on, Expression));
-        UntranslatableFilters.Refuse(program);
+        FilterValidation.Refuse(program);
         return program;
     }
 

@@ -1,3 +1,5 @@
+using ClassicBpf;
+
 namespace Capture.Filters;
 
 /// <summary>Whether a filter for Ethernet asks for a VLAN tag in the packet: compares what stands where the first one would.</summary>

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Ebpf.Sys;
+using Linux.Files;
 using PacketFiles;
 
 namespace Capture.Model;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using Ebpf.Sys;
+using Linux.Files;
 
 namespace Capture.Model;
 

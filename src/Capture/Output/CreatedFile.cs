@@ -1,4 +1,4 @@
-using Ebpf.Sys;
+using Linux.Files;
 
 namespace Capture.Output;
 
@@ -6,7 +6,7 @@ namespace Capture.Output;
 /// <param name="folder">Where it was made; becomes this object's to dispose.</param>
 /// <param name="name">Its name there.</param>
 /// <param name="created">What it was like then.</param>
-internal sealed class CreatedFile(Folder folder, byte[] name, FileStatus created) : IDisposable
+internal sealed class CreatedFile(DirectoryHandle folder, byte[] name, FileStatus created) : IDisposable
 {
     /// <summary>
     /// Removes it, unless the name is another file's by now. To be called while the file is open: after that another one may get its inode.

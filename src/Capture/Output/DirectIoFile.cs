@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using Ebpf.Sys;
+using Linux;
+using Linux.Files;
 
 namespace Capture.Output;
 

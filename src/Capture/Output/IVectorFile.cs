@@ -1,4 +1,5 @@
-using Ebpf.Sys;
+using Linux;
+using Linux.Files;
 
 namespace Capture.Output;
 
@@ -37,16 +38,16 @@ internal sealed class DescriptorFile(FileDescriptorHandle handle) : IVectorFile
 
     public long Length => FileStatus.Of(handle).Length;
 
-    public long Position => LinuxIo.IsAppend(handle) ? Length : LinuxIo.Position(handle);
+    public long Position => FileIo.IsAppend(handle) ? Length : FileIo.Position(handle);
 
-    public long Write(ReadOnlySpan<IoVector> vectors, out Errno error) => LinuxIo.WriteVectors(handle, vectors, out error);
+    public long Write(ReadOnlySpan<IoVector> vectors, out Errno error) => FileIo.WriteVectors(handle, vectors, out error);
 
     public long WriteAt(ReadOnlySpan<IoVector> vectors, long offset, out Errno error) =>
-        LinuxIo.WriteVectorsAt(handle, vectors, offset, out error);
+        FileIo.WriteVectorsAt(handle, vectors, offset, out error);
 
-    public bool TrySetDirect(bool isDirect) => LinuxIo.TrySetDirect(handle, isDirect);
+    public bool TrySetDirect(bool isDirect) => FileIo.TrySetDirect(handle, isDirect);
 
-    public void Truncate(long length) => LinuxIo.Truncate(handle, length);
+    public void Truncate(long length) => FileIo.Truncate(handle, length);
 
     public void WaitForRoom() => Poll.Wait([new PollEntry(handle, PollEvents.Out)], timeoutMilliseconds: -1);
 

@@ -1,4 +1,6 @@
-using Ebpf.Sys;
+using Linux;
+using Linux.Files;
+using Linux.Time;
 
 namespace Capture.Output;
 
@@ -45,7 +47,7 @@ internal static class OutputFile
                 throw way.Refused(error);
             if (found is null)
                 continue; // gone again
-            if (FileStatus.Of(found).Kind == FileKind.Link && !Folder.IsOfProc(found))
+            if (FileStatus.Of(found).Kind == FileKind.Link && !DirectoryHandle.IsOfProc(found))
             {
                 way.Follow(found, name);
                 name = way.WalkToLast();

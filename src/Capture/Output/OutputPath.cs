@@ -1,5 +1,7 @@
 using System.Text;
-using Ebpf.Sys;
+using Linux;
+using Linux.Files;
+using Linux.Processes;
 
 namespace Capture.Output;
 
@@ -39,12 +41,12 @@ internal sealed class OutputPath : IDisposable
         if (_rest.Contains((byte)0))
             throw Refused(Errno.EINVAL);
         var isAbsolute = _rest[0] == '/';
-        Folder = Folder.Open(isAbsolute ? "/" : ".");
+        Folder = DirectoryHandle.Open(isAbsolute ? "/" : ".");
         _folderShown = isAbsolute ? "/" : "";
     }
 
     /// <summary>The folder that the walk has come to.</summary>
-    public Folder Folder { get; private set; }
+    public DirectoryHandle Folder { get; private set; }
 
     /// <summary>Enters all folders up to the last component.</summary>
     /// <returns>That component, the name of a file that is there or not.</returns>
@@ -83,12 +85,12 @@ internal sealed class OutputPath : IDisposable
                 + "remove it, or give the path that it leads to");
         }
 
-        var target = Folder.ReadLink(link, out var error);
+        var target = DirectoryHandle.ReadLink(link, out var error);
         if (error.IsError || target.Length == 0)
             throw Refused(error.IsError ? error : Errno.ENOENT);
         _rest = _rest.Length == 0 ? target : [.. target, (byte)'/', .. _rest];
         if (target[0] == '/')
-            GoTo(Folder.Open("/"), "/");
+            GoTo(DirectoryHandle.Open("/"), "/");
     }
 
     /// <summary>Refuses a file or FIFO that somebody else may have planted in the folder for us to write into.</summary>
@@ -111,7 +113,7 @@ internal sealed class OutputPath : IDisposable
     public OutputFailedException Refused(Errno error) => new(_path, error, error.Description);
 
     /// <summary>Gives the folder away, to be disposed by who gets it.</summary>
-    public Folder HandOver()
+    public DirectoryHandle HandOver()
     {
         _isHandedOver = true;
         return Folder;
@@ -139,7 +141,7 @@ internal sealed class OutputPath : IDisposable
 
             if (kind != FileKind.Link)
                 throw Refused(Errno.ENOTDIR);
-            if (!Folder.IsOfProc(found))
+            if (!DirectoryHandle.IsOfProc(found))
             {
                 Follow(found, name);
                 return;
@@ -155,7 +157,7 @@ internal sealed class OutputPath : IDisposable
         GoTo(next ?? throw Refused(error), Shown(name) + "/");
     }
 
-    private void GoTo(Folder next, string shown)
+    private void GoTo(DirectoryHandle next, string shown)
     {
         Folder.Dispose();
         Folder = next;

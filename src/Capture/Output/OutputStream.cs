@@ -1,4 +1,5 @@
-using Ebpf.Sys;
+using Linux;
+using Linux.Files;
 
 namespace Capture.Output;
 
@@ -48,7 +49,7 @@ public sealed class OutputStream : IDisposable
     {
         try
         {
-            if (isBinary && LinuxIo.IsTerminal(handle))
+            if (isBinary && FileIo.IsTerminal(handle))
             {
                 throw new OutputFailedException(
                     path, Errno.None, "it is a terminal; name a file, or pipe into a program, such as tcpdump -r -");

@@ -1,3 +1,5 @@
+using Capture.Model;
+
 namespace Capture.Reasons;
 
 /// <summary>What there is to know of a capture that goes on, as data: what happened, and what that means for the capture.</summary>

@@ -1,3 +1,5 @@
+using ClassicBpf.Translation;
+
 namespace Capture.Reasons;
 
 /// <summary>A filter cannot be had.</summary>

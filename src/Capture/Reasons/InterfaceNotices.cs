@@ -1,3 +1,5 @@
+using Capture.Model;
+
 namespace Capture.Reasons;
 
 /// <summary>Something happened to a captured interface.</summary>
@@ -11,7 +13,7 @@ public sealed record ProgramDetached(string Interface) : InterfaceNotice(Interfa
 /// <param name="Interface">Its name.</param>
 /// <param name="IsRetyped">Whether it is its link type that changed.</param>
 /// <param name="Programs">What is captured at.</param>
-public sealed record ProgramsFollowed(string Interface, bool IsRetyped, IReadOnlyList<CapturedProgram> Programs) : InterfaceNotice(Interface);
+public sealed record ProgramsFollowed(string Interface, bool IsRetyped, IReadOnlyList<CapturedFunction> Programs) : InterfaceNotice(Interface);
 
 /// <summary>Its XDP programs are others now, and nothing is captured there until they change again.</summary>
 /// <param name="Interface">Its name.</param>

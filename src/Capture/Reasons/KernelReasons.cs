@@ -1,5 +1,6 @@
-using Ebpf.Sys;
-using Ebpf.Xdp;
+using Linux;
+using Linux.Network;
+using Linux.Processes;
 
 namespace Capture.Reasons;
 

@@ -1,3 +1,5 @@
+using Capture.Model;
+
 namespace Capture.Reasons;
 
 /// <summary>It has an XDP program now that cannot be captured at: libpcap goes on, and sees what that passes on.</summary>
@@ -16,7 +18,7 @@ public sealed record ProgramDetachedInLegacy(string Interface) : InterfaceNotice
 /// <summary>It has an XDP program now, which is captured at in the place of libpcap. Packets of between may be there twice.</summary>
 /// <param name="Interface">Its name.</param>
 /// <param name="Programs">What is captured at.</param>
-public sealed record LegacyLeft(string Interface, IReadOnlyList<CapturedProgram> Programs) : InterfaceNotice(Interface);
+public sealed record LegacyLeft(string Interface, IReadOnlyList<CapturedFunction> Programs) : InterfaceNotice(Interface);
 
 /// <summary>It has no XDP program any more, and libpcap captures there. Packets of between are missing.</summary>
 public sealed record LegacyEntered(string Interface) : InterfaceNotice(Interface);

@@ -1,4 +1,4 @@
-using Ebpf.Sys;
+using Linux;
 
 namespace Capture.Reasons;
 

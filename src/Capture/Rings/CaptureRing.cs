@@ -1,3 +1,6 @@
+using Capture.Records;
+using Ebpf.Objects;
+
 namespace Capture.Rings;
 
 /// <summary>One CPU's ring as the reader sees it. Not thread-safe: there is one reader.</summary>
@@ -145,7 +148,7 @@ internal sealed unsafe class CaptureRing
         }
         else if (now - _pending.Since > Patience)
         {
-            Quiescence.Wait();
+            GracePeriod.Wait();
             if (Volatile.Read(ref At(RingLayout.Pending)) == pending)
                 _missed = pending;
         }

@@ -1,5 +1,6 @@
+using Capture.Records;
 using Ebpf.Objects;
-using Ebpf.Sys;
+using Linux.Files;
 
 namespace Capture.Rings;
 

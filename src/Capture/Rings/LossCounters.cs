@@ -1,3 +1,5 @@
+using Capture.Records;
+
 namespace Capture.Rings;
 
 /// <summary>The losses that programs count in memory: in a CPU's ring, or for CPUs that have none in the control value.</summary>

@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
+using Capture.Records;
 
 namespace Capture.Rings;
-
-/// <summary>Slots that follow each other.</summary>
-internal readonly record struct SlotRange(int First, int Count);
 
 /// <summary>
 /// Whose loss counters are whose. A record bears the slot of the hook and interface it is of, where their losses are counted; which capture

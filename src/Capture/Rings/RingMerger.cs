@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Capture.Model;
+using Capture.Records;
+using Capture.Stages;
 
 namespace Capture.Rings;
 

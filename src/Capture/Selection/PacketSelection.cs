@@ -1,4 +1,5 @@
 using Capture.Filters;
+using Capture.Model;
 
 namespace Capture.Selection;
 

@@ -1,5 +1,6 @@
 using Capture.Model;
 using Capture.Output;
+using Capture.Reasons;
 
 namespace Capture.Sinks;
 

@@ -1,6 +1,7 @@
 using Capture.Model;
 using Capture.Output;
-using Ebpf.Sys;
+using Capture.Reasons;
+using Linux.Files;
 using PacketFiles;
 
 namespace Capture.Sinks;

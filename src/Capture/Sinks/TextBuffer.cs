@@ -1,4 +1,4 @@
-using Ebpf.Sys;
+using Linux.Files;
 
 namespace Capture.Sinks;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Capture.Model;
 using Capture.Output;
-using Ebpf.Sys;
+using Linux.Files;
 using PacketFiles;
 
 namespace Capture.Sinks;

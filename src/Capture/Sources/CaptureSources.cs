@@ -1,9 +1,15 @@
-using Capture.Attachment;
 using Capture.Emission;
 using Capture.Filters;
+using Capture.Following;
+using Capture.Hooks;
+using Capture.Model;
+using Capture.Reasons;
+using Capture.Records;
 using Capture.Rings;
+using Capture.Selection;
+using Capture.Stages;
 using Capture.Targets;
-using Ebpf.Xdp;
+using Linux.Network;
 
 namespace Capture.Sources;
 
@@ -34,7 +40,7 @@ internal sealed class CaptureSources : IDisposable
     public WallClock Clock { get; } = new();
 
     /// <summary>When this was made, CLOCK_MONOTONIC in nanoseconds: nothing captures before that.</summary>
-    public ulong OpenedAt { get; } = (ulong)Ebpf.Sys.Clock.MonotonicNanoseconds();
+    public ulong OpenedAt { get; } = (ulong)Linux.Time.Clock.MonotonicNanoseconds();
 
     /// <summary>Makes the rings, and has them read.</summary>
     /// <exception cref="CaptureException">They cannot be had.</exception>

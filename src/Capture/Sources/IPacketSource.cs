@@ -1,5 +1,5 @@
 using Capture.Model;
-using Ebpf.Sys;
+using Linux.Files;
 
 namespace Capture.Sources;
 

@@ -1,4 +1,5 @@
-using Ebpf.Sys;
+using Capture.Reasons;
+using Linux.Files;
 
 namespace Capture.Sources;
 

@@ -1,5 +1,8 @@
-using Ebpf.Sys;
-using Ebpf.Xdp;
+using Capture.Model;
+using Capture.Reasons;
+using Capture.Selection;
+using Linux.Files;
+using Linux.Network;
 using PacketFiles;
 using SharpPcap;
 using SharpPcap.LibPcap;

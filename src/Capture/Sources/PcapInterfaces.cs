@@ -1,3 +1,4 @@
+using Capture.Reasons;
 using SharpPcap;
 using SharpPcap.LibPcap;
 

@@ -1,6 +1,6 @@
 using Capture.Model;
 using Capture.Rings;
-using Ebpf.Sys;
+using Linux.Files;
 
 namespace Capture.Sources;
 

@@ -1,4 +1,5 @@
 using Capture.Reasons;
+using Capture.Selection;
 
 namespace Capture.Sources;
 

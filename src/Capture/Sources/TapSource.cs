@@ -1,6 +1,6 @@
 using Capture.Model;
-using Capture.Rings;
-using Ebpf.Sys;
+using Capture.Reasons;
+using Linux.Files;
 using PacketFiles;
 
 namespace Capture.Sources;

@@ -1,6 +1,10 @@
-using Capture.Rings;
+using Capture.Following;
+using Capture.Model;
+using Capture.Reasons;
+using Capture.Selection;
+using Capture.Stages;
 using Capture.Targets;
-using Ebpf.Xdp;
+using Linux.Network;
 
 namespace Capture.Sources;
 

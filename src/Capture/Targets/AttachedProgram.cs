@@ -1,6 +1,7 @@
 using Capture.Reasons;
 using Ebpf.Btf;
 using Ebpf.Xdp;
+using Linux.Network;
 
 namespace Capture.Targets;
 

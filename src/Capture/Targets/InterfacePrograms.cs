@@ -1,5 +1,6 @@
-using Ebpf.Sys;
-using Ebpf.Xdp;
+using Capture.Reasons;
+using Linux;
+using Linux.Network;
 
 namespace Capture.Targets;
 

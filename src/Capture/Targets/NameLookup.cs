@@ -1,4 +1,5 @@
 using System.Globalization;
+using Capture.Reasons;
 
 namespace Capture.Targets;
 

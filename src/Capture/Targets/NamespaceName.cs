@@ -1,4 +1,7 @@
-using Ebpf.Sys;
+using Capture.Reasons;
+using Linux;
+using Linux.Files;
+using Linux.Network;
 
 namespace Capture.Targets;
 
@@ -28,7 +31,7 @@ public static class NamespaceName
         try
         {
             // Not blocking: the path may be a FIFO's.
-            using var file = LinuxIo.Open(path, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
+            using var file = FileIo.Open(path, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
             return NetworkNamespace.IsNamespace(file) ? path : throw CaptureErrors.NotANamespace(path);
         }
         catch (SystemCallException e) when (e.Errno == Errno.ENOENT)

@@ -1,7 +1,9 @@
 using Capture.Reasons;
 using Ebpf.Objects;
-using Ebpf.Sys;
 using Ebpf.Xdp;
+using Linux;
+using Linux.Network;
+using Linux.Processes;
 
 namespace Capture.Targets;
 

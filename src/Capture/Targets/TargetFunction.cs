@@ -1,6 +1,6 @@
 using Capture.Reasons;
 using Ebpf.Btf;
-using Ebpf.Xdp;
+using Linux.Network;
 
 namespace Capture.Targets;
 

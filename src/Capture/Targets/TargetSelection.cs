@@ -1,4 +1,5 @@
-using Ebpf.Xdp;
+using Capture.Reasons;
+using Linux.Network;
 
 namespace Capture.Targets;
 

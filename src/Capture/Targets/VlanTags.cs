@@ -1,6 +1,7 @@
+using Capture.Model;
 using Capture.Reasons;
-using Ebpf.Sys;
-using Ebpf.Xdp;
+using Linux;
+using Linux.Network;
 
 namespace Capture.Targets;
 

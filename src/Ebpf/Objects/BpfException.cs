@@ -1,4 +1,5 @@
 using Ebpf.Sys;
+using Linux;
 
 namespace Ebpf.Objects;
 

@@ -1,5 +1,7 @@
 using Ebpf.Sys;
-using Ebpf.Xdp;
+using Linux;
+using Linux.Files;
+using Linux.Network;
 
 namespace Ebpf.Objects;
 

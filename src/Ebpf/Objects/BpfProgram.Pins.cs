@@ -1,5 +1,7 @@
 using System.Text;
 using Ebpf.Sys;
+using Linux;
+using Linux.Files;
 
 namespace Ebpf.Objects;
 

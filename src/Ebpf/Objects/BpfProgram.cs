@@ -1,4 +1,7 @@
 using Ebpf.Sys;
+using Linux;
+using Linux.Files;
+using Linux.Processes;
 
 namespace Ebpf.Objects;
 

@@ -1,5 +1,7 @@
 using Ebpf.Btf;
 using Ebpf.Sys;
+using Linux;
+using Linux.Files;
 
 namespace Ebpf.Objects;
 

@@ -1,4 +1,6 @@
 using Ebpf.Sys;
+using Linux;
+using Linux.Files;
 
 namespace Ebpf.Objects;
 

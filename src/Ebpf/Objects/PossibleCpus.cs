@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Ebpf.Sys;
+using Linux;
+using Linux.Processes;
 
 namespace Ebpf.Objects;
 

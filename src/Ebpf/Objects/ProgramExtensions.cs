@@ -1,5 +1,5 @@
 using Ebpf.Btf;
-using Ebpf.Sys;
+using Linux;
 
 namespace Ebpf.Objects;
 

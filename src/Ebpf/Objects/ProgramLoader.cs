@@ -1,6 +1,8 @@
 using System.Text;
 using Ebpf.Asm;
 using Ebpf.Sys;
+using Linux;
+using Linux.Files;
 
 namespace Ebpf.Objects;
 

@@ -1,4 +1,7 @@
 using System.Runtime.InteropServices;
+using Linux;
+using Linux.Files;
+using Linux.Native;
 
 namespace Ebpf.Sys;
 

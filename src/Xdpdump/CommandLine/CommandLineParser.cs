@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Capture.Rings;
-using Ebpf.Xdp;
+using Capture.Records;
+using Linux.Network;
 
 namespace Xdpdump.CommandLine;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Capture;
 using Capture.Filters;
+using Capture.Model;
 using Capture.Selection;
 
 namespace Xdpdump.CommandLine;

@@ -1,5 +1,5 @@
 using Capture.Selection;
-using Ebpf.Xdp;
+using Linux.Network;
 
 namespace Xdpdump.CommandLine;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Capture;
 using Capture.Targets;
 
 namespace Xdpdump.Listing;

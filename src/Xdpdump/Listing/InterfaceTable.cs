@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Capture;
 using Capture.Targets;
 
 namespace Xdpdump.Listing;

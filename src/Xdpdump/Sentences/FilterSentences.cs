@@ -1,5 +1,6 @@
-using Capture;
+using Capture.Model;
 using Capture.Reasons;
+using ClassicBpf.Translation;
 
 namespace Xdpdump.Sentences;
 

@@ -1,5 +1,5 @@
 using Capture.Reasons;
-using Ebpf.Sys;
+using Linux;
 
 namespace Xdpdump.Sentences;
 

@@ -1,7 +1,7 @@
-using Capture;
 using Capture.Reasons;
-using Ebpf.Sys;
-using Ebpf.Xdp;
+using Linux;
+using Linux.Network;
+using Linux.Processes;
 
 namespace Xdpdump.Sentences;
 

@@ -1,4 +1,4 @@
-using Capture;
+using Capture.Model;
 using Capture.Reasons;
 
 namespace Xdpdump.Sentences;
@@ -74,6 +74,6 @@ internal static class NoticeSentences
         _ => throw Sentence.Unknown(notice),
     };
 
-    private static string Titles(IReadOnlyList<CapturedProgram> programs) =>
+    private static string Titles(IReadOnlyList<CapturedFunction> programs) =>
         string.Join(", ", programs.Select(program => $"ID {program.ProgramId} func {program.FunctionName}"));
 }

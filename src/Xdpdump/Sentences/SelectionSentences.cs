@@ -1,4 +1,4 @@
-using Capture;
+using Capture.Model;
 using Capture.Reasons;
 
 namespace Xdpdump.Sentences;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Capture;
 using Capture.Reasons;
 
 namespace Xdpdump.Sentences;

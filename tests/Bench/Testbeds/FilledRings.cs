@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Capture.Model;
+using Capture.Records;
 using Capture.Rings;
 using Capture.Tests.Rings;
-using Ebpf.Sys;
+using Linux.Files;
 
 namespace Bench.Testbeds;
 

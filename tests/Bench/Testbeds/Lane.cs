@@ -1,5 +1,5 @@
 using Ebpf.Objects;
-using Ebpf.Xdp;
+using Linux.Network;
 
 namespace Bench.Testbeds;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Capture.Output;
-using Ebpf.Sys;
+using Linux;
+using Linux.Files;
 
 namespace Bench.Testbeds;
 
@@ -13,16 +14,16 @@ internal sealed unsafe class MemoryFile : IDisposable
 
     public MemoryFile()
     {
-        _file = LinuxIo.Open(_path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive);
+        _file = FileIo.Open(_path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive);
         File.Delete(_path); // it lives as long as it is open, whatever ends this process
     }
 
-    public void WriteSpans(ReadOnlySpan<IoVector> spans) => Check(LinuxIo.WriteVectorsAt(_file, spans, 0, out var error), error);
+    public void WriteSpans(ReadOnlySpan<IoVector> spans) => Check(FileIo.WriteVectorsAt(_file, spans, 0, out var error), error);
 
     public void WriteGathered(ReadOnlySpan<IoVector> spans)
     {
         var all = new IoVector(_gathered, (nuint)DirectIoFile.Gather(spans, _gathered));
-        Check(LinuxIo.WriteVectorsAt(_file, new ReadOnlySpan<IoVector>(in all), 0, out var error), error);
+        Check(FileIo.WriteVectorsAt(_file, new ReadOnlySpan<IoVector>(in all), 0, out var error), error);
     }
 
     public void Dispose()

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ebpf.Sys;
+using Linux.Files;
 
 namespace Bench.Testbeds;
 

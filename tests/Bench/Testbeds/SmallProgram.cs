@@ -1,6 +1,6 @@
 using Ebpf.Asm;
 using Ebpf.Objects;
-using Ebpf.Xdp;
+using Linux.Network;
 
 namespace Bench.Testbeds;
 

@@ -1,4 +1,4 @@
-using Ebpf.Xdp;
+using Linux.Network;
 using Xdpdump.CommandLine;
 
 namespace Capture.Tests.CommandLine;

@@ -1,3 +1,4 @@
+using Capture.Reasons;
 using Capture.Selection;
 using Xdpdump.CommandLine;
 using Xdpdump.Sentences;

@@ -1,5 +1,6 @@
 using Capture.Emission;
-using Capture.Rings;
+using Capture.Reasons;
+using Capture.Records;
 using Ebpf.Asm;
 using Ebpf.Btf;
 using Xdpdump.Sentences;

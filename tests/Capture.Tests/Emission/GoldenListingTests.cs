@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using Capture.Emission;
 using Capture.Filters;
-using Capture.Rings;
+using Capture.Records;
 using Capture.Selection;
+using ClassicBpf;
 
 namespace Capture.Tests.Emission;
 

@@ -1,4 +1,6 @@
 using Capture.Filters;
+using Capture.Reasons;
+using ClassicBpf.Tests.Support;
 using Xdpdump.Sentences;
 
 namespace Capture.Tests.Filters;
@@ -27,7 +29,7 @@ public sealed class FilterExpressionTests
     public void File_is_read_as_tcpdump_reads_it(string text)
     {
         using var file = new TemporaryFile(text);
-        var (status, output, errors) = ClassicTextTests.Tcpdump("-d", "-F", file.Path);
+        var (status, output, errors) = Tcpdump.Run("-d", "-F", file.Path);
         Assert.True(status == 0, errors);
         Assert.Equal(output, FilterExpression.Compile(FilterExpression.ReadFile(file.Path)).ToListing());
     }
@@ -45,7 +47,7 @@ public sealed class FilterExpressionTests
     [MemberData(nameof(NotUnderstood))]
     public void Errors_are_in_the_words_of_libpcap(string expression)
     {
-        var (status, _, errors) = ClassicTextTests.Tcpdump("-d", "--", expression);
+        var (status, _, errors) = Tcpdump.Run("-d", "--", expression);
         Assert.Equal(1, status);
         var words = errors.Trim()["tcpdump: ".Length..];
         var error = Assert.Throws<CaptureException>(() => FilterExpression.Compile(expression));

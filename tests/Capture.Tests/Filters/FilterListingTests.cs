@@ -1,5 +1,7 @@
 using Capture.Filters;
 using Capture.Tests.Emission;
+using ClassicBpf;
+using ClassicBpf.Translation;
 
 namespace Capture.Tests.Filters;
 

@@ -1,7 +1,7 @@
 using Capture.Reasons;
 using Capture.Targets;
 using Capture.Tests.Targets;
-using Ebpf.Xdp;
+using Linux.Network;
 using Xdpdump;
 using Xdpdump.CommandLine;
 using Xdpdump.Listing;
@@ -88,7 +88,7 @@ public sealed class InterfaceListingTests
     [Fact]
     public void A_missing_capability_is_told_once_whatever_it_hides()
     {
-        var reason = new CapabilitiesMissing([Ebpf.Sys.Capability.SysAdmin], new LookUpProgram(7, "eth0"));
+        var reason = new CapabilitiesMissing([Linux.Processes.Capability.SysAdmin], new LookUpProgram(7, "eth0"));
         var unseen = Models.Plain(new XdpProgram(7) { Unseen = reason });
         Assert.Equal(
             [

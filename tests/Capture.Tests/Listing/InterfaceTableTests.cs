@@ -1,6 +1,6 @@
-using Capture.Tests.Targets;
 using Capture.Targets;
-using Ebpf.Xdp;
+using Capture.Tests.Targets;
+using Linux.Network;
 using Xdpdump.Listing;
 
 namespace Capture.Tests.Listing;

@@ -4,7 +4,7 @@ using Capture.Sinks;
 using Capture.Tests.Output;
 using Capture.Tests.Sinks;
 using CsCheck;
-using Ebpf.Sys;
+using Linux.Files;
 using PacketFiles;
 
 namespace Capture.Tests.Model;
@@ -19,7 +19,7 @@ public sealed class CaptureCountsTests
     /// <summary>Packets of some points: whole, cut because no more was wanted, or though it was; with and without drop counts.</summary>
     private static readonly Gen<byte[][]> s_blocks = Gen.Select(
         Gen.UInt[0, Points - 1], Gen.Int[0, 60], Gen.UInt[0, 30], Gen.ULong[0, 3]).Array[0, 40].Select(packets =>
-            packets.Select((packet, index) => Records.Block(new EnhancedPacket
+            packets.Select((packet, index) => FakeRecords.Block(new EnhancedPacket
             {
                 InterfaceId = packet.Item1,
                 Timestamp = (ulong)index,
@@ -32,7 +32,7 @@ public sealed class CaptureCountsTests
     public void A_batch_that_was_kept_is_counted_as_a_walk_over_it_would() => s_blocks.Sample(blocks =>
     {
         var counts = new CaptureCounts();
-        counts.Add(Records.Batch(blocks, 3, SnapLength), blocks.Length);
+        counts.Add(FakeRecords.Batch(blocks, 3, SnapLength), blocks.Length);
         AssertCounts(blocks, counts);
     });
 
@@ -42,7 +42,7 @@ public sealed class CaptureCountsTests
         {
             kept = Math.Min(kept, blocks.Length);
             var counts = new CaptureCounts();
-            counts.Add(Records.Batch(blocks, 3, SnapLength), kept);
+            counts.Add(FakeRecords.Batch(blocks, 3, SnapLength), kept);
             AssertCounts(blocks[..kept], counts);
         });
 
@@ -55,11 +55,11 @@ public sealed class CaptureCountsTests
                 file.Takes.Enqueue(take);
             var sink = new PcapNgSink(new SectionHeader(), _ => new InterfaceDescription());
             var counts = new CaptureCounts();
-            sink.AddPoints([.. Enumerable.Repeat(Records.Entry, Points)]);
+            sink.AddPoints([.. Enumerable.Repeat(FakeRecords.Entry, Points)]);
             sink.Begin(new OutputStream(file, "fake", isOurs: true));
             foreach (var blocks in batches)
             {
-                var batch = Records.Batch(blocks, perSpan, SnapLength);
+                var batch = FakeRecords.Batch(blocks, perSpan, SnapLength);
                 var before = file.Content.Count;
                 var kept = sink.Write(batch);
                 Assert.Equal(kept, batch.WholeWithin(file.Content.Count - before).Records);
@@ -74,8 +74,8 @@ public sealed class CaptureCountsTests
     public void Points_that_had_nothing_count_nothing_and_there_is_no_limit_to_their_number()
     {
         var counts = new CaptureCounts();
-        var block = Records.Block(new EnhancedPacket { InterfaceId = 100_000, DropCount = 2 });
-        counts.Add(Records.Batch([block]), 1);
+        var block = FakeRecords.Block(new EnhancedPacket { InterfaceId = 100_000, DropCount = 2 });
+        counts.Add(FakeRecords.Batch([block]), 1);
         Assert.Equal((1ul, 2ul), (counts.CapturedAt(100_000), counts.ToldAt(100_000)));
         Assert.Equal((0ul, 0ul), (counts.CapturedAt(99_999), counts.ToldAt(1_000_000)));
     }
@@ -83,7 +83,7 @@ public sealed class CaptureCountsTests
     [Fact]
     public void Counting_allocates_nothing_once_a_point_is_known()
     {
-        var batch = Records.Batch(1000, 10);
+        var batch = FakeRecords.Batch(1000, 10);
         var counts = new CaptureCounts();
         counts.Add(batch, 1000);
         counts.Add(batch, 7);

@@ -13,11 +13,11 @@ public sealed class PacketBatchTests
     public void Foreach_goes_through_every_packet_in_order_however_they_lie_in_spans() =>
         Gen.Select(Gen.Int[0, 60], Gen.Int[1, 9]).Sample((count, perSpan) =>
         {
-            var batch = Records.Batch(count, perSpan);
+            var batch = FakeRecords.Batch(count, perSpan);
             var found = new List<byte[]>();
             foreach (var packet in batch)
                 found.Add(packet.Block.ToArray());
-            Assert.Equal(Records.Blocks(count), found);
+            Assert.Equal(FakeRecords.Blocks(count), found);
             Assert.Equal((count, (count + perSpan - 1) / perSpan), (batch.Records, batch.Spans.Length));
             Assert.Equal(found.Sum(block => (long)block.Length), batch.Bytes);
         });
@@ -25,7 +25,7 @@ public sealed class PacketBatchTests
     [Fact]
     public void Going_through_them_allocates_nothing()
     {
-        var batch = Records.Batch(1000, 3);
+        var batch = FakeRecords.Batch(1000, 3);
         var before = GC.GetAllocatedBytesForCurrentThread();
         var bytes = 0L;
         foreach (var packet in batch)
@@ -36,8 +36,8 @@ public sealed class PacketBatchTests
     [Fact]
     public void What_is_whole_within_so_many_bytes_is_known_at_every_byte()
     {
-        var batch = Records.Batch(20, 3);
-        var blocks = Records.Blocks(20);
+        var batch = FakeRecords.Batch(20, 3);
+        var blocks = FakeRecords.Blocks(20);
         var (bytes, records) = (0L, 0);
         for (var accepted = 0L; accepted <= batch.Bytes; accepted++)
         {
@@ -52,19 +52,19 @@ public sealed class PacketBatchTests
     [Fact]
     public void What_is_no_block_is_an_error_of_the_program()
     {
-        var blocks = Records.Blocks(2);
+        var blocks = FakeRecords.Blocks(2);
         blocks[1][4] ^= 1;
-        var batch = Records.Batch(blocks, 2);
+        var batch = FakeRecords.Batch(blocks, 2);
         Assert.Throws<InvalidDataException>(() => batch.WholeWithin(long.MaxValue));
     }
 
     [Fact]
     public unsafe void An_emptied_batch_counts_anew()
     {
-        var batch = Records.Batch(10, 1);
+        var batch = FakeRecords.Batch(10, 1);
         batch.Clear();
         Assert.Equal((0, 0, 0), (batch.Records, batch.Bytes, batch.Spans.Length));
-        var block = Records.Block(new EnhancedPacket { InterfaceId = 1, DropCount = 3 });
+        var block = FakeRecords.Block(new EnhancedPacket { InterfaceId = 1, DropCount = 3 });
         Assert.True(batch.TryAppend((byte*)new PinnedSpans(block).Vectors[0].Base, (uint)block.Length, point: 1, told: 3));
 
         var counts = new CaptureCounts();

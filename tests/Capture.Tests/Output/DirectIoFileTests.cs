@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using Capture.Output;
 using CsCheck;
-using Ebpf.Sys;
+using Linux;
+using Linux.Files;
 
 namespace Capture.Tests.Output;
 

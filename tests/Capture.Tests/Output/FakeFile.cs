@@ -1,5 +1,6 @@
 using Capture.Output;
-using Ebpf.Sys;
+using Linux;
+using Linux.Files;
 
 namespace Capture.Tests.Output;
 
@@ -62,7 +63,7 @@ internal sealed unsafe class FakeFile(FileKind kind) : IVectorFile
         }
 
         var written = 0;
-        foreach (var vector in vectors[..Math.Min(vectors.Length, LinuxIo.MaxVectors)])
+        foreach (var vector in vectors[..Math.Min(vectors.Length, FileIo.MaxVectors)])
         {
             var count = (int)Math.Min((long)vector.Length, most - written);
             Content.AddRange(new ReadOnlySpan<byte>(vector.Base, count));

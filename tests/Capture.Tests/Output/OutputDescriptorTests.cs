@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Capture.Output;
-using Ebpf.Sys;
+using Linux;
+using Linux.Files;
 
 namespace Capture.Tests.Output;
 
@@ -135,7 +136,7 @@ public sealed class OutputDescriptorTests : IDisposable
     public void Descriptor_open_for_appending_goes_on_behind_what_is_there()
     {
         File.WriteAllText(InFolder, "before ");
-        using var handle = LinuxIo.Open(InFolder, OpenFlags.WriteOnly | OpenFlags.Append);
+        using var handle = FileIo.Open(InFolder, OpenFlags.WriteOnly | OpenFlags.Append);
 
         using (var output = OutputStream.OfDescriptor(handle, "standard output", isBinary: true))
         {
@@ -151,15 +152,15 @@ public sealed class OutputDescriptorTests : IDisposable
     public void Descriptor_of_a_file_goes_on_at_the_position_it_shares_and_moves_it()
     {
         File.WriteAllText(InFolder, "before------");
-        using var handle = LinuxIo.Open(InFolder, OpenFlags.ReadWrite);
-        Assert.Equal("before"u8.Length, LinuxIo.WriteVectors(handle, new PinnedSpans("before"u8.ToArray()).Vectors, out _));
+        using var handle = FileIo.Open(InFolder, OpenFlags.ReadWrite);
+        Assert.Equal("before"u8.Length, FileIo.WriteVectors(handle, new PinnedSpans("before"u8.ToArray()).Vectors, out _));
         using var output = OutputStream.OfDescriptor(handle, "standard output", isBinary: true);
 
         output.Begin();
         Write(output, " mid");
 
         Assert.Equal("before mid--", File.ReadAllText(InFolder));
-        Assert.Equal(10, LinuxIo.Position(handle));
+        Assert.Equal(10, FileIo.Position(handle));
     }
 
     [Fact]
@@ -189,8 +190,8 @@ public sealed class OutputDescriptorTests : IDisposable
     public async Task Fifo_that_does_not_block_and_is_full_is_waited_for()
     {
         Run("mkfifo", InFolder);
-        using var reading = LinuxIo.Open(InFolder, OpenFlags.ReadWrite);
-        using var handle = LinuxIo.Open(InFolder, OpenFlags.WriteOnly | OpenFlags.NonBlocking);
+        using var reading = FileIo.Open(InFolder, OpenFlags.ReadWrite);
+        using var handle = FileIo.Open(InFolder, OpenFlags.WriteOnly | OpenFlags.NonBlocking);
         var memory = new PinnedSpans(Enumerable.Range(0, 300).Select(_ => new byte[1000]));
         using var output = OutputStream.OfDescriptor(handle, "standard output", isBinary: true);
         output.Begin();
@@ -208,7 +209,7 @@ public sealed class OutputDescriptorTests : IDisposable
     public void Fifo_is_written_in_sequence_and_left_where_it_is()
     {
         Run("mkfifo", InFolder);
-        using var reading = LinuxIo.Open(InFolder, OpenFlags.ReadWrite);
+        using var reading = FileIo.Open(InFolder, OpenFlags.ReadWrite);
 
         using (var output = OutputStream.Open(InFolder))
         {
@@ -246,7 +247,7 @@ public sealed class OutputDescriptorTests : IDisposable
     [Fact]
     public void Binary_output_to_a_terminal_is_refused_with_a_way_out()
     {
-        using var terminal = LinuxIo.Open("/dev/ptmx", OpenFlags.ReadWrite);
+        using var terminal = FileIo.Open("/dev/ptmx", OpenFlags.ReadWrite);
 
         var error = Assert.Throws<OutputFailedException>(() => OutputStream.OfDescriptor(terminal, "standard output", isBinary: true));
 
@@ -257,7 +258,7 @@ public sealed class OutputDescriptorTests : IDisposable
     [Fact]
     public void Text_to_a_terminal_is_welcome()
     {
-        using var terminal = LinuxIo.Open("/dev/ptmx", OpenFlags.ReadWrite);
+        using var terminal = FileIo.Open("/dev/ptmx", OpenFlags.ReadWrite);
         using var output = OutputStream.OfDescriptor(terminal, "standard output", isBinary: false);
 
         output.Begin();

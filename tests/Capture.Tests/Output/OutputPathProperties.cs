@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using Capture.Output;
 using CsCheck;
-using Ebpf.Sys;
+using Linux;
+using Linux.Files;
 
 namespace Capture.Tests.Output;
 
@@ -176,7 +177,7 @@ public sealed partial class OutputPathProperties : IDisposable
     {
         try
         {
-            using var file = LinuxIo.Open(path, OpenFlags.WriteOnly | OpenFlags.Create);
+            using var file = FileIo.Open(path, OpenFlags.WriteOnly | OpenFlags.Create);
             var where = Describe(file);
             // What was there before has something in it.
             var isMade = where.StartsWith(_folder, StringComparison.Ordinal) && FileStatus.Of(file).Length == 0;

@@ -1,5 +1,5 @@
 using Capture.Output;
-using Ebpf.Sys;
+using Linux;
 
 namespace Capture.Tests.Output;
 

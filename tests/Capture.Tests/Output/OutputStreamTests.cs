@@ -1,6 +1,7 @@
 using Capture.Output;
 using CsCheck;
-using Ebpf.Sys;
+using Linux;
+using Linux.Files;
 
 namespace Capture.Tests.Output;
 

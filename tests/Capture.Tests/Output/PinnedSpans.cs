@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using Ebpf.Sys;
+using Linux.Files;
 
 namespace Capture.Tests.Output;
 

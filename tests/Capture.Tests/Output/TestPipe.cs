@@ -1,5 +1,5 @@
 using System.IO.Pipes;
-using Ebpf.Sys;
+using Linux.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Capture.Tests.Output;

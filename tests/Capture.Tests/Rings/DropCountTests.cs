@@ -1,6 +1,8 @@
-using Capture.Emission;
 using Capture.Model;
+using Capture.Records;
 using Capture.Rings;
+using Capture.Stages;
+using Capture.Tests.Records;
 
 namespace Capture.Tests.Rings;
 

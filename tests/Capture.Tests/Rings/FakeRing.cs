@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Capture.Records;
 using Capture.Rings;
 
 namespace Capture.Tests.Rings;

@@ -1,3 +1,4 @@
+using Capture.Records;
 using Capture.Rings;
 
 namespace Capture.Tests.Rings;

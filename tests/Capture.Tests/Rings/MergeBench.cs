@@ -1,5 +1,7 @@
 using Capture.Model;
+using Capture.Records;
 using Capture.Rings;
+using Capture.Stages;
 
 namespace Capture.Tests.Rings;
 

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Capture.Rings;
+using Capture.Records;
 using CsCheck;
 
 namespace Capture.Tests.Rings;

@@ -1,9 +1,11 @@
 using System.Reflection;
+using Capture.Model;
 using Capture.Reasons;
 using Capture.Selection;
 using Capture.Tests.Sinks;
-using Ebpf.Sys;
-using Ebpf.Xdp;
+using Linux;
+using Linux.Network;
+using Linux.Processes;
 
 namespace Capture.Tests.Sentences;
 
@@ -22,8 +24,8 @@ internal static class Instances
         [typeof(IReadOnlyList<string>)] = [(string[])[], (string[])["first", "second"]],
         [typeof(IReadOnlyList<Capability>)] = [(Capability[])[Capability.Bpf], Enum.GetValues<Capability>()],
         [typeof(IReadOnlyList<VlanFeature>)] = [(VlanFeature[])[new("rxvlan", false)], (VlanFeature[])[new("rxvlan", true)]],
-        [typeof(IReadOnlyList<PointStatistics>)] = [(PointStatistics[])[new(Records.Entry, 5, 6)]],
-        [typeof(IReadOnlyList<CapturedProgram>)] = [(CapturedProgram[])[new(7, "f", XdpMode.Native)]],
+        [typeof(IReadOnlyList<PointStatistics>)] = [(PointStatistics[])[new(FakeRecords.Entry, 5, 6)]],
+        [typeof(IReadOnlyList<CapturedFunction>)] = [(CapturedFunction[])[new(7, "f", XdpMode.Native)]],
         [typeof(VerifierLimit)] = [.. Enum.GetValues<VerifierLimitKind>().Select(kind => new VerifierLimit(kind, 8192))],
         [typeof(PacketSelection)] = [new PacketSelection { OnlyModified = true }, new PacketSelection { FilterAt = CapturePosition.Exit }],
     };

@@ -1,7 +1,8 @@
 using Capture.Output;
 using Capture.Sinks;
 using Capture.Tests.Output;
-using Ebpf.Sys;
+using Linux;
+using Linux.Files;
 using PacketFiles;
 
 namespace Capture.Tests.Sinks;
@@ -44,8 +45,8 @@ public sealed class OutputEndTests
         var (sink, file, kept) = Run(format, call, Errno.EIO);
         var (calls, ended) = (file.Calls, sink.Ended);
         file.Capacity = long.MaxValue;
-        sink.AddPoints([Records.Entry with { InterfaceId = 2 }]);
-        Assert.Equal(0, sink.Write(Records.Batch(2, 1)));
+        sink.AddPoints([FakeRecords.Entry with { InterfaceId = 2 }]);
+        Assert.Equal(0, sink.Write(FakeRecords.Batch(2, 1)));
         sink.End([], 1, 2);
         sink.Begin(new OutputStream(file, "another", isOurs: true));
         Assert.Equal((calls, ended), (file.Calls, sink.Ended));
@@ -82,7 +83,7 @@ public sealed class OutputEndTests
     public void Text_that_is_cut_in_a_later_piece_keeps_the_packets_of_those_before_it()
     {
         // Two pieces of text for one packet: each is sent when it is 64 KiB.
-        var blocks = Enumerable.Range(0, 4).Select(_ => Records.Block(new EnhancedPacket { Data = new byte[20_000] })).ToArray();
+        var blocks = Enumerable.Range(0, 4).Select(_ => FakeRecords.Block(new EnhancedPacket { Data = new byte[20_000] })).ToArray();
         var length = Print(hex: true, long.MaxValue, blocks[..1]).Text.Length;
         Assert.InRange(length, 64 * 1024, 2 * 64 * 1024);
         for (var packets = 1; packets <= blocks.Length; packets++)
@@ -92,15 +93,15 @@ public sealed class OutputEndTests
         }
     }
 
-    private static (byte[] Text, int Kept) Print(bool hex, long room, int count) => Print(hex, room, Records.Blocks(count));
+    private static (byte[] Text, int Kept) Print(bool hex, long room, int count) => Print(hex, room, FakeRecords.Blocks(count));
 
     private static (byte[] Text, int Kept) Print(bool hex, long room, byte[][] blocks)
     {
         var file = new FakeFile(FileKind.Other) { Capacity = room };
         var sink = new TextSink(hex, verbose: false);
         sink.Begin(new OutputStream(file, "fake", isOurs: false));
-        sink.AddPoints([Records.Entry, Records.Exit]);
-        var kept = sink.Write(Records.Batch(blocks, 3));
+        sink.AddPoints([FakeRecords.Entry, FakeRecords.Exit]);
+        var kept = sink.Write(FakeRecords.Batch(blocks, 3));
         return (file.Content.ToArray(), kept);
     }
 
@@ -111,8 +112,8 @@ public sealed class OutputEndTests
         var kept = 0;
         Action[] calls =
         [
-            () => sink.Begin(new OutputStream(file, "fake", isOurs: true)), () => sink.AddPoints([Records.Entry, Records.Exit]),
-            () => kept = sink.Write(Records.Batch(2, 1)), () => sink.End([new(Records.Entry, 1, 0), new(Records.Exit, 1, 0)], 1, 2),
+            () => sink.Begin(new OutputStream(file, "fake", isOurs: true)), () => sink.AddPoints([FakeRecords.Entry, FakeRecords.Exit]),
+            () => kept = sink.Write(FakeRecords.Batch(2, 1)), () => sink.End([new(FakeRecords.Entry, 1, 0), new(FakeRecords.Exit, 1, 0)], 1, 2),
         ];
         for (var at = 0; at < calls.Length; at++)
         {

@@ -1,9 +1,11 @@
 using System.Text;
+using Capture.Model;
 using Capture.Output;
 using Capture.Sinks;
 using Capture.Tests.Output;
 using CsCheck;
-using Ebpf.Sys;
+using Linux;
+using Linux.Files;
 using PacketFiles;
 using Xdpdump;
 
@@ -24,7 +26,7 @@ public sealed class PcapNgSinkTests : IDisposable
         new() { Name = "eno1@fexit", Description = "eno1:xdp_dispatcher()@fexit" },
     ];
 
-    private static readonly PointStatistics[] Statistics = [new(Records.Entry, 40, 2), new(Records.Exit, 39, 3) { LostAtEnd = 1 }];
+    private static readonly PointStatistics[] Statistics = [new(FakeRecords.Entry, 40, 2), new(FakeRecords.Exit, 39, 3) { LostAtEnd = 1 }];
 
     private readonly FakeFile _file = new(FileKind.Regular);
 
@@ -34,7 +36,7 @@ public sealed class PcapNgSinkTests : IDisposable
     public void Nothing_is_written_before_capture_is_live()
     {
         using var output = new OutputStream(_file, "fake", isOurs: true);
-        new PcapNgSink(Header, Describe).AddPoints([Records.Entry]);
+        new PcapNgSink(Header, Describe).AddPoints([FakeRecords.Entry]);
 
         Assert.Empty(_file.Content);
         Assert.Equal(0, _file.Calls);
@@ -43,7 +45,7 @@ public sealed class PcapNgSinkTests : IDisposable
     [Fact]
     public void File_holds_header_interfaces_packets_and_statistics()
     {
-        var batch = Records.Batch(count: 79, perSpan: 10);
+        var batch = FakeRecords.Batch(count: 79, perSpan: 10);
         var sink = Begin(_file);
         Assert.Equal(79, sink.Write(batch));
         sink.End(Statistics, 1000, 2000);
@@ -65,7 +67,7 @@ public sealed class PcapNgSinkTests : IDisposable
             Assert.Equal(BlockType.EnhancedPacket, reader.Current.Type);
             packets.AddRange(reader.Current.Bytes);
         }
-        Assert.Equal(Records.Blocks(79).SelectMany(block => block), packets);
+        Assert.Equal(FakeRecords.Blocks(79).SelectMany(block => block), packets);
         foreach (var point in Statistics)
         {
             Assert.True(reader.MoveNext());
@@ -91,10 +93,10 @@ public sealed class PcapNgSinkTests : IDisposable
         Gen.Select(Gen.Int[0, 5000], Gen.Int[1, 40], Gen.Int[1, 7], Gen.Int[1, 300].Array[0, 20]).Sample((room, count, perSpan, takes) =>
         {
             var file = new FakeFile(FileKind.Regular);
-            var blocks = Records.Blocks(count);
-            var batch = Records.Batch(count, perSpan);
+            var blocks = FakeRecords.Blocks(count);
+            var batch = FakeRecords.Batch(count, perSpan);
             var sink = Begin(file);
-            sink.Write(Records.Batch(3, 2));
+            sink.Write(FakeRecords.Batch(3, 2));
             var before = file.Content.Count;
             file.Capacity = before + room;
             foreach (var take in takes)
@@ -113,7 +115,7 @@ public sealed class PcapNgSinkTests : IDisposable
             while (bytes + blocks[whole].Length <= room)
                 bytes += blocks[whole++].Length;
             Assert.Equal(new OutputFailed("fake", Errno.ENOSPC, before + bytes), sink.Ended);
-            Assert.Equal((whole, 0), (kept, sink.Write(Records.Batch(1, 1))));
+            Assert.Equal((whole, 0), (kept, sink.Write(FakeRecords.Batch(1, 1))));
             Assert.Equal(before + bytes, file.Content.Count);
             Assert.Equal(3 + whole, PacketsIn(file.Content));
         });
@@ -122,7 +124,7 @@ public sealed class PcapNgSinkTests : IDisposable
     public void Disk_full_at_the_statistics_keeps_every_packet()
     {
         var sink = Begin(_file);
-        sink.Write(Records.Batch(2, 2));
+        sink.Write(FakeRecords.Batch(2, 2));
         _file.Capacity = _file.Content.Count + 10;
 
         sink.End(Statistics, 1, 2);
@@ -147,7 +149,7 @@ public sealed class PcapNgSinkTests : IDisposable
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         _file.Capacity = 0;
         File.WriteAllText(path, "");
-        var made = new CreatedFile(Folder.Open(Path.GetTempPath()), Encoding.UTF8.GetBytes(Path.GetFileName(path)), FileStatus.Of(path));
+        var made = new CreatedFile(DirectoryHandle.Open(Path.GetTempPath()), Encoding.UTF8.GetBytes(Path.GetFileName(path)), FileStatus.Of(path));
         using (var output = new OutputStream(_file, path, isOurs: true, made))
             Assert.NotNull(Begin(output).Ended);
 
@@ -167,10 +169,10 @@ public sealed class PcapNgSinkTests : IDisposable
     {
         var sink = new PcapNgSink(Header, Describe);
         sink.Begin(new OutputStream(_file, "fake", isOurs: true));
-        sink.AddPoints([Records.Entry]);
-        sink.Write(Records.Batch(1, 1));
-        sink.AddPoints([Records.Exit]);
-        sink.Write(Records.Batch(2, 2));
+        sink.AddPoints([FakeRecords.Entry]);
+        sink.Write(FakeRecords.Batch(1, 1));
+        sink.AddPoints([FakeRecords.Exit]);
+        sink.Write(FakeRecords.Batch(2, 2));
         sink.End(Statistics, 1, 2);
 
         var types = new List<BlockType>();
@@ -195,7 +197,7 @@ public sealed class PcapNgSinkTests : IDisposable
 
         for (var i = 1; i <= 3; i++)
         {
-            sink.Write(Records.Batch(2, 2));
+            sink.Write(FakeRecords.Batch(2, 2));
             Assert.True(reader.MoveNext());
             Assert.Equal(1u, reader.Current.ReadEnhancedPacket().PacketId);
             Assert.True(reader.MoveNext());
@@ -212,10 +214,10 @@ public sealed class PcapNgSinkTests : IDisposable
     {
         using var pipe = new TestPipe();
         var sink = Begin(OutputStream.OfDescriptor(pipe.WritingEnd, "standard output", isBinary: true));
-        Assert.Equal(4, sink.Write(Records.Batch(4, 2)));
+        Assert.Equal(4, sink.Write(FakeRecords.Batch(4, 2)));
         pipe.CloseReadingEnd();
 
-        Assert.Equal(0, sink.Write(Records.Batch(2, 2)));
+        Assert.Equal(0, sink.Write(FakeRecords.Batch(2, 2)));
         sink.End(Statistics, 1, 2);
         Assert.Equal(new OutputClosed("standard output"), sink.Ended);
     }
@@ -223,7 +225,7 @@ public sealed class PcapNgSinkTests : IDisposable
     [Fact]
     public void Writing_packets_allocates_nothing()
     {
-        var batch = Records.Batch(2000, 2);
+        var batch = FakeRecords.Batch(2000, 2);
         using var output = OutputStream.Open("/dev/null");
         var sink = Begin(output);
         sink.Write(batch);
@@ -242,11 +244,11 @@ public sealed class PcapNgSinkTests : IDisposable
         using var output = OutputStream.Open("/dev/null");
         var sink = new PcapNgSink(Header, _ => Interfaces[0]) { WhenMany = () => told++ };
         sink.Begin(output);
-        sink.AddPoints([.. Enumerable.Repeat(Records.Entry, 200)]);
-        sink.AddPoints([.. Enumerable.Repeat(Records.Entry, 55)]);
+        sink.AddPoints([.. Enumerable.Repeat(FakeRecords.Entry, 200)]);
+        sink.AddPoints([.. Enumerable.Repeat(FakeRecords.Entry, 55)]);
         Assert.Equal(0, told);
-        sink.AddPoints([Records.Entry]);
-        sink.AddPoints([Records.Entry]);
+        sink.AddPoints([FakeRecords.Entry]);
+        sink.AddPoints([FakeRecords.Entry]);
         Assert.Equal(1, told);
     }
 
@@ -258,7 +260,7 @@ public sealed class PcapNgSinkTests : IDisposable
     {
         var sink = new PcapNgSink(Header, Describe) { PointComment = FileMetadata.LostAtEnd };
         sink.Begin(output);
-        sink.AddPoints([Records.Entry, Records.Exit]);
+        sink.AddPoints([FakeRecords.Entry, FakeRecords.Exit]);
         return sink;
     }
 

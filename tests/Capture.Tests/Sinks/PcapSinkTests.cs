@@ -1,9 +1,11 @@
 using Capture.Model;
 using Capture.Output;
+using Capture.Reasons;
 using Capture.Sinks;
 using Capture.Tests.Output;
 using CsCheck;
-using Ebpf.Sys;
+using Linux;
+using Linux.Files;
 using PacketFiles;
 
 namespace Capture.Tests.Sinks;
@@ -19,7 +21,7 @@ public sealed class PcapSinkTests : IDisposable
     [Fact]
     public void Nothing_is_written_before_capture_is_live()
     {
-        new PcapSink(Header).AddPoints([Records.Entry]);
+        new PcapSink(Header).AddPoints([FakeRecords.Entry]);
 
         Assert.Equal(0, _file.Calls);
     }
@@ -27,14 +29,14 @@ public sealed class PcapSinkTests : IDisposable
     [Fact]
     public void File_holds_the_packets_of_all_points_in_their_order_and_nothing_else()
     {
-        var batch = Records.Batch(count: 79, perSpan: 10);
+        var batch = FakeRecords.Batch(count: 79, perSpan: 10);
         var sink = Begin(_file);
         Assert.Equal(79, sink.Write(batch));
-        sink.End([new(Records.Entry, 40, 2), new(Records.Exit, 39, 3)], 1000, 2000);
+        sink.End([new(FakeRecords.Entry, 40, 2), new(FakeRecords.Exit, 39, 3)], 1000, 2000);
 
         var reader = new PcapReader(_file.Content.ToArray());
         Assert.Equal(Header, reader.Header);
-        foreach (var block in Records.Blocks(79))
+        foreach (var block in FakeRecords.Blocks(79))
         {
             Assert.True(EnhancedPacketView.TryParse(block, out var expected));
             Assert.True(reader.MoveNext());
@@ -47,10 +49,10 @@ public sealed class PcapSinkTests : IDisposable
     [Fact]
     public void More_than_the_buffer_holds_goes_out_in_pieces_and_whole()
     {
-        var block = Records.Block(new EnhancedPacket { OriginalLength = 300_000, Data = new byte[262144] });
+        var block = FakeRecords.Block(new EnhancedPacket { OriginalLength = 300_000, Data = new byte[262144] });
         var sink = Begin(_file);
 
-        Assert.Equal(10, sink.Write(Records.Batch(Enumerable.Repeat(block, 10))));
+        Assert.Equal(10, sink.Write(FakeRecords.Batch(Enumerable.Repeat(block, 10))));
 
         Assert.Equal(10, PacketsIn(_file.Content));
         Assert.Equal(1 + 10, _file.Calls);
@@ -61,7 +63,7 @@ public sealed class PcapSinkTests : IDisposable
     {
         var sink = Begin(_file);
 
-        sink.Write(Records.Batch(1000, 3));
+        sink.Write(FakeRecords.Batch(1000, 3));
 
         Assert.Equal(2, _file.Calls);
         Assert.Equal(1000, PacketsIn(_file.Content));
@@ -75,7 +77,7 @@ public sealed class PcapSinkTests : IDisposable
         {
             var file = new FakeFile(FileKind.Regular);
             var sink = Begin(file);
-            sink.Write(Records.Batch(3, 2));
+            sink.Write(FakeRecords.Batch(3, 2));
             var before = file.Content.Count;
             file.Capacity = before + room;
             foreach (var take in takes)
@@ -84,10 +86,10 @@ public sealed class PcapSinkTests : IDisposable
 
             if (room >= lengths.Sum())
             {
-                Assert.Equal(count, sink.Write(Records.Batch(count, perSpan)));
+                Assert.Equal(count, sink.Write(FakeRecords.Batch(count, perSpan)));
                 return;
             }
-            var kept = sink.Write(Records.Batch(count, perSpan));
+            var kept = sink.Write(FakeRecords.Batch(count, perSpan));
             sink.End([], 1, 2);
 
             var whole = 0;
@@ -95,7 +97,7 @@ public sealed class PcapSinkTests : IDisposable
             while (bytes + lengths[whole] <= room)
                 bytes += lengths[whole++];
             Assert.Equal(new OutputFailed("fake", Errno.ENOSPC, before + bytes), sink.Ended);
-            Assert.Equal((whole, 0), (kept, sink.Write(Records.Batch(1, 1))));
+            Assert.Equal((whole, 0), (kept, sink.Write(FakeRecords.Batch(1, 1))));
             Assert.Equal(before + bytes, file.Content.Count);
             Assert.Equal(3 + whole, PacketsIn(file.Content));
         });
@@ -108,7 +110,7 @@ public sealed class PcapSinkTests : IDisposable
 
         Assert.Empty(_file.Content);
         Assert.Equal(new OutputFailed("fake", Errno.ENOSPC, 0), sink.Ended);
-        Assert.Equal(0, sink.Write(Records.Batch(1, 1)));
+        Assert.Equal(0, sink.Write(FakeRecords.Batch(1, 1)));
     }
 
     [Fact]
@@ -121,7 +123,7 @@ public sealed class PcapSinkTests : IDisposable
 
         for (var i = 1; i <= 3; i++)
         {
-            sink.Write(Records.Batch(1, 1));
+            sink.Write(FakeRecords.Batch(1, 1));
             var record = new byte[PcapPacketView.HeaderLength + 1];
             pipe.ReadingEnd.ReadExactly(record);
             Assert.True(PcapPacketView.TryParse(record, Header.Precision, out var packet));
@@ -134,10 +136,10 @@ public sealed class PcapSinkTests : IDisposable
     {
         using var pipe = new TestPipe();
         var sink = Begin(OutputStream.OfDescriptor(pipe.WritingEnd, "standard output", isBinary: true));
-        Assert.Equal(4, sink.Write(Records.Batch(4, 2)));
+        Assert.Equal(4, sink.Write(FakeRecords.Batch(4, 2)));
         pipe.CloseReadingEnd();
 
-        Assert.Equal(0, sink.Write(Records.Batch(2, 2)));
+        Assert.Equal(0, sink.Write(FakeRecords.Batch(2, 2)));
         sink.End([], 1, 2);
         Assert.Equal(new OutputClosed("standard output"), sink.Ended);
     }
@@ -145,7 +147,7 @@ public sealed class PcapSinkTests : IDisposable
     [Fact]
     public void Writing_packets_allocates_nothing()
     {
-        var batch = Records.Batch(2000, 2);
+        var batch = FakeRecords.Batch(2000, 2);
         using var output = OutputStream.Open("/dev/null");
         var sink = Begin(output);
         sink.Write(batch);
@@ -161,11 +163,11 @@ public sealed class PcapSinkTests : IDisposable
     public void Another_link_type_and_a_damaged_record_are_errors_of_the_program()
     {
         var sink = Begin(_file);
-        var block = Records.Blocks(1)[0];
+        var block = FakeRecords.Blocks(1)[0];
         block[4] ^= 1;
 
-        Assert.Throws<CaptureException>(() => sink.AddPoints([Records.Entry with { LinkType = 101 }]));
-        Assert.Throws<InvalidDataException>(() => sink.Write(Records.Batch([block])));
+        Assert.Throws<CaptureException>(() => sink.AddPoints([FakeRecords.Entry with { LinkType = 101 }]));
+        Assert.Throws<InvalidDataException>(() => sink.Write(FakeRecords.Batch([block])));
     }
 
     private static PcapSink Begin(FakeFile file) => Begin(new OutputStream(file, "fake", isOurs: true));
@@ -174,7 +176,7 @@ public sealed class PcapSinkTests : IDisposable
     {
         var sink = new PcapSink(Header);
         sink.Begin(output);
-        sink.AddPoints([Records.Entry, Records.Exit]);
+        sink.AddPoints([FakeRecords.Entry, FakeRecords.Exit]);
         return sink;
     }
 

@@ -3,7 +3,7 @@ using Capture.Model;
 using Capture.Output;
 using Capture.Sinks;
 using Capture.Tests.Output;
-using Ebpf.Sys;
+using Linux.Files;
 using PacketFiles;
 
 namespace Capture.Tests.Sinks;
@@ -13,9 +13,9 @@ public sealed class RestartTests
 {
     /// <summary>Packets of each part; the second part has none, the third a point that was not there before.</summary>
     private static readonly byte[][][] s_parts =
-        [Records.Blocks(7), [], [.. Records.Blocks(5), Records.Block(new EnhancedPacket { InterfaceId = 2 })]];
+        [FakeRecords.Blocks(7), [], [.. FakeRecords.Blocks(5), FakeRecords.Block(new EnhancedPacket { InterfaceId = 2 })]];
 
-    private static readonly CapturePoint s_late = Records.Entry with { InterfaceId = 2, ProgramId = 133 };
+    private static readonly CapturePoint s_late = FakeRecords.Entry with { InterfaceId = 2, ProgramId = 133 };
 
     [Fact]
     public void Pcapng_files_have_a_section_all_points_so_far_and_statistics_of_their_own()
@@ -91,10 +91,10 @@ public sealed class RestartTests
         IPacketSink[] sinks = [new PcapNgSink(new(), _ => new()), new PcapSink(new() { SnapLength = 9 }), new TextSink(false, false)];
         foreach (var sink in sinks)
         {
-            Assert.Throws<InvalidOperationException>(() => sink.Write(Records.Batch(1, 1)));
+            Assert.Throws<InvalidOperationException>(() => sink.Write(FakeRecords.Batch(1, 1)));
             sink.Begin(new OutputStream(new FakeFile(FileKind.Regular), "fake", isOurs: true));
             sink.End([], 1, 2);
-            Assert.Throws<InvalidOperationException>(() => sink.Write(Records.Batch(1, 1)));
+            Assert.Throws<InvalidOperationException>(() => sink.Write(FakeRecords.Batch(1, 1)));
         }
     }
 
@@ -102,7 +102,7 @@ public sealed class RestartTests
     private static byte[][] Capture(IPacketSink sink)
     {
         var counts = new CaptureCounts();
-        List<CapturePoint> points = [Records.Entry, Records.Exit];
+        List<CapturePoint> points = [FakeRecords.Entry, FakeRecords.Exit];
         var lost = 0ul;
         var files = new FakeFile[s_parts.Length];
         IReadOnlyList<PointStatistics> before = [];
@@ -121,7 +121,7 @@ public sealed class RestartTests
                     before = [.. before, new PointStatistics(s_late, 0, lost)];
                 }
 
-                var batch = Records.Batch(s_parts[part], 2);
+                var batch = FakeRecords.Batch(s_parts[part], 2);
                 counts.Add(batch, sink.Write(batch));
                 lost += (ulong)part;
                 PointStatistics[] now = [.. points.Select((point, index) => new PointStatistics(point, counts.CapturedAt(index), lost))];

@@ -3,7 +3,8 @@ using Capture.Model;
 using Capture.Output;
 using Capture.Sinks;
 using Capture.Tests.Output;
-using Ebpf.Sys;
+using Linux;
+using Linux.Files;
 using PacketFiles;
 
 namespace Capture.Tests.Sinks;
@@ -63,8 +64,8 @@ public sealed class TextSinkTests : IDisposable
         sink.Begin(new OutputStream(_file, "fake", isOurs: false));
         sink.AddPoints([new CapturePoint(0, "eth0", 2, 0, "", CapturePosition.Entry) { IsLegacy = true }]);
 
-        var block = Records.Block(new EnhancedPacket { Timestamp = 1607694215001287999, OriginalLength = 102, Data = "AB"u8 });
-        sink.Write(Records.Batch([block]));
+        var block = FakeRecords.Block(new EnhancedPacket { Timestamp = 1607694215001287999, OriginalLength = 102, Data = "AB"u8 });
+        sink.Write(FakeRecords.Batch([block]));
 
         Assert.Equal(
             """
@@ -148,7 +149,7 @@ public sealed class TextSinkTests : IDisposable
             _file.Content.Clear();
             var sink = Begin();
 
-            Assert.Equal(100, sink.Write(Records.Batch(100, perSpan)));
+            Assert.Equal(100, sink.Write(FakeRecords.Batch(100, perSpan)));
 
             var lines = Text().Split('\n');
             Assert.Equal(101, lines.Length);
@@ -162,7 +163,7 @@ public sealed class TextSinkTests : IDisposable
     {
         var sink = Begin();
 
-        sink.Write(Records.Batch(10, 3));
+        sink.Write(FakeRecords.Batch(10, 3));
 
         Assert.Equal(1, _file.Calls);
         Assert.Equal(10, Text().Count(c => c == '\n'));
@@ -174,7 +175,7 @@ public sealed class TextSinkTests : IDisposable
     public void More_text_than_the_buffer_holds_goes_out_in_pieces_and_whole()
     {
         var sink = Begin(hex: true);
-        var batch = Records.Batch(3000, 50);
+        var batch = FakeRecords.Batch(3000, 50);
 
         sink.Write(batch);
 
@@ -188,9 +189,9 @@ public sealed class TextSinkTests : IDisposable
         var name = new string('n', 70_000);
         var sink = new TextSink(hex: false, verbose: false);
         sink.Begin(new OutputStream(_file, "fake", isOurs: false));
-        sink.AddPoints([Records.Entry with { FunctionName = name }]);
+        sink.AddPoints([FakeRecords.Entry with { FunctionName = name }]);
 
-        sink.Write(Records.Batch(1, 1));
+        sink.Write(FakeRecords.Batch(1, 1));
 
         Assert.Contains($": {name}()@entry: packet", Text(), StringComparison.Ordinal);
     }
@@ -200,11 +201,11 @@ public sealed class TextSinkTests : IDisposable
     [InlineData(true)]
     public void Printing_allocates_nothing(bool hex)
     {
-        var batch = Records.Batch(1000, 10);
+        var batch = FakeRecords.Batch(1000, 10);
         using var output = OutputStream.Open("/dev/null");
         var sink = new TextSink(hex, verbose: true);
         sink.Begin(output);
-        sink.AddPoints([Records.Entry, Records.Exit]);
+        sink.AddPoints([FakeRecords.Entry, FakeRecords.Exit]);
         sink.Write(batch);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -220,11 +221,11 @@ public sealed class TextSinkTests : IDisposable
         using var pipe = new TestPipe();
         var sink = new TextSink(hex: false, verbose: false);
         sink.Begin(OutputStream.OfDescriptor(pipe.WritingEnd, "standard output", isBinary: false));
-        sink.AddPoints([Records.Entry, Records.Exit]);
-        Assert.Equal(4, sink.Write(Records.Batch(4, 2)));
+        sink.AddPoints([FakeRecords.Entry, FakeRecords.Exit]);
+        Assert.Equal(4, sink.Write(FakeRecords.Batch(4, 2)));
         pipe.CloseReadingEnd();
 
-        Assert.Equal(0, sink.Write(Records.Batch(2, 2)));
+        Assert.Equal(0, sink.Write(FakeRecords.Batch(2, 2)));
         Assert.Equal(new OutputClosed("standard output"), sink.Ended);
     }
 
@@ -232,10 +233,10 @@ public sealed class TextSinkTests : IDisposable
     public void Full_disk_is_reported_with_the_lines_that_were_kept()
     {
         var sink = Begin();
-        Assert.Equal(4, sink.Write(Records.Batch(4, 2)));
+        Assert.Equal(4, sink.Write(FakeRecords.Batch(4, 2)));
         _file.Capacity = _file.Content.Count;
 
-        Assert.Equal(0, sink.Write(Records.Batch(2, 2)));
+        Assert.Equal(0, sink.Write(FakeRecords.Batch(2, 2)));
         Assert.Equal(new OutputFailed("fake", Errno.ENOSPC, _file.Content.Count), sink.Ended);
     }
 
@@ -243,29 +244,29 @@ public sealed class TextSinkTests : IDisposable
     public void Damaged_record_is_an_error_of_the_program()
     {
         var sink = Begin();
-        var block = Records.Blocks(1)[0];
+        var block = FakeRecords.Blocks(1)[0];
         block[4] ^= 1;
 
-        Assert.Throws<InvalidDataException>(() => sink.Write(Records.Batch([block])));
+        Assert.Throws<InvalidDataException>(() => sink.Write(FakeRecords.Batch([block])));
         Assert.Throws<InvalidDataException>(
-            () => sink.Write(Records.Batch([Records.Block(new EnhancedPacket { InterfaceId = 2 })])));
+            () => sink.Write(FakeRecords.Batch([FakeRecords.Block(new EnhancedPacket { InterfaceId = 2 })])));
     }
 
     private static EnhancedPacket Exit(ulong action) => new() { InterfaceId = 1, XdpVerdict = action };
 
-    private string Print(EnhancedPacket packet) => Print(hex: false, verbose: false, Records.Block(packet));
+    private string Print(EnhancedPacket packet) => Print(hex: false, verbose: false, FakeRecords.Block(packet));
 
     private string Print(EnhancedPacket first, EnhancedPacket second) =>
-        Print(hex: false, verbose: false, Records.Block(first), Records.Block(second));
+        Print(hex: false, verbose: false, FakeRecords.Block(first), FakeRecords.Block(second));
 
-    private string PrintHex(EnhancedPacket packet) => Print(hex: true, verbose: false, Records.Block(packet));
+    private string PrintHex(EnhancedPacket packet) => Print(hex: true, verbose: false, FakeRecords.Block(packet));
 
-    private string PrintVerbose(EnhancedPacket packet) => Print(hex: false, verbose: true, Records.Block(packet));
+    private string PrintVerbose(EnhancedPacket packet) => Print(hex: false, verbose: true, FakeRecords.Block(packet));
 
     private string Print(bool hex, bool verbose, params byte[][] blocks)
     {
         _file.Content.Clear();
-        Begin(hex, verbose).Write(Records.Batch(blocks, blocks.Length));
+        Begin(hex, verbose).Write(FakeRecords.Batch(blocks, blocks.Length));
         return Text();
     }
 
@@ -274,7 +275,7 @@ public sealed class TextSinkTests : IDisposable
         _file.Position = 0;
         var sink = new TextSink(hex, verbose);
         sink.Begin(new OutputStream(_file, "fake", isOurs: false));
-        sink.AddPoints([Records.Entry, Records.Exit]);
+        sink.AddPoints([FakeRecords.Entry, FakeRecords.Exit]);
         return sink;
     }
 

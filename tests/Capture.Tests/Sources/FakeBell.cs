@@ -1,5 +1,5 @@
 using Capture.Rings;
-using Ebpf.Sys;
+using Linux.Files;
 
 namespace Capture.Tests.Sources;
 

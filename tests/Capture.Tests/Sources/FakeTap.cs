@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Capture.Reasons;
 using Capture.Sources;
-using Ebpf.Sys;
+using Linux.Files;
 
 namespace Capture.Tests.Sources;
 

@@ -2,6 +2,7 @@ using Ebpf.Btf;
 using Ebpf.Objects;
 using Ebpf.Tests;
 using Ebpf.Xdp;
+using Linux.Network;
 
 namespace Capture.Tests.Targets;
 

@@ -1,6 +1,7 @@
 using Capture.Targets;
 using Ebpf.Btf;
 using Ebpf.Xdp;
+using Linux.Network;
 
 namespace Capture.Tests.Targets;
 

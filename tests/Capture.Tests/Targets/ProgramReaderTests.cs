@@ -1,11 +1,12 @@
-using Capture.Attachment;
+using Capture.Hooks;
 using Capture.Reasons;
 using Capture.Targets;
 using Ebpf.Btf;
 using Ebpf.Objects;
 using Ebpf.Sys;
 using Ebpf.Tests;
-using Ebpf.Xdp;
+using Linux;
+using Linux.Network;
 using Xdpdump.Sentences;
 
 namespace Capture.Tests.Targets;

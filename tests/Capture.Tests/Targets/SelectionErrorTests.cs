@@ -1,7 +1,7 @@
-using Capture.Attachment;
+using Capture.Hooks;
 using Capture.Reasons;
 using Capture.Targets;
-using Ebpf.Xdp;
+using Linux.Network;
 using Xdpdump.Sentences;
 using static Capture.Tests.Targets.Models;
 

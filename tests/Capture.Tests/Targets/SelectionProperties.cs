@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
-using Capture.Attachment;
+using Capture.Hooks;
+using Capture.Reasons;
 using Capture.Targets;
 using CsCheck;
-using Ebpf.Xdp;
+using Linux.Network;
 using Xdpdump.Sentences;
 using static Capture.Tests.Targets.Models;
 

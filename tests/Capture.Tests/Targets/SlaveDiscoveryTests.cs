@@ -1,5 +1,5 @@
 using Capture.Targets;
-using Ebpf.Xdp;
+using Linux.Network;
 
 namespace Capture.Tests.Targets;
 

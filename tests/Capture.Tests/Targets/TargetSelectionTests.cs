@@ -1,6 +1,6 @@
-using Capture.Attachment;
+using Capture.Hooks;
 using Capture.Targets;
-using Ebpf.Xdp;
+using Linux.Network;
 using static Capture.Tests.Targets.Models;
 
 namespace Capture.Tests.Targets;

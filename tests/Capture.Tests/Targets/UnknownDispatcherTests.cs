@@ -1,8 +1,11 @@
-using Capture.Attachment;
+using Capture.Hooks;
+using Capture.Reasons;
 using Capture.Targets;
 using Ebpf.Sys;
 using Ebpf.Tests;
 using Ebpf.Xdp;
+using Linux;
+using Linux.Network;
 using Xdpdump;
 using Xdpdump.Sentences;
 

@@ -1,6 +1,7 @@
 using Ebpf.Objects;
 using Ebpf.Sys;
-using Ebpf.Xdp;
+using Linux;
+using Linux.Network;
 
 namespace Ebpf.Tests.Objects;
 

@@ -1,6 +1,8 @@
 using CsCheck;
 using Ebpf.Objects;
 using Ebpf.Sys;
+using Linux;
+using Linux.Processes;
 
 namespace Ebpf.Tests.Objects;
 

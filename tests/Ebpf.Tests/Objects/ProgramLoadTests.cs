@@ -5,6 +5,8 @@ using Ebpf.Asm;
 using Ebpf.Btf;
 using Ebpf.Objects;
 using Ebpf.Sys;
+using Linux;
+using Linux.Files;
 
 namespace Ebpf.Tests.Objects;
 
@@ -237,7 +239,7 @@ public sealed unsafe class ProgramLoadTests
         string path = Path.GetTempFileName();
         int Give()
         {
-            using FileDescriptorHandle handle = LinuxIo.Open(path, OpenFlags.ReadOnly);
+            using FileDescriptorHandle handle = FileIo.Open(path, OpenFlags.ReadOnly);
             int descriptor = (int)handle.DangerousGetHandle();
             handle.SetHandleAsInvalid();
             return descriptor;

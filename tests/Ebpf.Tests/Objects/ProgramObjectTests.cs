@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Ebpf.Objects;
 using Ebpf.Sys;
+using Linux;
 
 namespace Ebpf.Tests.Objects;
 

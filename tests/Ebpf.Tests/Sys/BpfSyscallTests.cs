@@ -1,5 +1,6 @@
 using CsCheck;
 using Ebpf.Sys;
+using Linux;
 
 namespace Ebpf.Tests.Sys;
 

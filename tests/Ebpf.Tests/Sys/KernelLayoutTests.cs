@@ -2,6 +2,9 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Ebpf.Objects;
 using Ebpf.Sys;
+using Linux.Files;
+using Linux.Native;
+using Linux.Network;
 
 namespace Ebpf.Tests.Sys;
 

@@ -1,8 +1,8 @@
 using Ebpf.Asm;
 using Ebpf.Btf;
 using Ebpf.Objects;
-using Ebpf.Sys;
 using Kernel.Tests.Objects;
+using Linux;
 using static Ebpf.Asm.Register;
 
 namespace Kernel.Tests.Btf;

@@ -1,5 +1,5 @@
-using Ebpf.Xdp;
 using Kernel.Tests.Support;
+using Linux.Network;
 
 namespace Kernel.Tests.Captures;
 

@@ -1,9 +1,9 @@
-using Capture.Attachment;
 using Capture.Emission;
+using Capture.Hooks;
 using Ebpf.Btf;
 using Ebpf.Objects;
-using Ebpf.Sys;
 using Kernel.Tests.Support;
+using Linux.Network;
 using PacketFiles;
 
 namespace Kernel.Tests.Captures;

@@ -60,7 +60,7 @@ public sealed class NamespaceTests : IDisposable
 
     private void WaitUntilInside(Process inhabitant)
     {
-        var inode = _network.Inside(Ebpf.Sys.NetworkNamespace.CurrentInode);
+        var inode = _network.Inside(Linux.Network.NetworkNamespace.CurrentInode);
         Wait.Until(
             () => File.ResolveLinkTarget($"/proc/{inhabitant.Id}/ns/net", false)!.Name.Contains($"[{inode}]", StringComparison.Ordinal),
             "the process to be in the namespace");

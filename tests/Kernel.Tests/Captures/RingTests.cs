@@ -4,6 +4,8 @@ using System.Text.RegularExpressions;
 using Capture;
 using Capture.Model;
 using Capture.Output;
+using Capture.Reading;
+using Capture.Selection;
 using Capture.Sinks;
 using Kernel.Tests.Support;
 using PacketFiles;

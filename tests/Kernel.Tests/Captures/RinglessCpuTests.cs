@@ -1,5 +1,6 @@
 using Capture;
 using Capture.Output;
+using Capture.Reading;
 using Capture.Selection;
 using Capture.Sinks;
 using Kernel.Tests.Support;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
-using Ebpf.Sys;
 using Kernel.Tests.Support;
+using Linux.Time;
 
 namespace Kernel.Tests.Captures;
 

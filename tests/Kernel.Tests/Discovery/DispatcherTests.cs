@@ -1,11 +1,11 @@
-using Capture;
-using Capture.Attachment;
+using Capture.Hooks;
+using Capture.Reasons;
 using Capture.Targets;
 using Ebpf.Asm;
 using Ebpf.Objects;
-using Ebpf.Sys;
-using Ebpf.Xdp;
 using Kernel.Tests.Support;
+using Linux;
+using Linux.Network;
 using Xdpdump.Sentences;
 
 namespace Kernel.Tests.Discovery;

@@ -1,8 +1,8 @@
-using Capture;
-using Capture.Attachment;
+using Capture.Hooks;
+using Capture.Reasons;
 using Capture.Targets;
-using Ebpf.Xdp;
 using Kernel.Tests.Support;
+using Linux.Network;
 using Xdpdump.Sentences;
 
 namespace Kernel.Tests.Discovery;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Ebpf.Xdp;
 using Kernel.Tests.Support;
+using Linux.Network;
 
 namespace Kernel.Tests.Discovery;
 

@@ -1,6 +1,6 @@
-using Ebpf.Xdp;
 using Kernel.Tests.Captures;
 using Kernel.Tests.Support;
+using Linux.Network;
 
 namespace Kernel.Tests.Dispatchers;
 

@@ -1,5 +1,5 @@
-using Capture.Filters;
-using Capture.Tests.Filters;
+using ClassicBpf;
+using ClassicBpf.Tests.Support;
 using Ebpf.Objects;
 
 namespace Kernel.Tests.Filters;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
-using Capture.Filters;
-using Capture.Tests.Filters;
+using ClassicBpf;
+using ClassicBpf.Interpretation;
+using ClassicBpf.Tests.Support;
+using ClassicBpf.Translation;
 using CsCheck;
 
 namespace Kernel.Tests.Filters;
@@ -99,13 +101,13 @@ public sealed class EquivalenceTests(EquivalenceTests.Packet20000 fixture) : ICl
         {
             var recorded = RecordedTraffic.Record();
             Assert.InRange(recorded.Count, 50, 10_000);
-            var some = Generated(60, Capture.Tests.Filters.Packets.Frames.Select(f => new Packet(f, f.Length)));
+            var some = Generated(60, ClassicBpf.Tests.Support.Packets.Frames.Select(f => new Packet(f, f.Length)));
             Packets =
             [
                 .. recorded,
                 .. RecordedTraffic.Random(2000),
-                .. Generated(10_000, Capture.Tests.Filters.Packets.Any),
-                .. Generated(2000, Capture.Tests.Filters.Packets.Noise()),
+                .. Generated(10_000, ClassicBpf.Tests.Support.Packets.Any),
+                .. Generated(2000, ClassicBpf.Tests.Support.Packets.Noise()),
                 .. some.Concat(recorded.DistinctBy(p => p.Bytes.Length)).SelectMany(Truncated),
                 .. Long(),
             ];

@@ -1,4 +1,5 @@
-using Capture.Filters;
+using ClassicBpf;
+using ClassicBpf.Translation;
 using Ebpf.Asm;
 using Ebpf.Objects;
 using static Ebpf.Asm.Register;

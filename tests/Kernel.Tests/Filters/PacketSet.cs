@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using Capture.Filters;
-using Capture.Tests.Filters;
+using ClassicBpf;
+using ClassicBpf.Analysis;
+using ClassicBpf.Interpretation;
+using ClassicBpf.Tests.Support;
 using Ebpf.Objects;
-using Ebpf.Sys;
+using Linux.Files;
 
 namespace Kernel.Tests.Filters;
 

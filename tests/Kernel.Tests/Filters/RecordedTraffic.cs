@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Capture.Tests.Filters;
+using ClassicBpf.Tests.Support;
 using Kernel.Tests.Captures;
 using Kernel.Tests.Support;
 

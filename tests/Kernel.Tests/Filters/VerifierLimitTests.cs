@@ -1,5 +1,7 @@
-using Capture;
 using Capture.Filters;
+using Capture.Hooks;
+using Capture.Reasons;
+using ClassicBpf;
 using Ebpf.Objects;
 using Xdpdump.Sentences;
 

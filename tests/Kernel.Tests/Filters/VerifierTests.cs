@@ -1,6 +1,8 @@
-using Capture;
 using Capture.Filters;
-using Capture.Tests.Filters;
+using Capture.Reasons;
+using ClassicBpf;
+using ClassicBpf.Tests.Support;
+using ClassicBpf.Translation;
 using Ebpf.Objects;
 using Kernel.Tests.Support;
 using Xdpdump.Sentences;

@@ -1,5 +1,8 @@
 using System.Runtime.InteropServices;
-using Ebpf.Sys;
+using Linux.Files;
+using Linux.Native;
+using Linux.Processes;
+using Linux.Time;
 
 namespace Kernel.Tests.Objects;
 

@@ -1,4 +1,4 @@
-using Capture.Attachment;
+using Capture.Hooks;
 using Kernel.Tests.Support;
 
 namespace Kernel.Tests.Objects;

@@ -1,7 +1,8 @@
 using Ebpf.Objects;
-using Ebpf.Sys;
-using Ebpf.Xdp;
 using Kernel.Tests.Support;
+using Linux;
+using Linux.Files;
+using Linux.Network;
 
 namespace Kernel.Tests.Objects;
 

@@ -1,6 +1,7 @@
 using Ebpf.Asm;
 using Ebpf.Objects;
-using Ebpf.Sys;
+using Linux;
+using Linux.Files;
 using static Ebpf.Asm.Register;
 
 namespace Kernel.Tests.Objects;

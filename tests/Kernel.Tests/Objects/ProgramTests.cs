@@ -1,8 +1,8 @@
 using Ebpf.Asm;
 using Ebpf.Btf;
 using Ebpf.Objects;
-using Ebpf.Sys;
 using Kernel.Tests.Support;
+using Linux;
 using static Ebpf.Asm.Register;
 
 namespace Kernel.Tests.Objects;
@@ -137,7 +137,7 @@ public sealed class ProgramTests
         using BpfProgram pass = BpfProgram.Load(Samples.Answer(Samples.Pass), Samples.NoMaps);
         TestRunResult result = network.Inside(() =>
         {
-            using BpfLink link = BpfLink.AttachXdp(pass, right, Ebpf.Xdp.XdpMode.Native);
+            using BpfLink link = BpfLink.AttachXdp(pass, right, Linux.Network.XdpMode.Native);
             return Samples.TestRunOrSkip(program, new TestRunOptions { Data = Samples.Frame(64), Context = XdpContext.Create(64, right) });
         });
         Assert.Equal((uint)right, result.ReturnValue);

@@ -1,6 +1,6 @@
 using Ebpf.Asm;
 using Ebpf.Objects;
-using Ebpf.Sys;
+using Linux;
 using static Ebpf.Asm.Register;
 
 namespace Kernel.Tests.Objects;

@@ -1,5 +1,8 @@
-using Ebpf.Sys;
 using Kernel.Tests.Support;
+using Linux;
+using Linux.Files;
+using Linux.Network;
+using Linux.Processes;
 
 namespace Kernel.Tests.Objects;
 

@@ -1,7 +1,8 @@
 using Ebpf.Btf;
 using Ebpf.Objects;
-using Ebpf.Sys;
 using Kernel.Tests.Support;
+using Linux;
+using Linux.Files;
 
 namespace Kernel.Tests.Objects;
 

@@ -1,14 +1,16 @@
-using Capture;
-using Capture.Attachment;
 using Capture.Emission;
 using Capture.Filters;
-using Capture.Rings;
+using Capture.Following;
+using Capture.Hooks;
+using Capture.Model;
+using Capture.Records;
 using Capture.Selection;
 using Capture.Targets;
+using ClassicBpf;
 using Ebpf.Btf;
-using Ebpf.Xdp;
 using Kernel.Tests.Filters;
 using Kernel.Tests.Support;
+using Linux.Network;
 
 namespace Kernel.Tests.Selection;
 
@@ -58,7 +60,7 @@ public sealed class AcceptanceTests
         {
             using var maps = RingMaps.Create(RingLayout.MaximumSnapLength, FilterStage.Reach(selection.Filter!.For(1)), slots: 8192);
             var options = new CaptureOptions { Interfaces = [TestNetwork.Receiver], Selection = selection };
-            var inputs = new SetupInputs(options, new NamespaceScope(network.Path), () => maps, new PointTable());
+            var inputs = new CaptureContext(options, new NamespaceScope(network.Path), () => maps, new PointTable());
             var settings = inputs.Settings(first, network.Interface(TestNetwork.Receiver)) with
             {
                 Slots = [.. Enumerable.Range(first, 40)],

@@ -35,7 +35,7 @@ public sealed class ChainSelectionTests
     {
         using var network = new TestNetwork();
         using var loader = XdpLoader.LoadOn(
-            network, TestNetwork.Receiver, Ebpf.Xdp.XdpMode.Native, [.. Enumerable.Repeat(SamplePrograms.Rewrite, 3)]);
+            network, TestNetwork.Receiver, Linux.Network.XdpMode.Native, [.. Enumerable.Repeat(SamplePrograms.Rewrite, 3)]);
         byte[][] frames = [.. new byte[] { 10, 11, 12, 13 }.Select(Dispatching.FrameWith)];
 
         // Each program adds one: at exit the first of them makes 12 of 11.

@@ -1,10 +1,10 @@
-using Capture.Attachment;
 using Capture.Emission;
-using Capture.Rings;
+using Capture.Hooks;
+using Capture.Records;
 using Capture.Selection;
 using Ebpf.Objects;
-using Ebpf.Sys;
 using Kernel.Tests.Support;
+using Linux.Files;
 
 namespace Kernel.Tests.Selection;
 

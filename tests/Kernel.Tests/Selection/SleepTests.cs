@@ -1,7 +1,7 @@
 using Ebpf.Objects;
-using Ebpf.Sys;
 using Kernel.Tests.Captures;
 using Kernel.Tests.Support;
+using Linux.Files;
 
 namespace Kernel.Tests.Selection;
 

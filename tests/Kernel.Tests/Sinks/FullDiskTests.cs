@@ -1,10 +1,9 @@
 using System.Buffers;
 using System.Diagnostics;
-using Capture;
 using Capture.Model;
 using Capture.Output;
 using Capture.Sinks;
-using Ebpf.Sys;
+using Linux;
 using PacketFiles;
 
 namespace Kernel.Tests.Sinks;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Ebpf.Xdp;
+using Linux.Network;
 
 namespace Kernel.Tests.Support;
 

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
-using Ebpf.Sys;
+using Linux.Processes;
 
 namespace Kernel.Tests.Support;
 

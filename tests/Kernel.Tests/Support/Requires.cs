@@ -2,7 +2,7 @@ using System.Globalization;
 using Ebpf.Asm;
 using Ebpf.Btf;
 using Ebpf.Objects;
-using Ebpf.Sys;
+using Linux;
 
 namespace Kernel.Tests.Support;
 
@@ -37,7 +37,7 @@ internal static class Requires
         int.Parse(File.ReadAllText("/proc/sys/kernel/perf_event_paranoid"), CultureInfo.InvariantCulture) <= 1,
         "kernel.perf_event_paranoid lets everyone see the kernel's addresses");
 
-    public static Version Release { get; } = Capture.Attachment.KernelRelease.Current;
+    public static Version Release { get; } = Capture.Hooks.KernelRelease.Current;
 
     private static string? FentryRefusal() => Refusal(new ProgramSpec
     {

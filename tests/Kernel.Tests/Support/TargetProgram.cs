@@ -1,7 +1,7 @@
 using Ebpf.Asm;
 using Ebpf.Btf;
 using Ebpf.Objects;
-using Ebpf.Xdp;
+using Linux.Network;
 using static Ebpf.Asm.Register;
 
 namespace Kernel.Tests.Support;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Ebpf.Sys;
-using Ebpf.Xdp;
+using Linux.Network;
 
 namespace Kernel.Tests.Support;
 

@@ -1,4 +1,4 @@
-using Ebpf.Xdp;
+using Linux.Network;
 
 namespace Kernel.Tests.Support;
 

@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using Capture;
+using Capture.Reasons;
 using Capture.Targets;
-using Ebpf.Sys;
 using Kernel.Tests.Support;
+using Linux.Network;
+using Linux.Processes;
 using Xdpdump.Sentences;
 
 namespace Kernel.Tests.Targets;

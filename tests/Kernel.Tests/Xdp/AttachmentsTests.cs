@@ -1,7 +1,7 @@
 using Ebpf.Objects;
-using Ebpf.Xdp;
 using Kernel.Tests.Objects;
 using Kernel.Tests.Support;
+using Linux.Network;
 
 namespace Kernel.Tests.Xdp;
 

@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
-using Capture;
-using Ebpf.Sys;
-using Ebpf.Xdp;
+using Capture.Targets;
 using Kernel.Tests.Support;
+using Linux;
+using Linux.Network;
+using Linux.Processes;
 
 namespace Kernel.Tests.Xdp;
 

@@ -1,8 +1,8 @@
 using Ebpf.Objects;
-using Ebpf.Sys;
-using Ebpf.Xdp;
 using Kernel.Tests.Objects;
 using Kernel.Tests.Support;
+using Linux.Files;
+using Linux.Network;
 
 namespace Kernel.Tests.Xdp;
 

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Capture;
-using Capture.Attachment;
-using Ebpf.Sys;
-using Ebpf.Xdp;
+using Capture.Hooks;
+using Capture.Reasons;
 using Kernel.Tests.Support;
+using Linux;
+using Linux.Native;
+using Linux.Network;
+using Linux.Processes;
 using Xdpdump.Sentences;
 
 namespace Kernel.Tests.Xdp;

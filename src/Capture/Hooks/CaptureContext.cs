@@ -1,0 +1,73 @@
+using Capture.Emission;
+using Capture.Following;
+using Capture.Model;
+using Capture.Reasons;
+using Capture.Selection;
+using Capture.Targets;
+using Ebpf.Btf;
+using Linux.Network;
+
+namespace Capture.Hooks;
+
+/// <summary>What the setups of all interfaces of one capture share.</summary>
+/// <param name="Options">What is wanted.</param>
+/// <param name="Scope">Where the interfaces are.</param>
+/// <param name="MakeMaps">Makes the rings.</param>
+/// <param name="Points">The capture points, numbered.</param>
+internal sealed record CaptureContext(CaptureOptions Options, NamespaceScope Scope, Func<RingMaps> MakeMaps, PointTable Points)
+{
+    /// <summary>The rings; made when they are first asked for: a capture that libpcap does alone takes no leave to use BPF.</summary>
+    /// <exception cref="CaptureException">They cannot be had.</exception>
+    public RingMaps Maps => MapsIfMade ??= MakeMaps();
+
+    /// <summary>The rings if there are any yet.</summary>
+    public RingMaps? MapsIfMade { get; private set; }
+
+    /// <summary>Where the kernel keeps what a capture program reads: looked up once.</summary>
+    /// <exception cref="CaptureException">The kernel does not tell.</exception>
+    public XdpBuffOffsets Offsets => Kernel.Offsets;
+
+    /// <summary>How packets in several buffers are read at loaded programs.</summary>
+    /// <exception cref="CaptureException">The kernel's types cannot be read.</exception>
+    public JumboFrames Jumbo => Kernel.Jumbo;
+
+    /// <summary>What is alike in the capture programs of an interface.</summary>
+    /// <exception cref="CaptureException">The filter cannot be asked there.</exception>
+    /// <param name="firstSlot">The first slot of the one interface whose programs they are.</param>
+    /// <param name="on">That one, or one of several, whose packets are alike.</param>
+    public ProgramSettings Settings(int firstSlot, NetworkInterface on)
+    {
+        if (Options.Selection.Filter is { } filter && FilterStage.Reach(filter.For(on)) > Maps.Layout.FilterReach)
+            throw CaptureErrors.FilterLooksFurther(on.Name);
+        return new(Maps.Layout, firstSlot, Options.WakeUpEvery) { Selection = Options.Selection, LinkType = DeviceLinkType.Of(on) };
+    }
+
+    /// <summary>The slaves that XDP programs really run on.</summary>
+    public SlaveTable Slaves { get; } = new(Scope);
+
+    /// <summary>The hooks at loaded XDP programs, which interfaces share.</summary>
+    public HookGroups Groups => field ??= new(this);
+
+    internal (XdpBuffOffsets Offsets, JumboFrames Jumbo) Kernel
+    {
+        private get => (field.Offsets is null ? field = ReadKernel() : field);
+        init;
+    }
+
+    private static (XdpBuffOffsets Offsets, JumboFrames Jumbo) ReadKernel()
+    {
+        try
+        {
+            var kernel = BtfBlob.LoadKernel();
+            return (XdpBuffOffsets.From(kernel), JumboFrames.Find(kernel));
+        }
+        catch (IOException failure)
+        {
+            throw CaptureErrors.NoKernelBtf(failure);
+        }
+        catch (BtfFormatException failure)
+        {
+            throw CaptureErrors.UnreadableKernelBtf(failure);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using Capture.Emission;
+using Capture.Model;
+using Capture.Reasons;
+using Capture.Records;
+using Capture.Targets;
+using Ebpf.Asm;
+using Ebpf.Btf;
+using Ebpf.Objects;
+using Linux;
+using Linux.Network;
+using Linux.Processes;
+
+namespace Capture.Hooks;
+
+/// <summary>Captures by an XDP program of our own on an interface that has none; it passes every packet on.</summary>
+internal sealed class OwnProgramHooks : IInterfaceHooks
+{
+    private const string Name = "xdpdump";
+
+    private readonly NetworkInterface _on;
+    private readonly NamespaceScope _scope;
+    private readonly XdpMode _mode;
+    private readonly CaptureHook _hook;
+    private readonly RingMaps _maps;
+    private readonly SlotRange _slots;
+
+    private OwnProgramHooks(NetworkInterface on, CaptureContext inputs, IReadOnlyList<CapturePoint> points, SlotRange slots, CaptureHook hook)
+    {
+        (_on, _scope, _mode, _hook, _maps, _slots) = (on, inputs.Scope, inputs.Options.LoadMode, hook, inputs.Maps, slots);
+        Programs = [new CapturedFunction(points[0].ProgramId, Name, _mode)];
+    }
+
+    public IReadOnlyList<CapturedFunction> Programs { get; }
+
+    public IReadOnlyList<CaptureHook> Hooks => [_hook];
+
+    /// <summary>The kernel copies from all buffers, where there can be several.</summary>
+    public LengthReason? JumboLimit => null;
+
+    public LengthReason? CutReason => MayReadByAddress ? null : new LongPacketsNeedPerfmon(OwnProgramContext.CopyReach);
+
+    /// <summary>What bpf_xdp_load_bytes does not reach is read by its address, which takes a privilege.</summary>
+    private static bool MayReadByAddress => Circumstances.Real.Has(Capability.Perfmon) || Circumstances.Real.Has(Capability.SysAdmin);
+
+    /// <summary>Emits and loads the program.</summary>
+    /// <exception cref="CaptureException">The kernel refuses it.</exception>
+    public static OwnProgramHooks Load(NetworkInterface on, CaptureContext inputs)
+    {
+        var options = inputs.Options;
+        if (new OwnProgramKind(options).Obstacle(on.Name, program: null) is { } reason)
+            throw new CaptureException(reason);
+        var slots = inputs.Maps.TakeSlots((options.AtEntry ? 1 : 0) + (options.AtExit ? 1 : 0));
+        try
+        {
+            return Load(on, inputs, slots);
+        }
+        catch
+        {
+            inputs.Maps.ReleaseSlots(slots);
+            throw;
+        }
+    }
+
+    private static OwnProgramHooks Load(NetworkInterface on, CaptureContext inputs, SlotRange slots)
+    {
+        var options = inputs.Options;
+        int? entrySlot = options.AtEntry ? slots.First : null;
+        int? exitSlot = options.AtExit ? slots.First + slots.Count - 1 : null;
+        try
+        {
+            var (program, code) = Load(inputs, on, entrySlot, exitSlot);
+            try
+            {
+                var points = Number(on, inputs, program.GetInfo().Id);
+                inputs.Maps.Slots.Bind(slots, [.. points.Select(point => (int)point.InterfaceId)]);
+                return new OwnProgramHooks(on, inputs, points, slots, new CaptureHook(Name, program, code, place: 0));
+            }
+            catch
+            {
+                program.Dispose();
+                throw;
+            }
+        }
+        catch (BpfException failure) when (options.Selection.Filter is not null && VerifierLimits.Find(failure) is { } limit)
+        {
+            throw CaptureErrors.FilterTooComplex(limit, failure);
+        }
+        catch (BpfException failure)
+        {
+            throw LoadFailures.Explain(failure, new LoadOwnProgram());
+        }
+    }
+
+    private static IReadOnlyList<CapturePoint> Number(NetworkInterface on, CaptureContext inputs, uint id)
+    {
+        var options = inputs.Options;
+        CapturePosition?[] sides = [options.AtEntry ? CapturePosition.Entry : null, options.AtExit ? CapturePosition.Exit : null];
+        var points = inputs.Points.Number([.. sides.OfType<CapturePosition>().Select(
+            side => new CapturePoint(InterfaceId: 0, on.Name, on.Index, id, Name, side) { LinkType = DeviceLinkType.Of(on) })]);
+        inputs.Points.Add(points);
+        return points;
+    }
+
+    /// <summary>
+    /// Loads it as one that takes packets in several buffers: without that, drivers refuse it where the MTU is larger than a buffer.
+    /// Kernels before 5.18 answer EINVAL, having looked at the flag only.
+    /// </summary>
+    private static (BpfProgram Program, BpfCode Code) Load(CaptureContext inputs, NetworkInterface on, int? entrySlot, int? exitSlot)
+    {
+        var settings = inputs.Settings(firstSlot: 0, on);
+        BpfCode Emit(bool severalBuffers) =>
+            CaptureProgram.Own(settings, entrySlot, exitSlot, severalBuffers, MayReadByAddress);
+        try
+        {
+            return Load(inputs, Emit(severalBuffers: true), ProgramFlags.XdpHasFragments);
+        }
+        catch (BpfException refusal) when (refusal is not VerifierException && refusal.Errno == Errno.EINVAL)
+        {
+            return Load(inputs, Emit(severalBuffers: false), ProgramFlags.None);
+        }
+    }
+
+    private static (BpfProgram Program, BpfCode Code) Load(CaptureContext inputs, BpfCode code, ProgramFlags flags)
+    {
+        var (btf, function) = XdpProgramBtf.Create(Name);
+        var spec = new ProgramSpec
+        {
+            Name = Name,
+            Type = ProgramType.Xdp,
+            Flags = flags,
+            Code = code,
+            Btf = btf,
+            Functions = [new FunctionInfo(0, function.Value)],
+        };
+        return (BpfProgram.Load(spec, inputs.Maps.ByName, inputs.Options.KeepVerifierLog), code);
+    }
+
+    public void Attach()
+    {
+        try
+        {
+            _hook.Attach(program => _scope.Run(() => BpfLink.AttachXdp(program, _on.Index, _mode)));
+        }
+        catch (BpfException failure)
+        {
+            throw CaptureErrors.AttachRefused(_on.Name, _mode, failure);
+        }
+    }
+
+    public void BeginCounting()
+    {
+        // Nothing is paired: every record has its packet in hand.
+    }
+
+    public void KeepSkipped() => _maps.Skipped.Add(_slots.First, _hook.TakeRecursionMisses());
+
+    public void DetachEntrances() => _hook.Detach();
+
+    public void DetachRest() => _hook.Detach();
+
+    public void Dispose()
+    {
+        _hook.Dispose();
+        _maps.ReleaseSlots(_slots);
+    }
+}

@@ -1,0 +1,28 @@
+using Capture.Reasons;
+using Linux;
+using Linux.Network;
+using Linux.Processes;
+
+namespace Capture.Hooks;
+
+/// <summary>Promiscuous mode for a capture, and why it cannot be had.</summary>
+internal static class Promiscuity
+{
+    /// <summary>Holds an interface of the calling thread's network namespace promiscuous until the result is disposed.</summary>
+    /// <exception cref="CaptureException">The kernel refused.</exception>
+    public static PromiscuousMode Enter(NetworkInterface captured)
+    {
+        try
+        {
+            return PromiscuousMode.Enter(captured.Index);
+        }
+        catch (SystemCallException e) when (e.Errno == Errno.EPERM)
+        {
+            throw CaptureErrors.CapabilityMissing(Capability.NetRaw, new MakePromiscuous(captured.Name), e);
+        }
+        catch (SystemCallException e)
+        {
+            throw CaptureErrors.NotPromiscuous(captured.Name, e);
+        }
+    }
+}

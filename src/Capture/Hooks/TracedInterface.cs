@@ -1,0 +1,130 @@
+using Capture.Emission;
+using Capture.Model;
+using Capture.Reasons;
+using Capture.Records;
+using Capture.Rings;
+using Capture.Targets;
+using Ebpf.Objects;
+using Linux.Network;
+
+namespace Capture.Hooks;
+
+/// <summary>Captures at an interface's loaded XDP programs by fentry and fexit programs, which other interfaces may share.</summary>
+internal sealed class TracedInterface : IInterfaceHooks
+{
+    private readonly CaptureContext _inputs;
+    private readonly HookGroup _group;
+    private readonly GroupMember _member;
+
+    private TracedInterface(TargetPlan plan, CaptureContext inputs, HookGroup group, GroupMember member)
+    {
+        JumboLimit = inputs.Jumbo.Limit;
+        Reservations = [.. FunctionTrust.Reservations(plan, inputs.Options)];
+        (_inputs, _group, _member) = (inputs, group, member);
+        Programs = [.. plan.Captured.Select(at => new CapturedFunction(at.ProgramId, at.Name, at.Mode))];
+    }
+
+    public IReadOnlyList<CapturedFunction> Programs { get; }
+
+    public IReadOnlyList<CaptureHook> Hooks => _group.Hooks;
+
+    public LengthReason? JumboLimit { get; }
+
+    public LengthReason? CutReason => JumboLimit;
+
+    public IReadOnlyList<string> Interrupted { get; private set; } = [];
+
+    /// <summary>Whether the hooks look up which slaves the interface has, so that these may change.</summary>
+    public bool LooksUpSlaves => _group.LooksUp;
+
+    public IReadOnlyList<CaptureNotice> Reservations { get; }
+
+    /// <summary>Finds hooks for an interface's functions, or emits and loads them.</summary>
+    /// <exception cref="CaptureException">The kernel refuses them.</exception>
+    public static TracedInterface Load(TargetPlan plan, CaptureContext inputs)
+    {
+        plan = FunctionTrust.Examine(plan, inputs.Offsets);
+        var options = inputs.Options;
+        var hooks = HookPlan.All(plan, options.AtEntry, options.AtExit, options.Selection);
+        if (options.Selection.Actions is not null && hooks.FirstOrDefault(hook => hook.DecidesActionUnknown) is { } undecided)
+            throw CaptureErrors.ActionUnknown(undecided.At);
+        List<HookPlan> recording = [.. hooks.Where(hook => hook.Record != HookRecord.None)];
+        var points = inputs.Points.Number([.. recording.Where(IsShown).Select(hook => Describe(plan, hook))]);
+        if (options.Selection.IsDecidedLate && points.Count > PassedPoints.Maximum)
+            throw CaptureErrors.TooManyPoints(points.Count, PassedPoints.Maximum);
+
+        var member = new GroupMember(plan.Interface, inputs.Maps.TakeSlots(recording.Count), inputs.Maps);
+        try
+        {
+            var group = inputs.Groups.Join(plan, hooks, member);
+            var shown = 0;
+            inputs.Points.Add(points);
+            inputs.Maps.Slots.Bind(
+                member.Slots,
+                [.. recording.Select(hook => IsShown(hook) ? (int)points[shown++].InterfaceId : LossSlots.ForComparison)]);
+            return new TracedInterface(plan, inputs, group, member);
+        }
+        catch
+        {
+            inputs.Maps.ReleaseSlots(member.Slots);
+            throw;
+        }
+
+        static bool IsShown(HookPlan hook) => hook.Record == HookRecord.Shown;
+    }
+
+    public bool HasFailed => _member.HasFailed;
+
+    public void Attach()
+    {
+        try
+        {
+            _group.Attach(_member);
+        }
+        finally
+        {
+            Interrupted = [.. _group.Interrupted.Select(other => other.Interface.Name)];
+        }
+    }
+
+    public void BeginCounting() => _group.BeginCounting();
+
+    /// <summary>Changes what slaves the interface has while hooks are in: a packet that is under way then is neither captured nor lost.</summary>
+    public void WhileNotCounting(Action change)
+    {
+        _member.SetState(MemberState.Open);
+        try
+        {
+            change();
+            GracePeriod.Wait();
+        }
+        finally
+        {
+            _member.SetState(MemberState.Counting);
+        }
+    }
+
+    /// <exception cref="CaptureException">There are too many.</exception>
+    public void AddSlave(NetworkInterface slave) => _group.AddSlave(_member, slave.Index);
+
+    public void RemoveSlave(NetworkInterface slave) => _group.RemoveSlave(_member, slave.Index);
+
+    public void KeepSkipped() => _group.KeepSkipped();
+
+    public void DetachEntrances() => _group.DetachEntrances(_member);
+
+    public void DetachRest() => _group.DetachRest(_member);
+
+    public void Dispose()
+    {
+        _inputs.Groups.Leave(_group, _member);
+        _inputs.Maps.ReleaseSlots(_member.Slots);
+    }
+
+    private static CapturePoint Describe(TargetPlan plan, HookPlan hook) =>
+        new(InterfaceId: 0, plan.Interface.Name, plan.Interface.Index, hook.At.ProgramId, hook.At.Name, hook.Position)
+        {
+            IsOnlyProgram = plan.Captured.Count == 1,
+            LinkType = DeviceLinkType.Of(plan.Interface),
+        };
+}

@@ -1,0 +1,4 @@
+namespace Capture.Records;
+
+/// <summary>Slots that follow each other: where the hooks of one interface count what they lose.</summary>
+internal readonly record struct SlotRange(int First, int Count);

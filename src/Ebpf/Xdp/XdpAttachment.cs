@@ -1,6 +1,0 @@
-namespace Ebpf.Xdp;
-
-/// <summary>An XDP program on an interface.</summary>
-/// <param name="Mode">Where it runs.</param>
-/// <param name="ProgramId">Its id.</param>
-public readonly record struct XdpAttachment(XdpMode Mode, uint ProgramId);

@@ -1,0 +1,54 @@
+using Capture.Following;
+using Capture.Hooks;
+using Capture.Model;
+using Capture.Reasons;
+using Capture.Selection;
+using Capture.Targets;
+using Ebpf.Sys;
+using Ebpf.Tests;
+using Linux;
+using Linux.Network;
+using Xdpdump.Sentences;
+
+namespace Capture.Tests.Hooks;
+
+public sealed class OwnProgramTests
+{
+    [Theory]
+    [InlineData(16, "EBUSY (Device or resource busy); another XDP program is there")]
+    [InlineData(95, "EOPNOTSUPP (Operation not supported); the driver may not know that mode or the MTU may be too large for it: try --load-xdp-mode skb")]
+    public void A_refused_attachment_names_the_interface_and_the_mode(int errno, string words)
+    {
+        using var kernel = Kernel().Fail(BpfCommand.LinkCreate, new Errno(errno));
+        using var maps = RingMaps.Create(snapLength: 96);
+        using var setup = OwnProgramHooks.Load(FakeMachine.Interface, Inputs(XdpMode.Native, maps));
+        var failure = Assert.Throws<CaptureException>(setup.Attach);
+        Assert.Equal($"our XDP program cannot be attached to eth0 in native mode: {words}", Sentence.Of(failure));
+    }
+
+    [Fact]
+    public void It_is_attached_to_the_interface_in_the_mode_asked_for()
+    {
+        LinkCreateAttributes seen = default;
+        using var kernel = Kernel().On(BpfCommand.LinkCreate, (attributes, _) =>
+        {
+            seen = FakeKernel.As<LinkCreateAttributes>(attributes);
+            return FakeKernel.NewDescriptor();
+        });
+        using var maps = RingMaps.Create(snapLength: 96);
+        using var setup = OwnProgramHooks.Load(FakeMachine.Interface, Inputs(XdpMode.Generic, maps));
+        setup.Attach();
+        Assert.Equal(FakeMachine.Interface.Index, seen.TargetInterfaceIndex);
+        Assert.Equal(2u, seen.Flags); // XDP_FLAGS_SKB_MODE
+        Assert.Equal([new CapturedFunction(9, "xdpdump", XdpMode.Generic)], setup.Programs);
+    }
+
+    private static CaptureContext Inputs(XdpMode mode, RingMaps maps) =>
+        new(new CaptureOptions { Interfaces = ["eth0"], LoadMode = mode }, new NamespaceScope(null), () => maps, new PointTable());
+
+    private static FakeKernel Kernel() => new FakeKernel()
+        .On(BpfCommand.MapCreate, (_, _) => FakeMachine.MappableDescriptor())
+        .On(BpfCommand.BtfLoad, (_, _) => FakeKernel.NewDescriptor())
+        .On(BpfCommand.ProgramLoad, (_, _) => FakeKernel.NewDescriptor())
+        .OnInfo((ref ProgramInfoRecord record) => record.Id = 9);
+}

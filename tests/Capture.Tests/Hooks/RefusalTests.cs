@@ -1,0 +1,124 @@
+using Capture.Hooks;
+using Capture.Reasons;
+using Linux;
+using Linux.Processes;
+using Xdpdump.Sentences;
+
+namespace Capture.Tests.Hooks;
+
+/// <summary>What a person reads when the kernel refuses, for machines that nobody has at hand.</summary>
+public sealed class RefusalTests
+{
+    private const string Function = "xdp_main@77";
+    private const string Target = "XDP program " + Function;
+
+    private static readonly Circumstances Able = FakeMachine.Able;
+
+    [Fact]
+    public void A_kernel_before_fentry_is_too_old() => Tracing(
+        Errno.EINVAL,
+        Able with { Release = new Version(5, 4) },
+        "this kernel is too old to trace XDP programs: fentry/fexit on them needs Linux 5.5 or later; "
+        + "on an interface without an XDP program --load-xdp-program still works");
+
+    [Fact]
+    public void A_kernel_built_without_fentry_is_told_from_one_too_old() => Tracing(
+        Errno.EINVAL,
+        Able,
+        $"this kernel does not know fentry/fexit on XDP programs (EINVAL), so {Target} cannot be traced; it needs Linux 5.5 or "
+        + "later with CONFIG_DEBUG_INFO_BTF and the BPF JIT; on an interface without an XDP program --load-xdp-program still works");
+
+    [Fact]
+    public void A_kernel_that_forbids_fentry_does_so_by_policy() => Tracing(
+        Errno.EPERM,
+        Able,
+        $"this machine's kernel forbids fentry/fexit programs by policy (EPERM although the capabilities are there), so {Target} "
+        + "cannot be traced here; on an interface without an XDP program --load-xdp-program still works");
+
+    [Theory]
+    [InlineData(524)]
+    [InlineData(95)]
+    public void A_processor_without_hooks_into_programs_says_so(int errno) => Tracing(
+        new Errno(errno),
+        Able,
+        $"this kernel cannot hook into BPF programs on this processor (ENOTSUPP), so {Target} cannot be traced; on arm64 that needs Linux 6.0 or later");
+
+    [Fact]
+    public void A_replaced_function_says_so() => Tracing(
+        Errno.EBUSY,
+        Able,
+        $"{Target} cannot be traced because another program replaces its function (EBUSY), as libxdp's dispatcher does with a single program");
+
+    [Fact]
+    public void Anything_else_is_passed_on_in_the_kernels_own_words() => Tracing(
+        Errno.ENOMEM, Able, $"the kernel refused to trace {Target}: BPF_PROG_LOAD xdpdump_entry: ENOMEM (Cannot allocate memory)");
+
+    [Theory]
+    [InlineData(Capability.Bpf, "CAP_BPF")]
+    [InlineData(Capability.Perfmon, "CAP_PERFMON")]
+    [InlineData(Capability.NetAdmin, "CAP_NET_ADMIN")]
+    public void A_missing_capability_is_named_before_any_policy_is_blamed(Capability missing, string name)
+    {
+        var here = Able with { Has = capability => capability != missing && capability != Capability.SysAdmin };
+        Tracing(Errno.EPERM, here, $"{name} is missing, which it takes to trace {Target}; run as root or grant the capability");
+        Making(Errno.EPERM, here, $"{name} is missing, which it takes to create the rings; run as root or grant the capability");
+    }
+
+    [Fact]
+    public void Three_capabilities_do_without_being_root()
+    {
+        var here = Able with { Has = capability => capability is Capability.Bpf or Capability.Perfmon or Capability.NetAdmin };
+        Making(Errno.EPERM, here, "the kernel forbids to create the rings although the capabilities are there: a security policy of this machine");
+    }
+
+    [Fact]
+    public void Before_5_11_too_little_lockable_memory_is_a_reason()
+    {
+        var here = Able with { Release = new Version(5, 10), TryRaiseMemoryLock = () => false };
+        const string Words = "the memory-lock limit (ulimit -l) is too low to {0} and may not be raised here; raise it or run as root";
+        Making(Errno.EPERM, here, Words.Replace("{0}", "create the rings", StringComparison.Ordinal));
+        Tracing(Errno.EPERM, here, Words.Replace("{0}", $"trace {Target}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void From_5_11_on_lockable_memory_is_no_reason()
+    {
+        var here = Able with { Release = new Version(5, 11), TryRaiseMemoryLock = () => false };
+        Making(Errno.EPERM, here, "the kernel forbids to create the rings although the capabilities are there: a security policy of this machine");
+    }
+
+    [Fact]
+    public void A_verifier_that_explains_itself_is_quoted()
+    {
+        var refusal = FakeMachine.Refusal(Errno.EACCES, "0: (bf) r6 = r1\nR1 !read_ok\nprocessed 1 insns (limit 1000000) max_states_per_insn 0\n");
+        foreach (var (failure, purpose) in (ReadOnlySpan<(CaptureException, string)>)[
+            (LoadFailures.ExplainTracing(refusal, Function, Able), $"trace {Target}"),
+            (LoadFailures.Explain(refusal, new LoadOwnProgram(), Able), "load our XDP program")])
+        {
+            Assert.Equal(
+                $"the kernel's verifier refused to {purpose}: BPF_PROG_LOAD xdpdump_entry: EACCES (Permission denied): R1 !read_ok (-vv shows its log)",
+                Sentence.Of(failure));
+            Assert.StartsWith("0: (bf) r6 = r1\n", failure.Detail, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("6.1.0-50-amd64\n", 6, 1)]
+    [InlineData("5.10.0", 5, 10)]
+    [InlineData("7.2-rc1", 7, 2)]
+    [InlineData("5.4.0+", 5, 4)]
+    [InlineData("odd", int.MaxValue, 0)]
+    public void A_release_is_read_up_to_its_minor_number(string release, int major, int minor) =>
+        Assert.Equal(new Version(major, minor), KernelRelease.Parse(release));
+
+    private static void Tracing(Errno errno, Circumstances here, string words)
+    {
+        var refusal = FakeMachine.Refusal(errno);
+        var failure = LoadFailures.ExplainTracing(refusal, Function, here);
+        Assert.Equal(words, Sentence.Of(failure));
+        Assert.Same(refusal, failure.InnerException);
+    }
+
+    private static void Making(Errno errno, Circumstances here, string words) =>
+        Assert.Equal(words, Sentence.Of(LoadFailures.Explain(FakeMachine.Refusal(errno), new CreateRings(), here)));
+}

@@ -1,0 +1,134 @@
+using System.Numerics;
+using Capture.Hooks;
+using Capture.Reasons;
+using Capture.Records;
+using CsCheck;
+using Ebpf.Objects;
+using Ebpf.Sys;
+using Ebpf.Tests;
+using Linux;
+using Xdpdump.Sentences;
+
+namespace Capture.Tests.Hooks;
+
+public sealed class RingMapsTests
+{
+    private const long Budget = 128 << 20;
+    private const uint Largest = 16 << 20;
+
+    [Theory]
+    [InlineData(1, Largest)]
+    [InlineData(8, Largest)]
+    [InlineData(9, 8 << 20)]
+    [InlineData(128, 1 << 20)]
+    [InlineData(8192, 16 << 10)]
+    public void The_budget_is_shared_by_all_cpus(int cpus, uint bytes) => Assert.Equal(bytes, RingMaps.Affordable(cpus));
+
+    [Fact]
+    public void Rings_are_as_large_as_a_power_of_two_within_the_budget_can_be() => Gen.Int[1, 8192].Sample(cpus =>
+    {
+        var each = RingMaps.Affordable(cpus);
+        Assert.True(BitOperations.IsPow2(each));
+        Assert.InRange(each * (long)cpus, 1, Budget);
+        Assert.True(each == Largest || each * 2L * cpus > Budget, $"{cpus} CPUs could have more than {each} bytes each");
+    });
+
+    [Theory]
+    [InlineData(7)] // E2BIG
+    [InlineData(12)] // ENOMEM
+    [InlineData(1)] // EPERM: before 5.11 the memory-lock limit
+    public void Rings_get_smaller_until_the_kernel_has_room_for_them(int errno)
+    {
+        const uint Room = 300_000;
+        var asked = new List<uint>();
+        using var kernel = Kernel(each =>
+        {
+            asked.Add(each);
+            return each > Room ? -errno : 0;
+        });
+        using var maps = RingMaps.Create(snapLength: 96);
+
+        Assert.Equal(256u * 1024, maps.Layout.DataSize);
+        Assert.Equal(new RingLayout(RingMaps.FewestSlots, 256 * 1024, 96).ValueSize, asked[^1]);
+        Assert.Equal(asked.OrderDescending(), asked);
+        Assert.Equal(PossibleCpus.Count, maps.Rings.Length);
+    }
+
+    [Theory]
+    [InlineData(1, 0, 1024)]
+    [InlineData(23, 1, 1024)]
+    [InlineData(100, 0, 8192)]
+    [InlineData(20, 100, 8192)]
+    [InlineData(100_000, 0, 65536)]
+    public void There_are_slots_for_twice_what_interfaces_may_run(int interfaces, int functions, int slots) =>
+        Assert.Equal(slots, RingMaps.SlotsFor(interfaces, functions));
+
+    [Fact]
+    public void When_slots_run_out_it_is_said_how_many_there_are_and_those_given_back_are_had_again_once_they_are_settled()
+    {
+        using var kernel = Kernel(_ => 0);
+        using var maps = RingMaps.Create(snapLength: 96);
+        var first = maps.TakeSlots(1000);
+        Assert.StartsWith(
+            "25 capture points more are too many for one capture, which has room for 1024 at a time; ",
+            Sentence.Of(Assert.Throws<CaptureException>(() => maps.TakeSlots(25))), StringComparison.Ordinal);
+        maps.ReleaseSlots(first);
+        Assert.Throws<CaptureException>(() => maps.TakeSlots(25));
+        maps.Slots.Free(maps.Slots.TakeSettled(ulong.MaxValue)!.Value);
+        Assert.Equal(0, maps.TakeSlots(25).First);
+    }
+
+    [Fact]
+    public void Rings_that_fit_at_once_are_as_large_as_the_budget_allows()
+    {
+        using var kernel = Kernel(_ => 0);
+        using var maps = RingMaps.Create(snapLength: RingLayout.MaximumSnapLength);
+        Assert.Equal(Math.Max(1u << 20, RingMaps.Affordable(PossibleCpus.Count)), maps.Layout.DataSize);
+    }
+
+    [Theory]
+    [InlineData(65536, 65536)]
+    [InlineData(100_000, 131072)]
+    [InlineData(RingLayout.MaximumDataSize, RingLayout.MaximumDataSize)]
+    public void A_size_that_is_asked_for_is_had_whatever_the_budget_is(uint wanted, uint size)
+    {
+        using var kernel = Kernel(_ => 0);
+        using var maps = RingMaps.Create(snapLength: 96, wanted: wanted);
+        Assert.Equal(size, maps.Layout.DataSize);
+    }
+
+    [Fact]
+    public void Where_not_even_the_smallest_rings_fit_the_kernel_is_quoted()
+    {
+        uint last = 0;
+        using var kernel = Kernel(each =>
+        {
+            last = each;
+            return -Errno.E2BIG.Value;
+        });
+        var failure = Assert.Throws<CaptureException>(() => RingMaps.Create(snapLength: RingLayout.MaximumSnapLength));
+        Assert.Equal("the kernel refused to create the rings: BPF_MAP_CREATE xdpdump_rings: E2BIG (Argument list too long)", Sentence.Of(failure));
+
+        // The smallest still holds two of the longest records.
+        Assert.InRange(last, 2 * (RingLayout.MaximumSnapLength + RingLayout.RecordOverhead), 2u << 20);
+    }
+
+    [Fact]
+    public void A_kernel_without_ring_buffer_maps_is_quoted_too()
+    {
+        using var kernel = new FakeKernel().On(BpfCommand.MapCreate, (attributes, _) =>
+            FakeKernel.As<MapCreateAttributes>(attributes).MapType == (uint)MapType.RingBuffer ? -Errno.EINVAL.Value : FakeMachine.MappableDescriptor());
+        var failure = Assert.Throws<CaptureException>(() => RingMaps.Create(snapLength: 96));
+        Assert.Equal("the kernel refused to create the rings: BPF_MAP_CREATE xdpdump_bell: EINVAL (Invalid argument)", Sentence.Of(failure));
+    }
+
+    /// <param name="rings">Gets the size of one ring; answers 0 or a negative errno.</param>
+    private static FakeKernel Kernel(Func<uint, int> rings) => new FakeKernel().On(BpfCommand.MapCreate, (attributes, _) =>
+    {
+        ref var map = ref FakeKernel.As<MapCreateAttributes>(attributes);
+        var answer = map.MapType == (uint)MapType.Array && map.MaxEntries == PossibleCpus.Count && map.ValueSize > ControlLayout.Size(RingMaps.FewestSlots)
+            ? rings(map.ValueSize)
+            : 0;
+        return answer < 0 ? answer : FakeMachine.MappableDescriptor();
+    });
+}
