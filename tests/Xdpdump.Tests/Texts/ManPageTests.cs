@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Texts;
 using Xdpdump.CommandLine;
 
-namespace Capture.Tests.CommandLine;
+namespace Xdpdump.Tests.Texts;
 
 public sealed class ManPageTests
 {

@@ -1,10 +1,10 @@
+using Capture;
 using Capture.Output;
 using Capture.Tests.Sinks;
 using Ebpf.Sys;
-using Xdpdump;
 using Xdpdump.CommandLine;
 
-namespace Capture.Tests.CommandLine;
+namespace Xdpdump.Tests.CommandLine;
 
 /// <summary>What the end of a capture says of what was lost.</summary>
 public sealed class ReportTests

@@ -1,7 +1,7 @@
 using Texts;
 using Xdpdump.CommandLine;
 
-namespace Capture.Tests.CommandLine;
+namespace Xdpdump.Tests.Texts;
 
 /// <summary>What bash offers when the user presses the tab key behind a line.</summary>
 public sealed class BashCompletionTests

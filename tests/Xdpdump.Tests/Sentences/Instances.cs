@@ -1,11 +1,12 @@
 using System.Reflection;
+using Capture;
 using Capture.Reasons;
 using Capture.Selection;
 using Capture.Tests.Sinks;
 using Ebpf.Sys;
 using Ebpf.Xdp;
 
-namespace Capture.Tests.Sentences;
+namespace Xdpdump.Tests.Sentences;
 
 /// <summary>Instances of records with every value of what decides about words: flags, kinds, things that may be missing.</summary>
 internal static class Instances
