@@ -7,7 +7,6 @@ using CsCheck;
 using Linux;
 using Linux.Files;
 using PacketFiles;
-using Xdpdump;
 
 namespace Capture.Tests.Sinks;
 
@@ -79,9 +78,7 @@ public sealed class PcapNgSinkTests : IDisposable
                 EndTime = 2000,
                 Received = 42,
                 Dropped = point.Lost,
-                Comment = point.LostAtEnd == 0
-                    ? null
-                    : "1 of the 3 packets dropped here were dropped at the end, where no packet's drop count tells of them",
+                Comment = point.LostAtEnd == 0 ? null : "1 of 3",
             };
             Assert.Equal(expected, reader.Current.ReadInterfaceStatistics());
         }
@@ -254,11 +251,13 @@ public sealed class PcapNgSinkTests : IDisposable
 
     private static InterfaceDescription Describe(CapturePoint point) => Interfaces[point.InterfaceId];
 
+    private static string? Comment(PointStatistics point) => point.LostAtEnd == 0 ? null : $"{point.LostAtEnd} of {point.Lost}";
+
     private static PcapNgSink Begin(FakeFile file) => Begin(new OutputStream(file, "fake", isOurs: true));
 
     private static PcapNgSink Begin(OutputStream output)
     {
-        var sink = new PcapNgSink(Header, Describe) { PointComment = FileMetadata.LostAtEnd };
+        var sink = new PcapNgSink(Header, Describe) { PointComment = Comment };
         sink.Begin(output);
         sink.AddPoints([FakeRecords.Entry, FakeRecords.Exit]);
         return sink;

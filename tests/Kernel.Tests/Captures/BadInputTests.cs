@@ -3,23 +3,9 @@ using Kernel.Tests.Support;
 namespace Kernel.Tests.Captures;
 
 /// <summary>What cannot be done is told in one line that says what to do, and leaves nothing behind.</summary>
-public sealed class BadInputTests : IDisposable
+public sealed class BadInputTests : NetworkTest
 {
-    private const string Receiver = TestNetwork.Receiver;
-
     private static readonly string[] s_own = ["-i", Receiver, "--load-xdp-program"];
-
-    private readonly TemporaryFolder _folder = new();
-    private readonly TestNetwork _network = new();
-    private bool _mounted;
-
-    public void Dispose()
-    {
-        if (_mounted)
-            TestNetwork.Shell("umount", _folder.Path);
-        _network.Dispose();
-        _folder.Dispose();
-    }
 
     [Fact]
     public void Unknown_interface_is_told_with_those_there_are() => Refused(
@@ -48,17 +34,16 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_cannot_be_written() => Refused($"Cannot write {_folder.Path}: Is a directory", [.. s_own, "-w", _folder.Path]);
+    public void A_folder_cannot_be_written() => Refused($"Cannot write {Folder.Path}: Is a directory", [.. s_own, "-w", Folder.Path]);
 
     [Fact]
     public void A_file_in_a_missing_folder_cannot_be_written() =>
-        Refused("/no/a.pcapng: No such file or directory", [.. s_own, "-w", _folder.File("no/a.pcapng")]);
+        Refused("/no/a.pcapng: No such file or directory", [.. s_own, "-w", Folder.File("no/a.pcapng")]);
 
     [Fact]
     public void A_terminal_gets_no_binary_output()
     {
-        using var shell = XdpdumpProcess.StartShell(
-            _network, $"script -qec \"$XDPDUMP -i {Receiver} --load-xdp-program -w -\" /dev/null");
+        using var shell = StartShell($"script -qec \"$XDPDUMP -i {Receiver} --load-xdp-program -w -\" /dev/null");
         shell.WaitForExit();
         Assert.Equal(1, shell.ExitCode);
         Assert.Contains(
@@ -72,10 +57,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("-all,+bpf,+perfmon", "CAP_NET_ADMIN is missing, which it takes to load our XDP program; run as root or grant the capability")]
     public void Missing_capabilities_are_named(string capabilities, string message)
     {
-        using var shell = StartWith(capabilities, $"--load-xdp-program -w {_folder.File("new")}");
+        using var shell = StartWith(capabilities, $"--load-xdp-program -w {Folder.File("new")}");
         shell.WaitForExit();
         Refused(message, shell);
-        Assert.Empty(Directory.GetFiles(_folder.Path));
+        Assert.Empty(Directory.GetFiles(Folder.Path));
     }
 
     [Fact]
@@ -83,7 +68,7 @@ public sealed class BadInputTests : IDisposable
     {
         using var shell = StartWith("-all,+bpf,+perfmon,+net_admin", "--load-xdp-program -c 1");
         shell.WaitForBanner();
-        FrameSender.Send(_network, Frames.Plain(60));
+        Send(Frames.Plain(60));
         shell.WaitForExit();
         Assert.Equal(0, shell.ExitCode);
         Assert.Contains("\n1 packets captured\n", shell.Errors, StringComparison.Ordinal);
@@ -92,7 +77,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void Tracing_without_root_names_the_capability_that_opens_programs()
     {
-        using var target = TargetProgram.On(_network);
+        using var target = Attach();
         using var shell = StartWith("-all,+bpf,+perfmon,+net_admin", "");
         shell.WaitForExit();
         Refused($"CAP_SYS_ADMIN is missing, which it takes to look up XDP program {target.Id} on {Receiver} by its id; run as root", shell);
@@ -102,23 +87,22 @@ public sealed class BadInputTests : IDisposable
     public void A_kernel_that_forbids_fentry_is_said_to_do_so_by_policy()
     {
         Requires.FentryForbidden();
-        using var target = TargetProgram.On(_network);
-        var file = _folder.File("a.pcapng");
+        using var target = Attach();
+        var file = Folder.File("a.pcapng");
         Refused(
             "this machine's kernel forbids fentry/fexit programs by policy (EPERM although the capabilities are there), so XDP program "
             + $"{target.Spec.FunctionName}@{target.Id} cannot be traced here",
             ["-i", Receiver, "-w", file]);
-        Assert.Equal(target.Id, _network.Interface(Receiver).Attachments.Single().ProgramId);
+        Assert.Equal(target.Id, Network.Interface(Receiver).Attachments.Single().ProgramId);
     }
 
     [Fact]
     public void A_full_disk_ends_the_capture_with_a_readable_file_and_says_what_was_kept()
     {
-        TestNetwork.Shell("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", _folder.Path);
-        _mounted = true;
-        var path = _folder.File("a.pcapng");
-        using var tool = XdpdumpProcess.StartCapturing(_network, [.. s_own, "-w", path]);
-        FrameSender.Send(_network, Enumerable.Range(0, 1000).Select(number => Frames.Numbered(200, (uint)number)));
+        Folder.MakeSmallDisk("64k");
+        var path = Folder.File("a.pcapng");
+        using var tool = StartCapturing([.. s_own, "-w", path]);
+        Send(Enumerable.Range(0, 1000).Select(number => Frames.Numbered(200, (uint)number)));
         tool.WaitForExit();
 
         var packets = CaptureFile.Read(path).Packets;
@@ -129,27 +113,27 @@ public sealed class BadInputTests : IDisposable
         Assert.EndsWith(
             $"ERROR: Cannot write {path}: No space left on device; {packets.Count} packets ({new FileInfo(path).Length} bytes) were kept\n",
             tool.Errors, StringComparison.Ordinal);
-        Assert.Empty(_network.Interface(Receiver).Attachments);
+        Assert.Empty(Network.Interface(Receiver).Attachments);
     }
 
     /// <summary>Runs the tool without some of root's capabilities: an exec cannot gain what is not in the bounding set.</summary>
-    private XdpdumpProcess StartWith(string capabilities, string words) => XdpdumpProcess.StartShell(
-        _network, $"exec setpriv --inh-caps=-all --bounding-set={capabilities} $XDPDUMP -i {Receiver} {words}");
+    private XdpdumpProcess StartWith(string capabilities, string words) => StartShell(
+        $"exec setpriv --inh-caps=-all --bounding-set={capabilities} $XDPDUMP -i {Receiver} {words}");
 
     /// <summary>Refused with these words; a file that was there keeps what is in it, and one that was not is not made.</summary>
     private void Refused(string message, params string[] words)
     {
-        var (kept, fresh) = (_folder.File("kept"), _folder.File("new"));
+        var (kept, fresh) = (Folder.File("kept"), Folder.File("new"));
         File.WriteAllText(kept, "kept");
         string[][] outputs = words.Contains("-w") ? [[]] : [["-w", kept], ["-w", fresh]];
         foreach (var output in outputs)
         {
-            using var tool = XdpdumpProcess.RunToEnd(_network, [.. output, .. words]);
+            using var tool = RunToEnd([.. output, .. words]);
             Refused(message, tool);
         }
 
         Assert.Equal("kept", File.ReadAllText(kept));
-        Assert.Equal([kept], Directory.GetFileSystemEntries(_folder.Path));
+        Assert.Equal([kept], Directory.GetFileSystemEntries(Folder.Path));
     }
 
     private static void Refused(string message, XdpdumpProcess tool)

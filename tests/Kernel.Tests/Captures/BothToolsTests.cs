@@ -7,11 +7,11 @@ namespace Kernel.Tests.Captures;
 [Collection("captures")]
 [Trait("Needs", "fentry")]
 [Trait("Needs", "freplace")]
-public sealed class BothToolsTests
+public sealed class BothToolsTests : NetworkTest
 {
     private const int Count = 20;
 
-    private static readonly string[] s_words = ["-i", TestNetwork.Receiver, "-p", "all", "--rx-capture", "entry,exit"];
+    private static readonly string[] s_words = ["-i", Receiver, "-p", "all", "--rx-capture", "entry,exit"];
 
     public BothToolsTests()
     {
@@ -33,13 +33,12 @@ public sealed class BothToolsTests
     [Fact]
     public void Files_have_the_same_packets_bytes_actions_and_order()
     {
-        using var network = new TestNetwork();
-        using var loader = XdpLoader.Load(network, SamplePrograms.Action, SamplePrograms.Rewrite);
+        using var loader = XdpLoader.Load(Network, SamplePrograms.Action, SamplePrograms.Rewrite);
         using var theirs = new TracedFile();
         using var ours = new TracedFile();
-        using var their = PublicXdpdump.StartWriting(network, theirs.Path, s_words);
+        using var their = PublicXdpdump.StartWriting(Network, theirs.Path, s_words);
 
-        using var our = Dispatching.CaptureFile(network, ours, Records, () => FrameSender.Send(network, Sent), s_words);
+        using var our = Dispatching.CaptureFile(Network, ours, Records, () => Send(Sent), s_words);
         Wait.Until(() => CaptureFile.CountPackets(theirs.Path) >= Records, "the public tool's packets");
         their.Interrupt();
         theirs.Read();
@@ -51,12 +50,11 @@ public sealed class BothToolsTests
     [Fact]
     public void Lines_of_text_are_the_same_but_for_the_time()
     {
-        using var network = new TestNetwork();
-        using var loader = XdpLoader.Load(network, SamplePrograms.Action, SamplePrograms.Rewrite);
-        using var theirs = PublicXdpdump.StartCapturing(network, [.. s_words, "-x"]);
-        using var ours = XdpdumpProcess.StartCapturing(network, [.. s_words, "-x"]);
+        using var loader = XdpLoader.Load(Network, SamplePrograms.Action, SamplePrograms.Rewrite);
+        using var theirs = PublicXdpdump.StartCapturing(Network, [.. s_words, "-x"]);
+        using var ours = StartCapturing([.. s_words, "-x"]);
 
-        FrameSender.Send(network, Sent);
+        Send(Sent);
         foreach (var tool in new ToolProcess[] { ours, theirs })
         {
             tool.WaitFor(() => TextRecord.ReadAll(tool.Output).Count >= Records, $"{Records} packets");
@@ -69,12 +67,11 @@ public sealed class BothToolsTests
     [Fact]
     public void Listings_of_interfaces_are_the_same()
     {
-        using var network = new TestNetwork();
-        using var loader = XdpLoader.Load(network, SamplePrograms.EarlyDrop, SamplePrograms.Pass, SamplePrograms.LatePass);
-        using var alone = DirectProgram.AttachTo(network, TestNetwork.Sender, SamplePrograms.Count, "xdp_count", XdpMode.Generic);
+        using var loader = XdpLoader.Load(Network, SamplePrograms.EarlyDrop, SamplePrograms.Pass, SamplePrograms.LatePass);
+        using var alone = DirectProgram.AttachTo(Network, Sender, SamplePrograms.Count, "xdp_count", XdpMode.Generic);
 
-        using var theirs = PublicXdpdump.RunToEnd(network, "-D");
-        using var ours = XdpdumpProcess.RunToEnd(network, "-D");
+        using var theirs = PublicXdpdump.RunToEnd(Network, "-D");
+        using var ours = RunToEnd("-D");
 
         Assert.Equal(Lines(theirs.Output), Lines(ours.Output));
     }

@@ -4,14 +4,8 @@ namespace Kernel.Tests.Captures;
 
 /// <summary>The user id does not matter, the capabilities do.</summary>
 [Collection("captures")]
-public sealed class CapabilityTests : IDisposable
+public sealed class CapabilityTests : NetworkTest
 {
-    private const string Receiver = TestNetwork.Receiver;
-
-    private readonly TestNetwork _network = new();
-
-    public void Dispose() => _network.Dispose();
-
     [Fact]
     public void Nobody_with_three_capabilities_captures_with_our_own_program()
     {
@@ -24,9 +18,9 @@ public sealed class CapabilityTests : IDisposable
     {
         using var tool = AsNobody("bpf perfmon net_admin net_raw", $"-i {Receiver} --load-xdp-program --rx-capture entry,exit -P");
         tool.WaitForBanner();
-        Assert.Contains("promiscuity 1", _network.Ip("-d", "link", "show", "dev", Receiver), StringComparison.Ordinal);
+        Assert.Contains("promiscuity 1", Network.Ip("-d", "link", "show", "dev", Receiver), StringComparison.Ordinal);
         CapturesOnePacket(tool);
-        Assert.Contains("promiscuity 0", _network.Ip("-d", "link", "show", "dev", Receiver), StringComparison.Ordinal);
+        Assert.Contains("promiscuity 0", Network.Ip("-d", "link", "show", "dev", Receiver), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -42,7 +36,7 @@ public sealed class CapabilityTests : IDisposable
         Assert.Equal(1, tool.ExitCode);
         Assert.StartsWith("ERROR: ", tool.Errors, StringComparison.Ordinal);
         Assert.Contains(message, tool.Errors, StringComparison.Ordinal);
-        Assert.Empty(_network.Interface(Receiver).Attachments);
+        Assert.Empty(Network.Interface(Receiver).Attachments);
     }
 
     [Fact]
@@ -50,7 +44,7 @@ public sealed class CapabilityTests : IDisposable
     public void Nobody_with_capabilities_captures_at_a_loaded_program()
     {
         Requires.Fentry();
-        using var target = TargetProgram.On(_network);
+        using var target = Attach();
         using var tool = AsNobody("sys_admin bpf perfmon net_admin", $"-i {Receiver} --rx-capture entry,exit");
         CapturesOnePacket(tool);
     }
@@ -59,15 +53,14 @@ public sealed class CapabilityTests : IDisposable
     private XdpdumpProcess AsNobody(string capabilities, string words)
     {
         var set = string.Join(',', capabilities.Split(' ').Select(name => $"+{name}"));
-        return XdpdumpProcess.StartShell(
-            _network,
+        return StartShell(
             $"exec setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all,{set} --ambient-caps=-all,{set} $XDPDUMP {words}");
     }
 
     private void CapturesOnePacket(XdpdumpProcess tool)
     {
         tool.WaitForBanner();
-        FrameSender.Send(_network, Frames.Plain(60));
+        Send(Frames.Plain(60));
         tool.WaitForLines(2);
         tool.Interrupt();
         Assert.Equal(0, tool.ExitCode);

@@ -7,7 +7,7 @@ namespace Kernel.Tests.Captures;
 [Collection("captures")]
 [Trait("Needs", "fentry")]
 [Trait("Needs", "freplace")]
-public sealed class DispatcherChainTests
+public sealed class DispatcherChainTests : NetworkTest
 {
     private const byte Pass = 2;
 
@@ -25,14 +25,13 @@ public sealed class DispatcherChainTests
     public void Each_programs_entry_and_exit_are_recorded_as_the_packet_was_then(XdpMode mode, int programs)
     {
         const int Count = 3;
-        using var network = new TestNetwork();
         using var loader = XdpLoader.LoadOn(
-            network, TestNetwork.Receiver, mode, [.. Enumerable.Repeat(SamplePrograms.Rewrite, programs)]);
+            Network, Receiver, mode, [.. Enumerable.Repeat(SamplePrograms.Rewrite, programs)]);
         using var file = new TracedFile();
         byte[][] frames = [.. Enumerable.Range(0, Count).Select(number => Dispatching.FrameWith((byte)(16 * number)))];
-        var (perPacket, words) = (2 * (programs + 1), (string[])["-i", TestNetwork.Receiver, "-p", "all", "--rx-capture", "entry,exit"]);
+        var (perPacket, words) = (2 * (programs + 1), (string[])["-i", Receiver, "-p", "all", "--rx-capture", "entry,exit"]);
 
-        using var tool = Dispatching.CaptureFile(network, file, Count * perPacket, () => FrameSender.Send(network, frames), words);
+        using var tool = Dispatching.CaptureFile(Network, file, Count * perPacket, () => Send(frames), words);
 
         string[] names = [.. loader.Components.Select((one, at) => at == 0 ? one.Name : $"{one.Name}@{one.Id}")];
         var expected = Enumerable.Range(0, Count).SelectMany(number => Way((byte)(16 * number), names)
@@ -53,8 +52,7 @@ public sealed class DispatcherChainTests
     [Trait("Kernels", "all")]
     public void Chain_actions_decide_how_far_a_packet_goes()
     {
-        using var network = new TestNetwork();
-        using var loader = XdpLoader.Load(network, SamplePrograms.LatePass, SamplePrograms.Action, SamplePrograms.EarlyDrop);
+        using var loader = XdpLoader.Load(Network, SamplePrograms.LatePass, SamplePrograms.Action, SamplePrograms.EarlyDrop);
         byte[][] frames = [.. new byte[] { 1, Pass, 0 }.Select(Dispatching.FrameWith)];
         string[] begins = ["xdp_dispatcher()@entry", "xdp_early_drop()@entry", "xdp_early_drop()@exit[DROP]", "xdp_action()@entry"];
         (ulong Id, string Place)[] expected =
@@ -68,16 +66,15 @@ public sealed class DispatcherChainTests
             (3, "xdp_action()@exit[ABORTED]"), (3, "xdp_dispatcher()@exit[ABORTED]"),
         ];
 
-        var records = Dispatching.CaptureText(network, frames, expected.Length, "-p", "all", "--rx-capture", "entry,exit");
+        var records = Dispatching.CaptureText(Network, frames, expected.Length, "-p", "all", "--rx-capture", "entry,exit");
 
         Assert.Equal(expected, records.Select(record => (record.Id, record.Place)));
-        Assert.All(records, record => Assert.Equal((60, network.ReceiverIndex, 0), (record.Size, record.InterfaceIndex, record.Queue)));
+        Assert.All(records, record => Assert.Equal((60, Network.ReceiverIndex, 0), (record.Size, record.InterfaceIndex, record.Queue)));
     }
 
     /// <summary>What a chain of xdp_rewrite, each adding one, makes of a packet with this byte.</summary>
     private static IEnumerable<(string Place, byte Byte, ulong? Verdict)> Way(byte first, string[] programs)
     {
-        const string Receiver = TestNetwork.Receiver;
         yield return ($"{Receiver}:xdp_dispatcher()@fentry", first, null);
         for (var done = 0; done < programs.Length; done++)
         {

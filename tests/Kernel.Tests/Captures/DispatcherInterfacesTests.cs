@@ -7,9 +7,9 @@ namespace Kernel.Tests.Captures;
 [Collection("captures")]
 [Trait("Needs", "fentry")]
 [Trait("Needs", "freplace")]
-public sealed class DispatcherInterfacesTests
+public sealed class DispatcherInterfacesTests : NetworkTest
 {
-    private const string Other = "rx1", OtherSender = "tx1";
+    private const string Other = "rx1";
 
     public DispatcherInterfacesTests()
     {
@@ -20,21 +20,20 @@ public sealed class DispatcherInterfacesTests
     [Fact]
     public void Two_interfaces_are_captured_into_one_file_with_interfaces_of_their_own()
     {
-        using var network = WithOther();
-        using var chain = XdpLoader.Load(network, SamplePrograms.Pass, SamplePrograms.Rewrite);
-        using var alone = DirectProgram.AttachTo(network, Other, SamplePrograms.Drop, "xdp_drop", XdpMode.Native);
+        var sender = AddPair(Other, "tx1");
+        using var chain = XdpLoader.Load(Network, SamplePrograms.Pass, SamplePrograms.Rewrite);
+        using var alone = DirectProgram.AttachTo(Network, Other, SamplePrograms.Drop, "xdp_drop", XdpMode.Native);
         using var file = new TracedFile();
-        var sender = network.IndexOf(OtherSender);
 
         using var tool = Dispatching.CaptureFile(
-            network, file, 6,
+            Network, file, 6,
             () =>
             {
-                FrameSender.Send(network, Dispatching.FrameWith(1));
-                FrameSender.SendFrom(network, sender, [Dispatching.FrameWith(2)]);
-                FrameSender.Send(network, Dispatching.FrameWith(3));
+                Send(Dispatching.FrameWith(1));
+                SendFrom(sender, Dispatching.FrameWith(2));
+                Send(Dispatching.FrameWith(3));
             },
-            "-i", $"{TestNetwork.Receiver},{Other}", "--rx-capture", "entry,exit");
+            "-i", $"{Receiver},{Other}", "--rx-capture", "entry,exit");
 
         Assert.Equal(
             [
@@ -55,34 +54,23 @@ public sealed class DispatcherInterfacesTests
     [Fact]
     public void All_programs_of_all_interfaces_are_captured()
     {
-        using var network = WithOther();
-        using var chain = XdpLoader.Load(network, SamplePrograms.Pass, SamplePrograms.Count);
-        using var alone = DirectProgram.AttachTo(network, Other, SamplePrograms.Drop, "xdp_drop", XdpMode.Generic);
-        var sender = network.IndexOf(OtherSender);
-        using var tool = XdpdumpProcess.StartCapturing(
-            network, "-i", $"{network.IndexOf(Other)},{TestNetwork.Receiver}", "-p", "all", "--rx-capture", "exit");
+        var sender = AddPair(Other, "tx1");
+        using var chain = XdpLoader.Load(Network, SamplePrograms.Pass, SamplePrograms.Count);
+        using var alone = DirectProgram.AttachTo(Network, Other, SamplePrograms.Drop, "xdp_drop", XdpMode.Generic);
+        using var tool = StartCapturing("-i", $"{Network.IndexOf(Other)},{Receiver}", "-p", "all", "--rx-capture", "exit");
 
-        FrameSender.SendFrom(network, sender, [Frames.Plain(60)]);
-        FrameSender.Send(network, Frames.Plain(61));
+        SendFrom(sender, Frames.Plain(60));
+        Send(Frames.Plain(61));
         tool.WaitForLines(4);
         tool.Interrupt();
 
         Assert.Equal(
             [
-                (network.IndexOf(Other), "xdp_drop()@exit[DROP]", 1ul),
-                (network.ReceiverIndex, "xdp_count()@exit[PASS]", 2),
-                (network.ReceiverIndex, "xdp_pass()@exit[PASS]", 2),
-                (network.ReceiverIndex, "xdp_dispatcher()@exit[PASS]", 2),
+                (Network.IndexOf(Other), "xdp_drop()@exit[DROP]", 1ul),
+                (Network.ReceiverIndex, "xdp_count()@exit[PASS]", 2),
+                (Network.ReceiverIndex, "xdp_pass()@exit[PASS]", 2),
+                (Network.ReceiverIndex, "xdp_dispatcher()@exit[PASS]", 2),
             ],
             TextRecord.ReadAll(tool.Output).Select(record => (record.InterfaceIndex, record.Place, record.Id)));
-    }
-
-    private static TestNetwork WithOther()
-    {
-        var network = new TestNetwork();
-        network.Ip("link", "add", Other, "type", "veth", "peer", "name", OtherSender);
-        network.Ip("link", "set", Other, "up");
-        network.Ip("link", "set", OtherSender, "up");
-        return network;
     }
 }

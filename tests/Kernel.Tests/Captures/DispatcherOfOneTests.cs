@@ -9,7 +9,7 @@ namespace Kernel.Tests.Captures;
 [Trait("Needs", "fentry")]
 [Trait("Needs", "freplace")]
 [Trait("Kernels", "all")]
-public sealed class DispatcherOfOneTests
+public sealed class DispatcherOfOneTests : NetworkTest
 {
     public DispatcherOfOneTests()
     {
@@ -20,15 +20,14 @@ public sealed class DispatcherOfOneTests
     [Fact]
     public void Its_program_is_what_is_captured_at_and_all_there_is()
     {
-        using var network = new TestNetwork();
-        using var loader = XdpLoader.Load(network, SamplePrograms.Rewrite);
+        using var loader = XdpLoader.Load(Network, SamplePrograms.Rewrite);
         string[][] ways = [[], ["-p", "all"]];
         foreach (var words in ways)
         {
             using var file = new TracedFile();
             using var tool = Dispatching.CaptureFile(
-                network, file, 2, () => FrameSender.Send(network, Dispatching.FrameWith(5)),
-                ["-i", TestNetwork.Receiver, "--rx-capture", "entry,exit", .. words]);
+                Network, file, 2, () => Send(Dispatching.FrameWith(5)),
+                ["-i", Receiver, "--rx-capture", "entry,exit", .. words]);
 
             Assert.Contains(
                 $"listening on rx0, ingress XDP program ID {loader.IdOf("xdp_rewrite")} func xdp_rewrite, capture mode entry/exit, ",
@@ -45,13 +44,12 @@ public sealed class DispatcherOfOneTests
     [Fact]
     public void Asking_for_the_dispatcher_is_answered_with_why_not_and_with_the_program_to_ask_for()
     {
-        using var network = new TestNetwork();
-        using var loader = XdpLoader.Load(network, SamplePrograms.Pass);
+        using var loader = XdpLoader.Load(Network, SamplePrograms.Pass);
         var (dispatcher, program) = (loader.Dispatcher, loader.Components.Single());
 
         foreach (var name in new[] { "xdp_dispatcher", $"{dispatcher.Id}", dispatcher.NameAtId })
         {
-            var refusal = Dispatching.Refusal(network, "-p", name);
+            var refusal = Dispatching.Refusal(Network, "-p", name);
             Assert.Contains("cannot be traced", refusal, StringComparison.Ordinal);
             Assert.Contains(dispatcher.NameAtId, refusal, StringComparison.Ordinal);
             Assert.Contains(program.NameAtId, refusal, StringComparison.Ordinal);

@@ -6,7 +6,7 @@ namespace Kernel.Tests.Captures;
 [Collection("captures")]
 [Trait("Needs", "fentry")]
 [Trait("Needs", "freplace")]
-public sealed class DispatcherRefusalTests
+public sealed class DispatcherRefusalTests : NetworkTest
 {
     public DispatcherRefusalTests()
     {
@@ -17,9 +17,8 @@ public sealed class DispatcherRefusalTests
     [Fact]
     public void Candidates_are_listed_as_name_at_id()
     {
-        using var network = new TestNetwork();
         using var other = new TestNetwork();
-        using var loader = XdpLoader.Load(network, SamplePrograms.Pass, SamplePrograms.LongName, SamplePrograms.LongName);
+        using var loader = XdpLoader.Load(Network, SamplePrograms.Pass, SamplePrograms.LongName, SamplePrograms.LongName);
         using var foreign = DirectProgram.Attach(other, SamplePrograms.Drop, "xdp_drop");
         var programs = loader.Programs;
         string[] all = [.. programs.Select(program => program.NameAtId)];
@@ -38,10 +37,10 @@ public sealed class DispatcherRefusalTests
         ];
         foreach (var (name, candidates) in cases)
         {
-            var refusal = Dispatching.Refusal(network, "-p", name);
+            var refusal = Dispatching.Refusal(Network, "-p", name);
             Assert.All(candidates, candidate => Assert.Contains(candidate, refusal, StringComparison.Ordinal));
         }
 
-        Assert.DoesNotContain("xdp_pass", Dispatching.Refusal(network, "-p", twins[0].Split('@')[0]), StringComparison.Ordinal);
+        Assert.DoesNotContain("xdp_pass", Dispatching.Refusal(Network, "-p", twins[0].Split('@')[0]), StringComparison.Ordinal);
     }
 }

@@ -5,10 +5,8 @@ namespace Kernel.Tests.Captures;
 /// <summary>A capture goes where the interface's XDP programs go.</summary>
 [Collection("captures")]
 [Trait("Needs", "fentry")]
-public sealed class FollowingTests
+public sealed class FollowingTests : NetworkTest
 {
-    private const string Receiver = TestNetwork.Receiver;
-
     public FollowingTests() => Requires.Fentry();
 
     [Theory]
@@ -18,17 +16,16 @@ public sealed class FollowingTests
     public void A_program_replaced_through_its_link_is_followed_into_a_pcapng_interface_of_its_own(string points)
     {
         var each = points.Split(',').Length;
-        using var network = new TestNetwork();
-        using var first = TargetProgram.On(network, new TargetSpec { FunctionName = "xdp_the_first_one", Action = 1 });
+        using var first = Attach(new TargetSpec { FunctionName = "xdp_the_first_one", Action = 1 });
         using var second = new TargetProgram(new TargetSpec { FunctionName = "xdp_the_second_one", Action = 1 });
         using var file = new TracedFile();
-        using var tool = XdpdumpProcess.StartCapturing(network, "-i", Receiver, "--rx-capture", points, "-w", file.Path);
-        FrameSender.Send(network, Frames.Plain(60));
+        using var tool = StartCapturing("-i", Receiver, "--rx-capture", points, "-w", file.Path);
+        Send(Frames.Plain(60));
         Wait.Until(() => first.Seen == 1, "the first program to see its packet");
 
         first.ReplaceBy(second);
         tool.WaitToSay($"rx0: its XDP programs changed; now capturing at ID {second.Id} func xdp_the_second_one");
-        FrameSender.Send(network, Frames.Plain(61), Frames.Plain(62));
+        Send(Frames.Plain(61), Frames.Plain(62));
         Wait.Until(() => second.Seen == 2, "the second program to see its packets");
         tool.Interrupt();
         file.Read();
@@ -48,19 +45,18 @@ public sealed class FollowingTests
     [Fact]
     public void A_detached_program_is_waited_for_and_the_next_one_captured_at()
     {
-        using var network = new TestNetwork();
-        var first = TargetProgram.On(network);
+        var first = Attach();
         // What libpcap could not answer: it would capture meanwhile.
-        using var tool = XdpdumpProcess.StartCapturing(network, "-i", Receiver, "--rx-queue", "0");
-        FrameSender.Send(network, Frames.Plain(60));
+        using var tool = StartCapturing("-i", Receiver, "--rx-queue", "0");
+        Send(Frames.Plain(60));
         tool.WaitForLines(1);
 
         first.Dispose();
         tool.WaitToSay("rx0: its XDP program was detached; nothing is captured there until another one is attached");
-        FrameSender.Send(network, Frames.Plain(61));
-        using var second = TargetProgram.On(network, new TargetSpec { FunctionName = "xdp_next" });
+        Send(Frames.Plain(61));
+        using var second = Attach(new TargetSpec { FunctionName = "xdp_next" });
         tool.WaitToSay($"rx0: its XDP programs changed; now capturing at ID {second.Id} func xdp_next");
-        FrameSender.Send(network, Frames.Plain(62));
+        Send(Frames.Plain(62));
         tool.WaitForLines(2);
         tool.Interrupt();
 
@@ -72,18 +68,17 @@ public sealed class FollowingTests
     [Fact]
     public void A_program_that_cannot_be_captured_at_is_said_to_be_and_the_next_one_followed()
     {
-        using var network = new TestNetwork();
-        using var first = TargetProgram.On(network);
+        using var first = Attach();
         using var opaque = new TargetProgram(new TargetSpec { FunctionName = "xdp_opaque", WithBtf = false });
         using var last = new TargetProgram(new TargetSpec { FunctionName = "xdp_last" });
-        using var tool = XdpdumpProcess.StartCapturing(network, "-i", Receiver);
+        using var tool = StartCapturing("-i", Receiver);
 
         first.ReplaceBy(opaque);
         tool.WaitToSay("rx0: its XDP programs changed, and nothing is captured there until they change again: ");
         Assert.Contains("without BTF", tool.Errors, StringComparison.Ordinal);
         opaque.ReplaceBy(last);
         tool.WaitToSay($"now capturing at ID {last.Id} func xdp_last");
-        FrameSender.Send(network, Frames.Plain(62));
+        Send(Frames.Plain(62));
         tool.WaitForLines(1);
         tool.Interrupt();
 

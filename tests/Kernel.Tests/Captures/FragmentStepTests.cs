@@ -12,7 +12,7 @@ namespace Kernel.Tests.Captures;
 [Collection("captures")]
 [Trait("Needs", "fentry")]
 [Trait("Kernels", "all")]
-public sealed class FragmentStepTests
+public sealed class FragmentStepTests : NetworkTest
 {
     public FragmentStepTests() => Requires.Fentry();
 
@@ -23,14 +23,14 @@ public sealed class FragmentStepTests
     public void A_fragment_is_copied_in_several_pieces(int step, int snapLength)
     {
         Requires.SeveralBuffers();
-        using var network = new TestNetwork(mtu: 65535);
-        using var target = TargetProgram.On(network, new TargetSpec { Action = 1, SeveralBuffers = true });
+        MakeNetwork(mtu: 65535);
+        using var target = Attach(new TargetSpec { Action = 1, SeveralBuffers = true });
         using var maps = RingMaps.Create((uint)snapLength);
-        using var program = Load(target, network, maps, step);
+        using var program = Load(target, maps, step);
         var frames = JumboFrame.Patterned([60, 5000, 9014, 30_000, 60_042]);
         using (BpfLink.AttachTracing(program))
         {
-            FrameSender.Send(network, frames);
+            Send(frames);
             Wait.Until(() => target.Seen == (ulong)frames.Length, "the frames");
         }
 
@@ -40,12 +40,12 @@ public sealed class FragmentStepTests
             JumboFrame.AssertKept(frame, snapLength, packet);
     }
 
-    private static BpfProgram Load(TargetProgram target, TestNetwork network, RingMaps maps, int step)
+    private BpfProgram Load(TargetProgram target, RingMaps maps, int step)
     {
         var kernel = BtfBlob.LoadKernel();
         var jumbo = JumboFrames.Find(kernel);
         Assert.Null(jumbo.Limit);
-        var filter = InterfaceFilter.Only(network.ReceiverIndex, (uint)network.Inside(NetworkNamespace.CurrentInode));
+        var filter = InterfaceFilter.Only(Network.ReceiverIndex, (uint)Network.Inside(NetworkNamespace.CurrentInode));
         var context = new TypedContext(XdpBuffOffsets.From(kernel), filter, jumbo.Access! with { Step = step });
         var spec = new ProgramSpec
         {

@@ -4,22 +4,8 @@ using Kernel.Tests.Support;
 namespace Kernel.Tests.Captures;
 
 /// <summary>Every way a capture through libpcap ends.</summary>
-public sealed class LegacyEndTests : IDisposable
+public sealed class LegacyEndTests : NetworkTest
 {
-    private const string Receiver = TestNetwork.Receiver;
-
-    private readonly TemporaryFolder _folder = new();
-    private readonly TestNetwork _network = new();
-    private bool _mounted;
-
-    public void Dispose()
-    {
-        if (_mounted)
-            TestNetwork.Shell("umount", _folder.Path);
-        _network.Dispose();
-        _folder.Dispose();
-    }
-
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
@@ -27,11 +13,11 @@ public sealed class LegacyEndTests : IDisposable
     public void A_signal_ends_the_capture_with_everything_in_the_kernels_buffer_written(string signal)
     {
         const int Count = 20_000;
-        var path = _folder.File("a.pcapng");
+        var path = Folder.File("a.pcapng");
         using var tool = Start("-w", path);
         // Stopped while the packets come, it finds them all in the buffer when the signal is there already.
         tool.Signal("STOP");
-        FrameSender.Send(_network, Enumerable.Range(0, Count).Select(number => Frames.Numbered(64, (uint)number)));
+        Send(Enumerable.Range(0, Count).Select(number => Frames.Numbered(64, (uint)number)));
         tool.Signal(signal);
         tool.Signal("CONT");
         tool.WaitForExit();
@@ -46,9 +32,9 @@ public sealed class LegacyEndTests : IDisposable
     [Fact]
     public void SIGINT_ends_it_where_the_parent_had_it_ignored()
     {
-        using var tool = XdpdumpProcess.StartShell(_network, $"trap '' INT; exec $XDPDUMP -i {Receiver}");
+        using var tool = StartShell($"trap '' INT; exec $XDPDUMP -i {Receiver}");
         tool.WaitForBanner();
-        FrameSender.Send(_network, Frames.Plain(60));
+        Send(Frames.Plain(60));
         tool.WaitForLines(1);
         tool.Interrupt();
 
@@ -60,7 +46,7 @@ public sealed class LegacyEndTests : IDisposable
     public void A_signal_that_comes_twice_at_once_still_ends_it_cleanly()
     {
         using var tool = Start();
-        FrameSender.Send(_network, Frames.Plain(60));
+        Send(Frames.Plain(60));
         tool.WaitForLines(1);
         TestNetwork.Shell("bash", "-c", $"kill -INT {tool.Id}; sleep 0.01; kill -INT {tool.Id} || true");
         tool.WaitForExit();
@@ -73,10 +59,10 @@ public sealed class LegacyEndTests : IDisposable
     public void What_the_buffer_has_no_room_for_is_counted()
     {
         const int Count = 20_000;
-        var path = _folder.File("a.pcapng");
+        var path = Folder.File("a.pcapng");
         using var tool = Start("-w", path);
         tool.Signal("STOP");
-        FrameSender.Send(_network, Enumerable.Range(0, Count).Select(number => Frames.Numbered(1514, (uint)number)));
+        Send(Enumerable.Range(0, Count).Select(number => Frames.Numbered(1514, (uint)number)));
         tool.Signal("INT");
         tool.Signal("CONT");
         tool.WaitForExit();
@@ -97,13 +83,12 @@ public sealed class LegacyEndTests : IDisposable
     [InlineData("-x")]
     public void A_closed_pipe_is_a_clean_end(string words)
     {
-        using var shell = XdpdumpProcess.StartShell(
-            _network, $"$XDPDUMP -i {Receiver} {words} | head -c 100 >/dev/null; exit ${{PIPESTATUS[0]}}");
+        using var shell = StartShell($"$XDPDUMP -i {Receiver} {words} | head -c 100 >/dev/null; exit ${{PIPESTATUS[0]}}");
         shell.WaitForBanner();
         shell.WaitFor(
             () =>
             {
-                FrameSender.Send(_network, Frames.Plain(60));
+                Send(Frames.Plain(60));
                 return shell.Errors.Contains("dropped by ring", StringComparison.Ordinal);
             },
             "the end");
@@ -118,11 +103,10 @@ public sealed class LegacyEndTests : IDisposable
     [InlineData(true)]
     public void A_full_disk_ends_the_capture_with_a_readable_file_and_says_what_was_kept(bool usePcap)
     {
-        TestNetwork.Shell("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", _folder.Path);
-        _mounted = true;
-        var path = _folder.File("a");
+        Folder.MakeSmallDisk("64k");
+        var path = Folder.File("a");
         using var tool = Start(["-w", path, .. usePcap ? (string[])["--use-pcap"] : []]);
-        FrameSender.Send(_network, Enumerable.Range(0, 1000).Select(number => Frames.Numbered(200, (uint)number)));
+        Send(Enumerable.Range(0, 1000).Select(number => Frames.Numbered(200, (uint)number)));
         tool.WaitForExit();
 
         var packets = usePcap ? PcapFile.Read(path).Packets : CaptureFile.Read(path).Packets;
@@ -160,7 +144,7 @@ public sealed class LegacyEndTests : IDisposable
 
     /// <summary>How many want the interface to be promiscuous.</summary>
     private int Promiscuity() => int.Parse(
-        _network.Ip("-d", "link", "show", "dev", Receiver).Split(" promiscuity ")[1].Split(' ')[0], CultureInfo.InvariantCulture);
+        Network.Ip("-d", "link", "show", "dev", Receiver).Split(" promiscuity ")[1].Split(' ')[0], CultureInfo.InvariantCulture);
 
-    private XdpdumpProcess Start(params string[] words) => XdpdumpProcess.StartCapturing(_network, ["-i", Receiver, .. words]);
+    private XdpdumpProcess Start(params string[] words) => StartCapturing(["-i", Receiver, .. words]);
 }

@@ -3,28 +3,17 @@ using Kernel.Tests.Support;
 namespace Kernel.Tests.Captures;
 
 /// <summary>Several interfaces, interfaces of other kinds, and what happens to interfaces while libpcap captures on them.</summary>
-public sealed class LegacyInterfacesTests : IDisposable
+public sealed class LegacyInterfacesTests : NetworkTest
 {
-    private const string Receiver = TestNetwork.Receiver, Sender = TestNetwork.Sender;
-
     /// <summary>An IPv4 header and four bytes, of a protocol that is for experiments (RFC 3692).</summary>
     private static readonly byte[] s_packet = Convert.FromHexString("4500001800000000" + "40fd0000" + "0a090001" + "0a090002" + "01020304");
-
-    private readonly TemporaryFolder _folder = new();
-    private readonly TestNetwork _network = new();
-
-    public void Dispose()
-    {
-        _network.Dispose();
-        _folder.Dispose();
-    }
 
     [Fact]
     public void Several_interfaces_are_captured_on_at_once_each_by_its_name()
     {
-        string[] words = ["-i", $"{Receiver},{Sender}", "-i", $"{_network.ReceiverIndex}", "-c", "4"];
-        using var tool = XdpdumpProcess.StartCapturing(_network, words);
-        FrameSender.Send(_network, Frames.Plain(60), Frames.Plain(61));
+        string[] words = ["-i", $"{Receiver},{Sender}", "-i", $"{Network.ReceiverIndex}", "-c", "4"];
+        using var tool = StartCapturing(words);
+        Send(Frames.Plain(60), Frames.Plain(61));
         tool.WaitForExit();
 
         Assert.Equal(0, tool.ExitCode);
@@ -38,11 +27,11 @@ public sealed class LegacyInterfacesTests : IDisposable
     [Fact]
     public void Several_interfaces_have_one_description_each_in_a_file_and_their_packets_in_the_order_of_time()
     {
-        var path = _folder.File("a.pcapng");
-        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", $"{Receiver},{Sender}", "-w", path, "-c", "200");
+        var path = Folder.File("a.pcapng");
+        using var tool = StartCapturing("-i", $"{Receiver},{Sender}", "-w", path, "-c", "200");
         // What comes while the tool stands still is all there to be put in order when it goes on.
         tool.Signal("STOP");
-        FrameSender.Send(_network, Enumerable.Range(0, 100).Select(number => Frames.Numbered(60, (uint)number)));
+        Send(Enumerable.Range(0, 100).Select(number => Frames.Numbered(60, (uint)number)));
         Thread.Sleep(200);
         tool.Signal("CONT");
         tool.WaitForExit();
@@ -63,10 +52,10 @@ public sealed class LegacyInterfacesTests : IDisposable
     [Fact]
     public void An_interface_without_a_link_layer_has_its_own_link_type()
     {
-        var (pcapng, pcap) = (_folder.File("a.pcapng"), _folder.File("a.pcap"));
-        using var tun = new TunDevice(_network, "tun0");
-        using var first = XdpdumpProcess.StartCapturing(_network, "-i", "tun0", "-w", pcapng, "-c", "1");
-        using var second = XdpdumpProcess.StartCapturing(_network, "-i", "tun0", "--use-pcap", "-w", pcap, "-c", "1");
+        var (pcapng, pcap) = (Folder.File("a.pcapng"), Folder.File("a.pcap"));
+        using var tun = new TunDevice(Network, "tun0");
+        using var first = StartCapturing("-i", "tun0", "-w", pcapng, "-c", "1");
+        using var second = StartCapturing("-i", "tun0", "--use-pcap", "-w", pcap, "-c", "1");
         tun.Receive(s_packet);
         first.WaitForExit();
         second.WaitForExit();
@@ -83,9 +72,9 @@ public sealed class LegacyInterfacesTests : IDisposable
     [Fact]
     public void Interfaces_of_two_link_types_go_into_pcapng_but_not_into_one_pcap_file()
     {
-        using var tun = new TunDevice(_network, "tun0");
-        var path = _folder.File("a");
-        using var refused = XdpdumpProcess.RunToEnd(_network, "-i", $"{Receiver},tun0", "--use-pcap", "-w", path);
+        using var tun = new TunDevice(Network, "tun0");
+        var path = Folder.File("a");
+        using var refused = RunToEnd("-i", $"{Receiver},tun0", "--use-pcap", "-w", path);
 
         Assert.Equal(1, refused.ExitCode);
         Assert.EndsWith(
@@ -94,7 +83,7 @@ public sealed class LegacyInterfacesTests : IDisposable
             refused.Errors, StringComparison.Ordinal);
         Assert.False(File.Exists(path));
 
-        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", $"{Receiver},tun0", "-w", path, "-c", "1");
+        using var tool = StartCapturing("-i", $"{Receiver},tun0", "-w", path, "-c", "1");
         tun.Receive(s_packet);
         tool.WaitForExit();
 
@@ -108,9 +97,9 @@ public sealed class LegacyInterfacesTests : IDisposable
     public void An_interface_in_another_network_namespace_is_captured_on_from_here()
     {
         using var elsewhere = new TestNetwork();
-        using var tool = XdpdumpProcess.StartCapturing(elsewhere, "--netns", _network.Name, "-i", Receiver, "-c", "1");
+        using var tool = XdpdumpProcess.StartCapturing(elsewhere, "--netns", Network.Name, "-i", Receiver, "-c", "1");
         FrameSender.Send(elsewhere, Frames.Plain(61));
-        FrameSender.Send(_network, Frames.Plain(60));
+        Send(Frames.Plain(60));
         tool.WaitForExit();
 
         Assert.Equal(0, tool.ExitCode);
@@ -120,13 +109,13 @@ public sealed class LegacyInterfacesTests : IDisposable
     [Fact]
     public void Going_down_and_coming_up_is_said_and_capture_goes_on()
     {
-        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", Receiver);
+        using var tool = StartCapturing("-i", Receiver);
 
-        _network.Ip("link", "set", Receiver, "down");
+        Network.Ip("link", "set", Receiver, "down");
         tool.WaitToSay("rx0: the interface went down");
-        _network.Ip("link", "set", Receiver, "up");
+        Network.Ip("link", "set", Receiver, "up");
         tool.WaitToSay("rx0: the interface is up");
-        FrameSender.Send(_network, Frames.Plain(60));
+        Send(Frames.Plain(60));
         tool.WaitForLines(1);
         tool.Interrupt();
 
@@ -136,10 +125,10 @@ public sealed class LegacyInterfacesTests : IDisposable
     [Fact]
     public void A_program_that_comes_while_capturing_is_told_of()
     {
-        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", Receiver);
-        using var target = TargetProgram.On(_network);
+        using var tool = StartCapturing("-i", Receiver);
+        using var target = Attach();
         tool.WaitToSay("rx0: an XDP program was attached; capture goes on in legacy mode, which sees what that program passes on");
-        FrameSender.Send(_network, Frames.Plain(60));
+        Send(Frames.Plain(60));
         tool.WaitForLines(1);
         tool.Interrupt();
 
@@ -153,13 +142,13 @@ public sealed class LegacyInterfacesTests : IDisposable
     {
         using var other = new TestNetwork();
         using var file = new TracedFile();
-        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", Receiver, "-w", file.Path);
-        FrameSender.Send(_network, Frames.Plain(60), Frames.Plain(61));
+        using var tool = StartCapturing("-i", Receiver, "-w", file.Path);
+        Send(Frames.Plain(60), Frames.Plain(61));
 
         if (moves)
-            _network.Ip("link", "set", Receiver, "netns", other.Name, "name", "moved0");
+            Network.Ip("link", "set", Receiver, "netns", other.Name, "name", "moved0");
         else
-            _network.Ip("link", "delete", Receiver);
+            Network.Ip("link", "delete", Receiver);
         tool.WaitForExit();
         file.Read();
 
@@ -174,15 +163,15 @@ public sealed class LegacyInterfacesTests : IDisposable
     [Fact]
     public void One_of_two_interfaces_may_go_and_the_other_is_captured_on()
     {
-        using var tun = new TunDevice(_network, "tun0");
-        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", $"tun0,{Receiver}");
+        using var tun = new TunDevice(Network, "tun0");
+        using var tool = StartCapturing("-i", $"tun0,{Receiver}");
         tun.Receive(s_packet);
-        FrameSender.Send(_network, Frames.Plain(60));
+        Send(Frames.Plain(60));
         tool.WaitForLines(2);
 
         tun.Dispose();
         tool.WaitToSay("tun0: the interface is gone, it was removed; the others are still captured on");
-        FrameSender.Send(_network, Frames.Plain(62));
+        Send(Frames.Plain(62));
         tool.WaitForLines(3);
         tool.Interrupt();
 

@@ -3,19 +3,8 @@ using Kernel.Tests.Support;
 namespace Kernel.Tests.Captures;
 
 /// <summary>What cannot be had through libpcap is told in one line that says what to do, and leaves nothing behind.</summary>
-public sealed class LegacyRefusalTests : IDisposable
+public sealed class LegacyRefusalTests : NetworkTest
 {
-    private const string Receiver = TestNetwork.Receiver;
-
-    private readonly TemporaryFolder _folder = new();
-    private readonly TestNetwork _network = new();
-
-    public void Dispose()
-    {
-        _network.Dispose();
-        _folder.Dispose();
-    }
-
     [Theory]
     [InlineData("exit")]
     [InlineData("entry,exit")]
@@ -38,8 +27,7 @@ public sealed class LegacyRefusalTests : IDisposable
     [Fact]
     public void A_missing_capability_is_named()
     {
-        using var shell = XdpdumpProcess.StartShell(
-            _network, $"exec setpriv --inh-caps=-all --bounding-set=-all $XDPDUMP -i {Receiver} -w {_folder.File("new")}");
+        using var shell = StartShell($"exec setpriv --inh-caps=-all --bounding-set=-all $XDPDUMP -i {Receiver} -w {Folder.File("new")}");
         shell.WaitForExit();
         Refused("CAP_NET_RAW is missing, which it takes to capture on rx0 through libpcap; run as root or grant the capability", shell);
     }
@@ -47,10 +35,9 @@ public sealed class LegacyRefusalTests : IDisposable
     [Fact]
     public void One_capability_is_enough()
     {
-        using var shell = XdpdumpProcess.StartShell(
-            _network, $"exec setpriv --inh-caps=-all --bounding-set=-all,+net_raw $XDPDUMP -i {Receiver} -P -c 1");
+        using var shell = StartShell($"exec setpriv --inh-caps=-all --bounding-set=-all,+net_raw $XDPDUMP -i {Receiver} -P -c 1");
         shell.WaitForBanner();
-        FrameSender.Send(_network, Frames.Plain(60));
+        Send(Frames.Plain(60));
         shell.WaitForExit();
 
         Assert.Equal(0, shell.ExitCode);
@@ -60,7 +47,7 @@ public sealed class LegacyRefusalTests : IDisposable
     [Fact]
     public void Without_libpcap_it_is_told_what_to_install()
     {
-        using var shell = WithoutLibPcap($"-i {Receiver} -w {_folder.File("new")}");
+        using var shell = WithoutLibPcap($"-i {Receiver} -w {Folder.File("new")}");
         shell.WaitForExit();
         Refused("libpcap, which it takes to capture on rx0 while it has no XDP program, is not installed; install the package ", shell);
     }
@@ -70,7 +57,7 @@ public sealed class LegacyRefusalTests : IDisposable
     {
         using var shell = WithoutLibPcap($"-i {Receiver} --load-xdp-program -c 1");
         shell.WaitForBanner();
-        FrameSender.Send(_network, Frames.Plain(60));
+        Send(Frames.Plain(60));
         shell.WaitForExit();
 
         Assert.Equal(0, shell.ExitCode);
@@ -80,26 +67,25 @@ public sealed class LegacyRefusalTests : IDisposable
     [Fact]
     public void A_capture_at_the_XDP_layer_does_not_load_libpcap()
     {
-        using var xdp = XdpdumpProcess.StartCapturing(_network, "-i", Receiver, "--load-xdp-program");
+        using var xdp = StartCapturing("-i", Receiver, "--load-xdp-program");
         Assert.DoesNotContain("libpcap", File.ReadAllText($"/proc/{xdp.Id}/maps"), StringComparison.Ordinal);
 
-        using var legacy = XdpdumpProcess.StartCapturing(_network, "-i", TestNetwork.Sender);
+        using var legacy = StartCapturing("-i", Sender);
         Assert.Contains("libpcap", File.ReadAllText($"/proc/{legacy.Id}/maps"), StringComparison.Ordinal);
     }
 
     /// <summary>Runs the tool where the library's files are empty, in a mount namespace of its own.</summary>
-    private XdpdumpProcess WithoutLibPcap(string words) => XdpdumpProcess.StartShell(
-        _network,
+    private XdpdumpProcess WithoutLibPcap(string words) => StartShell(
         "exec unshare -m bash -c 'for file in /usr/lib/*/libpcap.so*; do mount --bind /dev/null \"$file\" || exit; done; "
         + $"exec $XDPDUMP {words}'");
 
     private void Refused(string message, string words)
     {
-        var kept = _folder.File("kept");
+        var kept = Folder.File("kept");
         File.WriteAllText(kept, "kept");
-        foreach (var output in new[] { kept, _folder.File("new") })
+        foreach (var output in new[] { kept, Folder.File("new") })
         {
-            using var tool = XdpdumpProcess.StartShell(_network, $"exec $XDPDUMP {words} -w {output}");
+            using var tool = StartShell($"exec $XDPDUMP {words} -w {output}");
             tool.WaitForExit();
             Refused(message, tool);
         }
@@ -114,6 +100,6 @@ public sealed class LegacyRefusalTests : IDisposable
         var error = Assert.Single(tool.Errors.TrimEnd('\n').Split('\n'), line => !line.StartsWith("WARNING: ", StringComparison.Ordinal));
         Assert.StartsWith("ERROR: ", error, StringComparison.Ordinal);
         Assert.Contains(message, error, StringComparison.Ordinal);
-        Assert.False(File.Exists(_folder.File("new")));
+        Assert.False(File.Exists(Folder.File("new")));
     }
 }

@@ -4,27 +4,16 @@ using PacketFiles;
 namespace Kernel.Tests.Captures;
 
 /// <summary>Capture through libpcap where no XDP program is: what comes out.</summary>
-public sealed class LegacyTests : IDisposable
+public sealed class LegacyTests : NetworkTest
 {
-    private const string Receiver = TestNetwork.Receiver;
-
     private static readonly byte[][] s_frames =
         [.. new[] { 14, 15, 16, 17, 60, 64, 1514 }.Select(length => Frames.Plain(length, (byte)length))];
-
-    private readonly TemporaryFolder _folder = new();
-    private readonly TestNetwork _network = new();
-
-    public void Dispose()
-    {
-        _network.Dispose();
-        _folder.Dispose();
-    }
 
     [Fact]
     public void A_line_is_printed_for_each_packet_after_a_warning_and_a_banner()
     {
         using var tool = Start("-c", "2");
-        FrameSender.Send(_network, Frames.Plain(60), Frames.Plain(61));
+        Send(Frames.Plain(60), Frames.Plain(61));
         tool.WaitForExit();
 
         Assert.Equal(0, tool.ExitCode);
@@ -36,14 +25,14 @@ public sealed class LegacyTests : IDisposable
         Assert.EndsWith(
             "\nlistening on rx0, link-type EN10MB (Ethernet), capture size 262144 bytes\n\n2 packets captured\n0 packets dropped by ring\n",
             tool.Errors, StringComparison.Ordinal);
-        Assert.Empty(_network.Interface(Receiver).Attachments);
+        Assert.Empty(Network.Interface(Receiver).Attachments);
     }
 
     [Fact]
     public void Hex_listing_follows_the_line()
     {
         using var tool = Start("-x", "-s", "18", "-c", "1");
-        FrameSender.Send(_network, Frames.Plain(20, (byte)'A'));
+        Send(Frames.Plain(20, (byte)'A'));
         tool.WaitForExit();
 
         var lines = tool.Output.Split('\n');
@@ -58,9 +47,9 @@ public sealed class LegacyTests : IDisposable
     [InlineData(16)]
     public void A_pcapng_file_has_the_interface_and_its_packets_to_the_byte(int? snapLength)
     {
-        var path = _folder.File("a.pcapng");
+        var path = Folder.File("a.pcapng");
         using var tool = Start(["-w", path, "-c", $"{s_frames.Length}", .. Length(snapLength)]);
-        FrameSender.Send(_network, s_frames);
+        Send(s_frames);
         tool.WaitForExit();
 
         var file = CaptureFile.Read(path);
@@ -80,9 +69,9 @@ public sealed class LegacyTests : IDisposable
     [InlineData(16)]
     public void A_pcap_file_has_nanoseconds_and_the_packets_to_the_byte(int? snapLength)
     {
-        var path = _folder.File("a.pcap");
+        var path = Folder.File("a.pcap");
         using var tool = Start(["--use-pcap", "-w", path, "-c", $"{s_frames.Length}", .. Length(snapLength)]);
-        FrameSender.Send(_network, s_frames);
+        Send(s_frames);
         tool.WaitForExit();
 
         var file = PcapFile.Read(path);
@@ -98,9 +87,9 @@ public sealed class LegacyTests : IDisposable
     [InlineData("a.pcap", "--use-pcap")]
     public void Others_read_the_file(string name, params string[] words)
     {
-        var path = _folder.File(name);
+        var path = Folder.File(name);
         using var tool = Start(["-w", path, "-c", $"{s_frames.Length}", .. words]);
-        FrameSender.Send(_network, s_frames);
+        Send(s_frames);
         tool.WaitForExit();
 
         var lines = TestNetwork.Shell("tcpdump", "-r", path, "-n", "-e").Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -117,9 +106,9 @@ public sealed class LegacyTests : IDisposable
     [Fact]
     public void A_file_tells_the_host_and_that_there_was_no_program()
     {
-        var path = _folder.File("a.pcapng");
+        var path = Folder.File("a.pcapng");
         using var tool = Start("-w", path, "-c", "1");
-        FrameSender.Send(_network, Frames.Plain(60));
+        Send(Frames.Plain(60));
         tool.WaitForExit();
 
         var report = TestNetwork.Shell("capinfos", path);
@@ -131,9 +120,9 @@ public sealed class LegacyTests : IDisposable
     [Fact]
     public void Time_stamps_are_of_nanoseconds_and_in_order()
     {
-        var path = _folder.File("a.pcapng");
+        var path = Folder.File("a.pcapng");
         using var tool = Start("-w", path, "-c", "50");
-        FrameSender.Send(_network, Enumerable.Range(0, 50).Select(number => Frames.Numbered(60, (uint)number)));
+        Send(Enumerable.Range(0, 50).Select(number => Frames.Numbered(60, (uint)number)));
         tool.WaitForExit();
 
         var stamps = CaptureFile.Read(path).Packets.Select(packet => packet.Timestamp).ToList();
@@ -146,11 +135,11 @@ public sealed class LegacyTests : IDisposable
     [InlineData("--use-pcap")]
     public void A_pipe_into_tcpdump_shows_packets_while_the_capture_runs(string option)
     {
-        using var tool = XdpdumpProcess.StartShell(_network, $"$XDPDUMP -i {Receiver} {option} -w - | tcpdump -r - -n -l");
+        using var tool = StartShell($"$XDPDUMP -i {Receiver} {option} -w - | tcpdump -r - -n -l");
         tool.WaitForBanner();
         for (var sent = 1; sent <= 3; sent++)
         {
-            FrameSender.Send(_network, Frames.Plain(60));
+            Send(Frames.Plain(60));
             tool.WaitFor(() => tool.Output.Split("88b5").Length == sent + 1, $"packet {sent}");
         }
 
@@ -163,9 +152,9 @@ public sealed class LegacyTests : IDisposable
     [Fact]
     public void A_limit_ends_the_capture_with_exactly_that_many_packets()
     {
-        var path = _folder.File("a.pcapng");
+        var path = Folder.File("a.pcapng");
         using var tool = Start("-w", path, "-c", "10");
-        FrameSender.Send(_network, Enumerable.Range(0, 100).Select(number => Frames.Numbered(64, (uint)number)));
+        Send(Enumerable.Range(0, 100).Select(number => Frames.Numbered(64, (uint)number)));
         tool.WaitForExit();
 
         Assert.Equal(0, tool.ExitCode);
@@ -179,15 +168,15 @@ public sealed class LegacyTests : IDisposable
     public void Both_ways_are_captured_as_the_stack_sees_them()
     {
         using var tool = Start("-c", "2");
-        FrameSender.Send(_network, Frames.Plain(60));
+        Send(Frames.Plain(60));
         tool.WaitForLines(1);
-        FrameSender.SendFrom(_network, _network.ReceiverIndex, [Frames.Plain(61)]);
+        SendFrom(Network.ReceiverIndex, Frames.Plain(61));
         tool.WaitForExit();
 
         Assert.Contains("packet size 61 bytes on if_name \"rx0\"", tool.Output, StringComparison.Ordinal);
     }
 
-    private XdpdumpProcess Start(params string[] words) => XdpdumpProcess.StartCapturing(_network, ["-i", Receiver, .. words]);
+    private XdpdumpProcess Start(params string[] words) => StartCapturing(["-i", Receiver, .. words]);
 
     private static string[] Length(int? snapLength) => snapLength is { } given ? ["-s", $"{given}"] : [];
 

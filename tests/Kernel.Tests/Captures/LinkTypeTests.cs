@@ -3,7 +3,7 @@ using Kernel.Tests.Support;
 namespace Kernel.Tests.Captures;
 
 /// <summary>Devices that are not Ethernet: their packets are framed and filtered as what they are.</summary>
-public sealed class LinkTypeTests : IDisposable
+public sealed class LinkTypeTests : NetworkTest
 {
     private const string Tun = "tun0", Tap = "tap0";
     private const int Ethernet = 1, RawIp = 101, Unknown = 147;
@@ -13,21 +13,12 @@ public sealed class LinkTypeTests : IDisposable
     private static readonly byte[] s_packet =
         Convert.FromHexString("4500002000000000" + "40110000" + "0a090001" + "0a090002" + "1388" + "1b59" + "000c0000" + "01020304");
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly TestNetwork _network = new();
-
-    public void Dispose()
-    {
-        _network.Dispose();
-        _folder.Dispose();
-    }
-
     [Fact]
     [Trait("Kernels", "all")]
     public void A_tun_device_is_raw_IP_in_both_kinds_of_file()
     {
-        using var tun = new TunDevice(_network, Tun);
-        var (pcapng, pcap) = (_folder.File("a.pcapng"), _folder.File("a.pcap"));
+        using var tun = new TunDevice(Network, Tun);
+        var (pcapng, pcap) = (Folder.File("a.pcapng"), Folder.File("a.pcap"));
         using var first = Start(Tun, "-w", pcapng, "-c", "1");
         tun.Receive(s_packet);
         first.WaitForExit();
@@ -49,7 +40,7 @@ public sealed class LinkTypeTests : IDisposable
     [InlineData("not udp", 0)]
     public void A_filter_on_a_tun_device_counts_from_the_IP_header(string filter, int matches)
     {
-        using var tun = new TunDevice(_network, Tun);
+        using var tun = new TunDevice(Network, Tun);
         using var tool = Start(Tun, filter);
         for (var i = 0; i < 3; i++)
             tun.Receive(s_packet);
@@ -63,8 +54,8 @@ public sealed class LinkTypeTests : IDisposable
     [InlineData("vlan 10")]
     public void What_there_is_in_Ethernet_only_is_refused_by_the_name_of_the_interface(string filter)
     {
-        using var tun = new TunDevice(_network, Tun);
-        using var tool = Run($"{TestNetwork.Receiver},{Tun}", filter);
+        using var tun = new TunDevice(Network, Tun);
+        using var tool = Run($"{Receiver},{Tun}", filter);
 
         Assert.Equal(1, tool.ExitCode);
         Assert.StartsWith(
@@ -75,12 +66,12 @@ public sealed class LinkTypeTests : IDisposable
     [Fact]
     public void A_tap_device_and_the_loopback_interface_are_Ethernet()
     {
-        using var tap = new TunDevice(_network, Tap, isTap: true);
-        _network.Ip("link", "set", "lo", "up");
-        var path = _folder.File("a.pcapng");
+        using var tap = new TunDevice(Network, Tap, isTap: true);
+        Network.Ip("link", "set", "lo", "up");
+        var path = Folder.File("a.pcapng");
         using var tool = Start($"{Tap},lo", "-w", path, "-c", "2", "ether proto 0x88b5 or icmp");
         tap.Receive(Frames.Plain(60));
-        _network.Inside(() =>
+        Network.Inside(() =>
         {
             using var socket = new System.Net.Sockets.UdpClient();
             socket.Send([1], "127.0.0.1", 7001); // nobody listens there: an ICMP message comes back
@@ -95,12 +86,12 @@ public sealed class LinkTypeTests : IDisposable
     [Fact]
     public void Two_link_types_in_one_file_are_told_beforehand_and_refused_for_classic_pcap()
     {
-        using var tun = new TunDevice(_network, Tun);
-        var path = _folder.File("a.pcapng");
-        string both = $"{TestNetwork.Receiver},{Tun}";
-        using var refused = Run(both, "--use-pcap", "-w", _folder.File("a.pcap"));
+        using var tun = new TunDevice(Network, Tun);
+        var path = Folder.File("a.pcapng");
+        string both = $"{Receiver},{Tun}";
+        using var refused = Run(both, "--use-pcap", "-w", Folder.File("a.pcap"));
         using var tool = Start(both, "-w", path, "-c", "2", "ether proto 0x88b5 or udp or ip[9] = 17");
-        FrameSender.Send(_network, Frames.Plain(60));
+        Send(Frames.Plain(60));
         tun.Receive(s_packet);
         tool.WaitForExit();
 
@@ -114,9 +105,9 @@ public sealed class LinkTypeTests : IDisposable
     [Fact]
     public void A_type_that_is_not_known_is_written_as_such_and_has_no_filters()
     {
-        using var tun = new TunDevice(_network, Tun);
+        using var tun = new TunDevice(Network, Tun);
         tun.Retype(Can);
-        var path = _folder.File("a.pcapng");
+        var path = Folder.File("a.pcapng");
         using var refused = Run(Tun, "ip");
         using var tool = Start(Tun, "-w", path, "-c", "1");
         tun.Receive(s_packet);
@@ -132,8 +123,8 @@ public sealed class LinkTypeTests : IDisposable
     [Fact]
     public void An_interface_whose_type_changes_is_followed_under_its_new_link_type()
     {
-        using var tun = new TunDevice(_network, Tun);
-        var path = _folder.File("a.pcapng");
+        using var tun = new TunDevice(Network, Tun);
+        var path = Folder.File("a.pcapng");
         using var tool = Start(Tun, "-w", path, "-c", "2");
         tun.Receive(s_packet);
         tun.Retype(Ppp); // as raw as before
@@ -151,7 +142,7 @@ public sealed class LinkTypeTests : IDisposable
     [Fact]
     public void A_filter_that_the_new_link_type_has_no_answer_to_ends_capture_there_in_words_until_it_has_one_again()
     {
-        using var tun = new TunDevice(_network, Tun);
+        using var tun = new TunDevice(Network, Tun);
         using var tool = Start(Tun, "udp");
         tun.Retype(Can);
         tool.WaitFor(() => tool.Errors.Contains("nothing is captured there", StringComparison.Ordinal), "the refusal");
@@ -171,10 +162,10 @@ public sealed class LinkTypeTests : IDisposable
     [Fact]
     public void The_filter_is_printed_for_the_interface_that_is_named()
     {
-        using var tun = new TunDevice(_network, Tun);
-        using var raw = XdpdumpProcess.RunToEnd(_network, "-d", "-i", Tun, "ip");
-        using var ethernet = XdpdumpProcess.RunToEnd(_network, "-d", "-i", TestNetwork.Receiver, "ip");
-        using var both = XdpdumpProcess.RunToEnd(_network, "-d", "-i", $"{Tun},{TestNetwork.Receiver}", "ip");
+        using var tun = new TunDevice(Network, Tun);
+        using var raw = RunToEnd("-d", "-i", Tun, "ip");
+        using var ethernet = RunToEnd("-d", "-i", Receiver, "ip");
+        using var both = RunToEnd("-d", "-i", $"{Tun},{Receiver}", "ip");
 
         Assert.StartsWith("(000) ldb      [0]\n(001) and      #0xf0", raw.Output, StringComparison.Ordinal);
         Assert.StartsWith("(000) ldh      [12]\n", ethernet.Output, StringComparison.Ordinal);
@@ -182,8 +173,8 @@ public sealed class LinkTypeTests : IDisposable
     }
 
     private XdpdumpProcess Start(string interfaces, params string[] words) =>
-        XdpdumpProcess.StartCapturing(_network, ["-i", interfaces, "--load-xdp-program", "--load-xdp-mode", "skb", .. words]);
+        StartCapturing(["-i", interfaces, "--load-xdp-program", "--load-xdp-mode", "skb", .. words]);
 
     private XdpdumpProcess Run(string interfaces, params string[] words) =>
-        XdpdumpProcess.RunToEnd(_network, ["-i", interfaces, "--load-xdp-program", "--load-xdp-mode", "skb", .. words]);
+        RunToEnd(["-i", interfaces, "--load-xdp-program", "--load-xdp-mode", "skb", .. words]);
 }

@@ -5,25 +5,19 @@ namespace Kernel.Tests.Captures;
 /// <summary>Interfaces with and without an XDP program in one capture, and interfaces whose programs come and go.</summary>
 [Collection("captures")]
 [Trait("Needs", "fentry")]
-public sealed class MixedCaptureTests : IDisposable
+public sealed class MixedCaptureTests : NetworkTest
 {
-    private const string Receiver = TestNetwork.Receiver, Sender = TestNetwork.Sender;
-
-    private readonly TestNetwork _network = new();
-
     public MixedCaptureTests() => Requires.Fentry();
-
-    public void Dispose() => _network.Dispose();
 
     [Fact]
     public void Both_are_captured_at_once_each_with_a_pcapng_interface_of_its_own_in_the_order_of_time()
     {
         const int Count = 100;
-        using var target = TargetProgram.On(_network, new TargetSpec { FunctionName = "xdp_target" });
+        using var target = Attach(new TargetSpec { FunctionName = "xdp_target" });
         using var file = new TracedFile();
-        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", $"{Receiver},{Sender}", "-w", file.Path);
+        using var tool = StartCapturing("-i", $"{Receiver},{Sender}", "-w", file.Path);
         for (var number = 0; number < Count; number++)
-            FrameSender.Send(_network, Frames.Numbered(60, (uint)number));
+            Send(Frames.Numbered(60, (uint)number));
         Wait.Until(() => target.Seen == Count, "the program to see the packets");
         tool.Interrupt();
         file.Read();
@@ -50,9 +44,9 @@ public sealed class MixedCaptureTests : IDisposable
     [Fact]
     public void Lines_of_both_look_as_they_do_alone()
     {
-        using var target = TargetProgram.On(_network, new TargetSpec { FunctionName = "xdp_target" });
-        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", $"{Receiver},{Sender}", "-c", "2");
-        FrameSender.Send(_network, Frames.Plain(60));
+        using var target = Attach(new TargetSpec { FunctionName = "xdp_target" });
+        using var tool = StartCapturing("-i", $"{Receiver},{Sender}", "-c", "2");
+        Send(Frames.Plain(60));
         tool.WaitForExit();
 
         Assert.Equal(0, tool.ExitCode);
@@ -68,8 +62,8 @@ public sealed class MixedCaptureTests : IDisposable
     [InlineData("-p all", "interface tx0 has no XDP program, so there is none that -p could name")]
     public void What_only_XDP_can_answer_is_an_error_where_an_interface_has_no_program(string words, string error)
     {
-        using var target = TargetProgram.On(_network);
-        using var tool = XdpdumpProcess.RunToEnd(_network, ["-i", $"{Receiver},{Sender}", .. words.Split(' ')]);
+        using var target = Attach();
+        using var tool = RunToEnd(["-i", $"{Receiver},{Sender}", .. words.Split(' ')]);
 
         Assert.Equal(1, tool.ExitCode);
         Assert.Contains($"ERROR: {error}", tool.Errors, StringComparison.Ordinal);
@@ -80,12 +74,12 @@ public sealed class MixedCaptureTests : IDisposable
     public void An_interface_goes_over_to_XDP_when_a_program_comes_and_back_when_it_goes_as_often_as_it_likes()
     {
         using var file = new TracedFile();
-        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", Receiver, "-w", file.Path);
+        using var tool = StartCapturing("-i", Receiver, "-w", file.Path);
         Sent(60);
         var ids = new List<uint>();
         for (var turn = 1u; turn <= 2; turn++)
         {
-            using (var target = TargetProgram.On(_network, new TargetSpec { FunctionName = $"xdp_turn_{turn}" }))
+            using (var target = Attach(new TargetSpec { FunctionName = $"xdp_turn_{turn}" }))
             {
                 tool.WaitToSay($"rx0: an XDP program was attached; capture goes on at ID {target.Id} func xdp_turn_{turn}");
                 Sent((int)(60 + (2 * turn) - 1));
@@ -108,7 +102,7 @@ public sealed class MixedCaptureTests : IDisposable
 
         void Sent(int length)
         {
-            FrameSender.Send(_network, Frames.Plain(length));
+            Send(Frames.Plain(length));
             Wait.Until(() => new FileInfo(file.Path).Length > 0, "the file to grow");
             Thread.Sleep(200);
         }
@@ -117,18 +111,16 @@ public sealed class MixedCaptureTests : IDisposable
     [Fact]
     public void With_conditions_that_only_XDP_answers_an_interface_pauses_when_its_program_goes()
     {
-        using var other = TargetProgram.On(_network, new TargetSpec { FunctionName = "xdp_stays" });
-        _network.Ip("link", "add", "rx1", "type", "veth", "peer", "name", "tx1");
-        _network.Ip("link", "set", "rx1", "up");
-        _network.Ip("link", "set", "tx1", "up");
+        using var other = Attach(new TargetSpec { FunctionName = "xdp_stays" });
+        var otherSender = AddPair("rx1", "tx1");
         var leaving = new TargetProgram(new TargetSpec { FunctionName = "xdp_leaves" });
-        leaving.Attach(_network, "rx1");
-        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", $"{Receiver},rx1", "--rx-capture", "exit");
+        leaving.Attach(Network, "rx1");
+        using var tool = StartCapturing("-i", $"{Receiver},rx1", "--rx-capture", "exit");
 
         leaving.Dispose();
         tool.WaitToSay("rx1: its XDP program was detached; nothing is captured there until another one is attached");
-        FrameSender.SendFrom(_network, _network.IndexOf("tx1"), [Frames.Plain(61)]);
-        FrameSender.Send(_network, Frames.Plain(60));
+        SendFrom(otherSender, Frames.Plain(61));
+        Send(Frames.Plain(60));
         tool.WaitForLines(1);
         tool.Interrupt();
 
@@ -140,17 +132,17 @@ public sealed class MixedCaptureTests : IDisposable
     [Fact]
     public void A_program_that_cannot_be_captured_at_leaves_the_interface_to_libpcap()
     {
-        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", Receiver);
-        using (var opaque = TargetProgram.On(_network, new TargetSpec { FunctionName = "xdp_opaque", WithBtf = false }))
+        using var tool = StartCapturing("-i", Receiver);
+        using (var opaque = Attach(new TargetSpec { FunctionName = "xdp_opaque", WithBtf = false }))
         {
             tool.WaitToSay("rx0: an XDP program was attached; capture goes on in legacy mode, which sees what that program passes on: ");
             Assert.Contains("without BTF", tool.Errors, StringComparison.Ordinal);
-            FrameSender.Send(_network, Frames.Plain(60));
+            Send(Frames.Plain(60));
             tool.WaitForLines(1);
         }
 
         tool.WaitToSay("rx0: its XDP program, which was not captured at, was detached; capture goes on in legacy mode");
-        FrameSender.Send(_network, Frames.Plain(61));
+        Send(Frames.Plain(61));
         tool.WaitForLines(2);
         tool.Interrupt();
 

@@ -6,12 +6,8 @@ namespace Kernel.Tests.Captures;
 
 /// <summary>--netns captures in another network namespace, however it is named.</summary>
 [Collection("captures")]
-public sealed class NamespaceTests : IDisposable
+public sealed class NamespaceTests : NetworkTest
 {
-    private readonly TestNetwork _network = new();
-
-    public void Dispose() => _network.Dispose();
-
     [Theory]
     [InlineData("name")]
     [InlineData("path")]
@@ -19,23 +15,23 @@ public sealed class NamespaceTests : IDisposable
     public void Another_namespace_is_captured_in(string by)
     {
         using var elsewhere = new TestNetwork();
-        using var inhabitant = Process.Start(new ProcessStartInfo("nsenter", [$"--net={_network.Path}", "sleep", "600"]))!;
+        using var inhabitant = Process.Start(new ProcessStartInfo("nsenter", [$"--net={Network.Path}", "sleep", "600"]))!;
         try
         {
             var name = by switch
             {
-                "name" => _network.Name,
-                "path" => _network.Path,
+                "name" => Network.Name,
+                "path" => Network.Path,
                 _ => inhabitant.Id.ToString(CultureInfo.InvariantCulture),
             };
             if (by == "process")
                 WaitUntilInside(inhabitant);
             using var tool = XdpdumpProcess.StartCapturing(
-                elsewhere, "--netns", name, "-i", TestNetwork.Receiver, "--load-xdp-program", "--rx-capture", "entry,exit");
+                elsewhere, "--netns", name, "-i", Receiver, "--load-xdp-program", "--rx-capture", "entry,exit");
             FrameSender.Send(elsewhere, Frames.Plain(60));
-            FrameSender.Send(_network, Frames.Plain(61));
+            Send(Frames.Plain(61));
             tool.WaitForLines(2);
-            _network.Ip("link", "set", TestNetwork.Receiver, "down");
+            Network.Ip("link", "set", Receiver, "down");
             tool.WaitFor(() => tool.Errors.Contains("went down", StringComparison.Ordinal), "the interface to go down");
             tool.Interrupt();
 
@@ -52,7 +48,7 @@ public sealed class NamespaceTests : IDisposable
     [Fact]
     public void A_namespace_that_is_not_there_is_named()
     {
-        using var tool = XdpdumpProcess.RunToEnd(_network, "--netns", "no-such-namespace", "-i", TestNetwork.Receiver, "--load-xdp-program");
+        using var tool = RunToEnd("--netns", "no-such-namespace", "-i", Receiver, "--load-xdp-program");
         Assert.Equal(1, tool.ExitCode);
         Assert.Contains("no-such-namespace", tool.Errors, StringComparison.Ordinal);
         Assert.StartsWith("ERROR: ", tool.Errors, StringComparison.Ordinal);
@@ -60,7 +56,7 @@ public sealed class NamespaceTests : IDisposable
 
     private void WaitUntilInside(Process inhabitant)
     {
-        var inode = _network.Inside(Linux.Network.NetworkNamespace.CurrentInode);
+        var inode = Network.Inside(Linux.Network.NetworkNamespace.CurrentInode);
         Wait.Until(
             () => File.ResolveLinkTarget($"/proc/{inhabitant.Id}/ns/net", false)!.Name.Contains($"[{inode}]", StringComparison.Ordinal),
             "the process to be in the namespace");

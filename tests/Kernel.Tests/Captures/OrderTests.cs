@@ -3,7 +3,7 @@ using Kernel.Tests.Support;
 namespace Kernel.Tests.Captures;
 
 /// <summary>Several CPUs receive at once, and the file is in order.</summary>
-public sealed class OrderTests
+public sealed class OrderTests : NetworkTest
 {
     private const int Queues = 4;
 
@@ -18,15 +18,14 @@ public sealed class OrderTests
         Requires.LiveFrames();
         var cpus = Cpus.Allowed();
         Assert.SkipWhen(cpus.Count < 2, "this machine has a single CPU");
-        using var folder = new TemporaryFolder();
-        using var network = new TestNetwork(Queues);
-        var path = folder.File("a.pcapng");
+        MakeNetwork(Queues);
+        var path = Folder.File("a.pcapng");
         // Rings that hold all that is sent, so that nothing is lost however slow the reader is here.
-        using var tool = XdpdumpProcess.StartCapturing(
-            network, "-i", TestNetwork.Receiver, "--load-xdp-program", "--rx-capture", points, "-w", path, "-s", "64", "-B", "65536");
+        using var tool = StartCapturing(
+            "-i", Receiver, "--load-xdp-program", "--rx-capture", points, "-w", path, "-s", "64", "-B", "65536");
 
         var senders = cpus.Take(2)
-            .Select(cpu => Cpus.Start(cpu, () => FrameSender.SendLive(network, Frames.Plain(64, (byte)cpu), FromEach)))
+            .Select(cpu => Cpus.Start(cpu, () => SendLive(Frames.Plain(64, (byte)cpu), FromEach)))
             .ToList();
         senders.ForEach(sender => sender.Join());
         Thread.Sleep(200);

@@ -4,21 +4,17 @@ namespace Kernel.Tests.Captures;
 
 /// <summary>Jumbo frames by our own program: taken at any MTU, and kept whole.</summary>
 [Trait("Kernels", "all")]
-public sealed class OwnProgramJumboTests : IDisposable
+public sealed class OwnProgramJumboTests : NetworkTest
 {
-    private readonly TemporaryFolder _folder = new();
-
     public static TheoryData<int> SnapLengths => JumboFrame.SnapLengths;
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(SnapLengths))]
     public void Frames_in_several_buffers_are_kept_to_the_byte(int snapLength)
     {
         Requires.SeveralBuffers();
-        using var network = new TestNetwork(mtu: 9000);
-        Check(network, "native", "entry,exit", snapLength, JumboFrame.Lengths);
+        MakeNetwork(mtu: 9000);
+        Check("native", "entry,exit", snapLength, JumboFrame.Lengths);
     }
 
     [Theory]
@@ -28,8 +24,8 @@ public sealed class OwnProgramJumboTests : IDisposable
     public void Frames_in_many_buffers_too(string points, int snapLength)
     {
         Requires.SeveralBuffers();
-        using var network = new TestNetwork(mtu: 65535);
-        Check(network, "native", points, snapLength, JumboFrame.LongLengths);
+        MakeNetwork(mtu: 65535);
+        Check("native", points, snapLength, JumboFrame.LongLengths);
     }
 
     /// <remarks>Before 6.9 the generic mode has every packet in one buffer, up to 64 KiB.</remarks>
@@ -38,8 +34,8 @@ public sealed class OwnProgramJumboTests : IDisposable
     [InlineData("entry,exit", 9000)]
     public void Generic_mode_has_long_frames_as_well(string points, int snapLength)
     {
-        using var network = new TestNetwork(mtu: 65535);
-        Check(network, "skb", points, snapLength, JumboFrame.LongLengths);
+        MakeNetwork(mtu: 65535);
+        Check("skb", points, snapLength, JumboFrame.LongLengths);
     }
 
     /// <remarks>As BIG TCP makes them: longer than what the kernel's own copying reaches (131070).</remarks>
@@ -49,10 +45,9 @@ public sealed class OwnProgramJumboTests : IDisposable
     public void The_longest_packets_are_kept_to_the_byte(string points, int snapLength)
     {
         var frames = JumboFrame.Patterned(s_longest);
-        using var network = new TestNetwork();
-        using var tap = new TunDevice(network, "tap0", isTap: true);
-        var path = _folder.File("a.pcapng");
-        using var tool = Start(network, "--rx-capture", points, "-w", path, "-s", $"{snapLength}");
+        using var tap = new TunDevice(Network, "tap0", isTap: true);
+        var path = Folder.File("a.pcapng");
+        using var tool = Start("--rx-capture", points, "-w", path, "-s", $"{snapLength}");
         foreach (var frame in frames)
             tap.Receive(frame);
         tool.Interrupt();
@@ -73,9 +68,8 @@ public sealed class OwnProgramJumboTests : IDisposable
         var frame = JumboFrame.Patterned([185_000])[0];
         var other = (byte[])frame.Clone();
         other[at] ^= 0xff;
-        using var network = new TestNetwork();
-        using var tap = new TunDevice(network, "tap0", isTap: true);
-        using var tool = Start(network, $"ether[{at}] = {frame[at]} and len = 185000");
+        using var tap = new TunDevice(Network, "tap0", isTap: true);
+        using var tool = Start($"ether[{at}] = {frame[at]} and len = 185000");
         tap.Receive(other);
         tap.Receive(frame[..at]); // ends before that byte: no match, and no doubt
         tap.Receive(frame);
@@ -88,10 +82,9 @@ public sealed class OwnProgramJumboTests : IDisposable
     public void Without_CAP_PERFMON_what_the_filter_cannot_see_counts_as_dropped_in_words()
     {
         Requires.SeveralBuffers();
-        using var network = new TestNetwork();
-        using var tap = new TunDevice(network, "tap0", isTap: true);
-        using var tool = XdpdumpProcess.StartShell(
-            network, "exec setpriv --bounding-set=-perfmon,-sys_admin --inh-caps=-perfmon,-sys_admin $XDPDUMP "
+        using var tap = new TunDevice(Network, "tap0", isTap: true);
+        using var tool = StartShell(
+            "exec setpriv --bounding-set=-perfmon,-sys_admin --inh-caps=-perfmon,-sys_admin $XDPDUMP "
             + "-i tap0 --load-xdp-program --load-xdp-mode skb 'ether[150000] = 1'");
         tool.WaitForBanner();
         foreach (var frame in JumboFrame.Patterned([131_070, 131_071, 150_000, 185_000]))
@@ -106,8 +99,8 @@ public sealed class OwnProgramJumboTests : IDisposable
     public void A_kernel_without_several_buffers_says_that_the_MTU_may_be_too_large()
     {
         Assert.SkipUnless(Requires.Release < new Version(5, 18), $"Linux {Requires.Release} has them");
-        using var network = new TestNetwork(mtu: 9000);
-        using var tool = XdpdumpProcess.RunToEnd(network, "-i", TestNetwork.Receiver, "--load-xdp-program");
+        MakeNetwork(mtu: 9000);
+        using var tool = RunToEnd("-i", Receiver, "--load-xdp-program");
 
         Assert.Equal(1, tool.ExitCode);
         Assert.Contains("the MTU may be too large for it: try --load-xdp-mode skb", tool.Errors, StringComparison.Ordinal);
@@ -115,22 +108,22 @@ public sealed class OwnProgramJumboTests : IDisposable
 
     private static readonly int[] s_longest = [131_069, 131_070, 131_071, 140_000, 185_000];
 
-    private static XdpdumpProcess Start(TestNetwork network, params string[] words) =>
-        XdpdumpProcess.StartCapturing(network, ["-i", "tap0", "--load-xdp-program", "--load-xdp-mode", "skb", .. words]);
+    private XdpdumpProcess Start(params string[] words) =>
+        StartCapturing(["-i", "tap0", "--load-xdp-program", "--load-xdp-mode", "skb", .. words]);
 
-    private void Check(TestNetwork network, string mode, string points, int snapLength, int[] lengths)
+    private void Check(string mode, string points, int snapLength, int[] lengths)
     {
-        var path = _folder.File("a.pcapng");
+        var path = Folder.File("a.pcapng");
         var frames = JumboFrame.Patterned(lengths);
         var recordsEach = points.Split(',').Length;
         string[] words =
         [
-            "-i", TestNetwork.Receiver, "--load-xdp-program", "--load-xdp-mode", mode, "--rx-capture", points, "-w", path,
+            "-i", Receiver, "--load-xdp-program", "--load-xdp-mode", mode, "--rx-capture", points, "-w", path,
             "-s", $"{snapLength}", "-c", $"{frames.Length * recordsEach}",
         ];
 
-        using var tool = XdpdumpProcess.StartCapturing(network, words);
-        FrameSender.Send(network, frames);
+        using var tool = StartCapturing(words);
+        Send(frames);
         tool.WaitForExit();
 
         var records = CaptureFile.Read(path).Packets.Chunk(recordsEach).ToArray();

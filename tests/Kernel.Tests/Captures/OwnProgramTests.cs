@@ -3,22 +3,12 @@ using Kernel.Tests.Support;
 namespace Kernel.Tests.Captures;
 
 /// <summary>The main job where no XDP program is: one of our own captures and passes every packet on.</summary>
-public sealed class OwnProgramTests : IDisposable
+public sealed class OwnProgramTests : NetworkTest
 {
-    private const string Receiver = TestNetwork.Receiver;
     private const int DefaultSnapLength = 262144;
     private const uint Pass = 2, Inbound = 1;
 
     private static readonly byte[][] s_frames = [.. new[] { 14, 15, 16, 17, 60, 64, 1514 }.Select(Distinct)];
-
-    private readonly TemporaryFolder _folder = new();
-    private readonly TestNetwork _network = new();
-
-    public void Dispose()
-    {
-        _network.Dispose();
-        _folder.Dispose();
-    }
 
     [Theory]
     [InlineData(1, "native")]
@@ -31,11 +21,11 @@ public sealed class OwnProgramTests : IDisposable
     [InlineData(null, "skb")]
     public void Packets_of_every_length_are_kept_to_the_byte_up_to_the_snapshot_length(int? snapLength, string mode)
     {
-        var path = _folder.File("a.pcapng");
+        var path = Folder.File("a.pcapng");
         string[] length = snapLength is { } given ? ["-s", $"{given}"] : [];
 
         using var tool = Start(["--load-xdp-mode", mode, "-w", path, "-c", $"{s_frames.Length}", .. length]);
-        FrameSender.Send(_network, s_frames);
+        Send(s_frames);
         tool.WaitForExit();
 
         var file = CaptureFile.Read(path);
@@ -58,10 +48,10 @@ public sealed class OwnProgramTests : IDisposable
     [InlineData("exit,entry", "skb")]
     public void Entry_and_exit_of_a_packet_share_an_id_and_the_exit_has_the_action(string points, string mode)
     {
-        var path = _folder.File("a.pcapng");
+        var path = Folder.File("a.pcapng");
 
         using var tool = Start("--rx-capture", points, "--load-xdp-mode", mode, "-w", path, "-c", $"{2 * s_frames.Length}");
-        FrameSender.Send(_network, s_frames);
+        Send(s_frames);
         tool.WaitForExit();
 
         var file = CaptureFile.Read(path);
@@ -82,10 +72,10 @@ public sealed class OwnProgramTests : IDisposable
     [Fact]
     public void Exit_alone_has_the_action_too()
     {
-        var path = _folder.File("a.pcapng");
+        var path = Folder.File("a.pcapng");
 
         using var tool = Start("--rx-capture", "exit", "-w", path, "-c", "1");
-        FrameSender.Send(_network, s_frames[4]);
+        Send(s_frames[4]);
         tool.WaitForExit();
 
         var file = CaptureFile.Read(path);
@@ -96,10 +86,10 @@ public sealed class OwnProgramTests : IDisposable
     [Fact]
     public void A_limit_ends_the_capture_with_exactly_that_many_packets()
     {
-        var path = _folder.File("a.pcapng");
+        var path = Folder.File("a.pcapng");
 
         using var tool = Start("-w", path, "-c", "10");
-        FrameSender.Send(_network, Enumerable.Range(0, 100).Select(number => Frames.Numbered(64, (uint)number)));
+        Send(Enumerable.Range(0, 100).Select(number => Frames.Numbered(64, (uint)number)));
         tool.WaitForExit();
 
         Assert.Equal(0, tool.ExitCode);
@@ -113,11 +103,11 @@ public sealed class OwnProgramTests : IDisposable
     public void Text_has_a_line_per_packet_and_its_bytes_in_hex()
     {
         using var tool = Start("-x", "--rx-capture", "entry,exit", "-c", "2");
-        FrameSender.Send(_network, Frames.Plain(20, (byte)'A'));
+        Send(Frames.Plain(20, (byte)'A'));
         tool.WaitForExit();
 
         var lines = tool.Output.Split('\n');
-        var tail = $": packet size 20 bytes, captured 20 bytes on if_index {_network.ReceiverIndex}, rx queue 0, id 1";
+        var tail = $": packet size 20 bytes, captured 20 bytes on if_index {Network.ReceiverIndex}, rx queue 0, id 1";
         Assert.Matches(@"^\d{10}\.\d{9}: xdpdump\(\)@entry" + tail + "$", lines[0]);
         Assert.Matches(@"^\d{10}\.\d{9}: xdpdump\(\)@exit\[PASS\]" + tail + "$", lines[3]);
         Assert.Equal("  0x0000:  ff ff ff ff ff ff 02 00 00 00 00 01 88 b5 41 41  ..............AA", lines[1]);
@@ -131,7 +121,7 @@ public sealed class OwnProgramTests : IDisposable
     }
 
     private XdpdumpProcess Start(params string[] words) =>
-        XdpdumpProcess.StartCapturing(_network, ["-i", Receiver, "--load-xdp-program", .. words]);
+        StartCapturing(["-i", Receiver, "--load-xdp-program", .. words]);
 
     /// <summary>No two bytes next to each other are alike behind the header, so that a shift by one would show.</summary>
     private static byte[] Distinct(int length)

@@ -4,7 +4,7 @@ using Kernel.Tests.Support;
 namespace Kernel.Tests.Captures;
 
 /// <summary>How many CPUs have a ring does not hang on what /sys shows: containers put files of their own there.</summary>
-public sealed class PossibleCpusTests
+public sealed class PossibleCpusTests : NetworkTest
 {
     [Theory]
     [InlineData("echo 0 >$f; mount --bind $f $p")] // too few
@@ -14,10 +14,9 @@ public sealed class PossibleCpusTests
     [InlineData("mount -t tmpfs none /sys/devices/system/cpu")] // missing
     public void Every_possible_cpu_has_a_ring_whatever_is_in_sys(string change)
     {
-        using var network = new TestNetwork();
         const string Prepare = "set -e; p=/sys/devices/system/cpu/possible f=$(mktemp)";
-        const string Capture = $"exec \"$XDPDUMP\" -i {TestNetwork.Receiver} --load-xdp-program -v";
-        using var tool = XdpdumpProcess.StartShell(network, $"exec unshare -m bash -c '{Prepare}; {change}; rm -f $f; {Capture}'");
+        const string Capture = $"exec \"$XDPDUMP\" -i {Receiver} --load-xdp-program -v";
+        using var tool = StartShell($"exec unshare -m bash -c '{Prepare}; {change}; rm -f $f; {Capture}'");
         tool.WaitForBanner();
         tool.Interrupt();
         Assert.Equal(0, tool.ExitCode);

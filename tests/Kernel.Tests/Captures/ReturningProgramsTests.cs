@@ -6,27 +6,24 @@ namespace Kernel.Tests.Captures;
 /// <summary>Programs that take turns: each is captured at under the name and the number it had before.</summary>
 [Collection("captures")]
 [Trait("Needs", "fentry")]
-public sealed class ReturningProgramsTests
+public sealed class ReturningProgramsTests : NetworkTest
 {
-    private const string Receiver = TestNetwork.Receiver;
-
     public ReturningProgramsTests() => Requires.Fentry();
 
     [Fact]
     [Trait("Kernels", "all")]
     public void Programs_of_one_name_that_take_turns_have_two_interfaces_each_for_good()
     {
-        using var network = new TestNetwork();
-        TargetProgram[] programs = [TargetProgram.On(network), new(new TargetSpec { Action = 1 })];
+        TargetProgram[] programs = [Attach(), new(new TargetSpec { Action = 1 })];
         using var file = new TracedFile();
-        using var tool = XdpdumpProcess.StartCapturing(network, "-i", Receiver, "--rx-capture", "entry,exit", "-v", "-w", file.Path);
-        FrameSender.Send(network, Frames.Plain(60));
+        using var tool = StartCapturing("-i", Receiver, "--rx-capture", "entry,exit", "-v", "-w", file.Path);
+        Send(Frames.Plain(60));
         for (var turn = 1; turn < 5; turn++)
         {
             var (old, next) = (programs[(turn + 1) % 2], programs[turn % 2]);
             old.ReplaceBy(next);
             tool.WaitToSay($"now capturing at ID {next.Id} func {next.Spec.FunctionName}", times: (turn + 1) / 2);
-            FrameSender.Send(network, Frames.Plain(60 + turn));
+            Send(Frames.Plain(60 + turn));
         }
 
         Wait.Until(() => programs[0].Seen + programs[1].Seen == 5, "five packets at the programs");
@@ -50,19 +47,18 @@ public sealed class ReturningProgramsTests
     [Fact]
     public void A_program_that_moves_to_the_other_mode_or_is_attached_again_stays_one_interface()
     {
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network);
+        using var target = Attach();
         using var file = new TracedFile();
-        using var tool = XdpdumpProcess.StartCapturing(network, "-i", Receiver, "-p", "all", "-w", file.Path);
-        FrameSender.Send(network, Frames.Plain(60));
+        using var tool = StartCapturing("-i", Receiver, "-p", "all", "-w", file.Path);
+        Send(Frames.Plain(60));
         Wait.Until(() => target.Seen == 1, "the packet in native mode");
         foreach (var (mode, times) in (ReadOnlySpan<(XdpMode, int)>)[(XdpMode.Generic, 1), (XdpMode.Generic, 2), (XdpMode.Native, 3)])
         {
             target.Detach();
             tool.WaitToSay("rx0: its XDP program was detached", times);
-            target.Attach(network, Receiver, mode);
+            target.Attach(Network, Receiver, mode);
             tool.WaitToSay($"now capturing at ID {target.Id}", times);
-            FrameSender.Send(network, Frames.Plain(60 + times));
+            Send(Frames.Plain(60 + times));
             Wait.Until(() => target.Seen == (ulong)times + 1, "its packet");
         }
 
@@ -78,15 +74,14 @@ public sealed class ReturningProgramsTests
     [Fact]
     public void A_successor_of_the_same_name_is_told_apart_in_text_too()
     {
-        using var network = new TestNetwork();
-        using var first = TargetProgram.On(network, new TargetSpec { FunctionName = "xdp_twin" });
+        using var first = Attach(new TargetSpec { FunctionName = "xdp_twin" });
         using var second = new TargetProgram(new TargetSpec { FunctionName = "xdp_twin", Action = 1 });
-        using var tool = XdpdumpProcess.StartCapturing(network, "-i", Receiver, "--rx-capture", "exit");
-        FrameSender.Send(network, Frames.Plain(60));
+        using var tool = StartCapturing("-i", Receiver, "--rx-capture", "exit");
+        Send(Frames.Plain(60));
         tool.WaitForLines(1);
         first.ReplaceBy(second);
         tool.WaitToSay($"now capturing at ID {second.Id}");
-        FrameSender.Send(network, Frames.Plain(61));
+        Send(Frames.Plain(61));
         tool.WaitForLines(2);
         tool.Interrupt();
 

@@ -13,19 +13,8 @@ using PacketFiles;
 namespace Kernel.Tests.Captures;
 
 /// <summary>Rings that wrap, and rings that are full.</summary>
-public sealed partial class RingTests : IDisposable
+public sealed partial class RingTests : NetworkTest
 {
-    private const string Receiver = TestNetwork.Receiver;
-
-    private readonly TemporaryFolder _folder = new();
-    private readonly TestNetwork _network = new();
-
-    public void Dispose()
-    {
-        _network.Dispose();
-        _folder.Dispose();
-    }
-
     [Fact]
     public async Task A_ring_that_wraps_several_times_keeps_every_packet_whole_and_in_order()
     {
@@ -35,7 +24,7 @@ public sealed partial class RingTests : IDisposable
         using var ready = new ManualResetEventSlim();
         CaptureResult? result = null;
         ulong ringSize = 0;
-        var capture = Task.Run(() => _network.Inside(() =>
+        var capture = Task.Run(() => Network.Inside(() =>
         {
             using var session = CaptureSession.Open(new CaptureOptions { Interfaces = [Receiver], LoadXdpProgram = true });
             using var output = OutputStream.Open("/dev/null");
@@ -55,7 +44,7 @@ public sealed partial class RingTests : IDisposable
         while (laps < 3 && !capture.IsCompleted)
         {
             var first = sent;
-            FrameSender.Send(_network, Enumerable.Range(0, Portion).Select(number => Frames.Numbered(FrameLength, first + (uint)number)));
+            Send(Enumerable.Range(0, Portion).Select(number => Frames.Numbered(FrameLength, first + (uint)number)));
             sent += Portion;
             Assert.True(SpinWait.SpinUntil(() => sink.Records == sent || capture.IsCompleted, Wait.Patience), $"{sink.Records} of {sent}");
             laps = sent * (ulong)FrameLength / ringSize;
@@ -74,20 +63,19 @@ public sealed partial class RingTests : IDisposable
     {
         Requires.LiveFrames();
         const uint Sent = 1_000_000;
-        var path = _folder.File("a.pcapng");
-        using var tool = XdpdumpProcess.StartCapturing(
-            _network, "-i", Receiver, "--load-xdp-program", "--rx-capture", points, "-w", path, "-s", "64");
+        var path = Folder.File("a.pcapng");
+        using var tool = StartCapturing("-i", Receiver, "--load-xdp-program", "--rx-capture", points, "-w", path, "-s", "64");
 
         var (first, next) = (Cpus.Allowed()[0], Cpus.Allowed()[^1]);
         tool.Signal("STOP");
-        Cpus.Start(first, () => FrameSender.SendLive(_network, Frames.Plain(64), Sent)).Join();
+        Cpus.Start(first, () => SendLive(Frames.Plain(64), Sent)).Join();
         WaitForQuiet();
         tool.Signal("CONT");
         tool.WaitFor(() => new FileInfo(path).Length > 1_000_000, "the file to grow");
         for (long before = 0, now; before != (now = new FileInfo(path).Length); before = now)
             Thread.Sleep(500); // the reader is still at it: the rings are empty when the file stands still
         // What all CPUs have lost is told in the drop count of the next record, whatever CPU that comes on.
-        Cpus.Start(next, () => FrameSender.Send(_network, Frames.Plain(64, 0x77))).Join();
+        Cpus.Start(next, () => Send(Frames.Plain(64, 0x77))).Join();
         WaitForQuiet();
         tool.Interrupt();
 
@@ -117,11 +105,11 @@ public sealed partial class RingTests : IDisposable
     [InlineData("1024", 13107)]
     public void A_ring_holds_as_much_as_was_asked_for(string kibibytes, int records)
     {
-        using var tool = XdpdumpProcess.StartCapturing(
-            _network, "-i", Receiver, "--load-xdp-program", "-w", _folder.File("a.pcapng"), "-s", "16", "-B", kibibytes, "-v");
+        using var tool = StartCapturing(
+            "-i", Receiver, "--load-xdp-program", "-w", Folder.File("a.pcapng"), "-s", "16", "-B", kibibytes, "-v");
         Assert.Contains($"CPUs, {kibibytes} KiB each", tool.Errors, StringComparison.Ordinal);
         tool.Signal("STOP");
-        Cpus.Start(Cpus.Allowed()[0], () => FrameSender.Send(_network, Enumerable.Repeat(Frames.Plain(60), records + 100))).Join();
+        Cpus.Start(Cpus.Allowed()[0], () => Send(Enumerable.Repeat(Frames.Plain(60), records + 100))).Join();
         WaitForQuiet();
         tool.Signal("CONT");
         tool.Interrupt();
@@ -143,7 +131,7 @@ public sealed partial class RingTests : IDisposable
     /// <summary>Packets the driver has run the XDP program for.</summary>
     private ulong Arrived()
     {
-        var report = TestNetwork.Shell("nsenter", $"--net={_network.Path}", "ethtool", "-S", Receiver);
+        var report = TestNetwork.Shell("nsenter", $"--net={Network.Path}", "ethtool", "-S", Receiver);
         return PacketsOfQueue().Matches(report).Aggregate(0ul, (sum, queue) => sum + Number(queue.Groups[1]));
     }
 

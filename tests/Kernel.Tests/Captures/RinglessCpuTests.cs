@@ -9,19 +9,14 @@ using Xdpdump;
 namespace Kernel.Tests.Captures;
 
 /// <summary>Packets on CPUs that have no ring, as where the kernel tells of fewer CPUs than it has: each is counted as lost.</summary>
-public sealed class RinglessCpuTests : IDisposable
+public sealed class RinglessCpuTests : NetworkTest
 {
     private const int EachCpu = 20;
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly TestNetwork _network = new(queues: 2);
-
-    public RinglessCpuTests() => Assert.SkipWhen(Cpus.Allowed() is not [0, 1, ..], "needs CPUs 0 and 1");
-
-    public void Dispose()
+    public RinglessCpuTests()
     {
-        _network.Dispose();
-        _folder.Dispose();
+        Assert.SkipWhen(Cpus.Allowed() is not [0, 1, ..], "needs CPUs 0 and 1");
+        MakeNetwork(queues: 2);
     }
 
     [Theory]
@@ -32,7 +27,7 @@ public sealed class RinglessCpuTests : IDisposable
     {
         var result = Capture(new CaptureOptions
         {
-            Interfaces = [TestNetwork.Receiver],
+            Interfaces = [Receiver],
             LoadXdpProgram = true,
             AtEntry = entry,
             AtExit = exit,
@@ -51,10 +46,10 @@ public sealed class RinglessCpuTests : IDisposable
     public void Hooks_at_a_program_count_them_at_each_point(bool entry, bool exit, int? action)
     {
         Requires.Fentry();
-        using var target = TargetProgram.On(_network, new TargetSpec { Action = 1 });
+        using var target = Attach(new TargetSpec { Action = 1 });
         var result = Capture(new CaptureOptions
         {
-            Interfaces = [TestNetwork.Receiver],
+            Interfaces = [Receiver],
             AtEntry = entry,
             AtExit = exit,
             Selection = action is { } number ? new() { Actions = new(1u << number) } : PacketSelection.All,
@@ -72,9 +67,9 @@ public sealed class RinglessCpuTests : IDisposable
     /// <summary>As many packets on CPU 0, which has a ring, as on CPU 1; and one more on CPU 0, which tells of what CPU 1 has lost.</summary>
     private CaptureResult Capture(CaptureOptions options)
     {
-        var path = _folder.File("a.pcapng");
+        var path = Folder.File("a.pcapng");
         CaptureResult? result = null;
-        _network.Inside(() =>
+        Network.Inside(() =>
         {
             using var requests = new CaptureRequests();
             using var output = OutputStream.Open(path);
@@ -104,7 +99,7 @@ public sealed class RinglessCpuTests : IDisposable
 
     private void Send(int cpu, int count)
     {
-        Cpus.Start(cpu, () => FrameSender.Send(_network, Enumerable.Repeat(Frames.Plain(60), count))).Join();
+        Cpus.Start(cpu, () => Send(Enumerable.Repeat(Frames.Plain(60), count))).Join();
         Thread.Sleep(100); // softirqs may still be at the last ones
     }
 }

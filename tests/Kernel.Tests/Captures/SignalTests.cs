@@ -5,30 +5,19 @@ using Kernel.Tests.Support;
 namespace Kernel.Tests.Captures;
 
 /// <summary>Every way a capture ends from outside.</summary>
-public sealed partial class SignalTests : IDisposable
+public sealed partial class SignalTests : NetworkTest
 {
-    private const string Receiver = TestNetwork.Receiver;
-
-    private readonly TemporaryFolder _folder = new();
-    private readonly TestNetwork _network = new();
-
-    public void Dispose()
-    {
-        _network.Dispose();
-        _folder.Dispose();
-    }
-
     [Theory]
     [InlineData("--load-xdp-program")]
     [InlineData("-n")] // legacy
     public void SIGUSR1_has_the_counts_told_and_goes_on(string word)
     {
-        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", Receiver, word, "-v");
-        FrameSender.Send(_network, Frames.Plain(60), Frames.Plain(61));
+        using var tool = StartCapturing("-i", Receiver, word, "-v");
+        Send(Frames.Plain(60), Frames.Plain(61));
         tool.WaitForLines(2);
         tool.Signal("USR1");
         tool.WaitFor(() => tool.Errors.Contains("so far 2 packets captured, 0 packets dropped by ring\n", StringComparison.Ordinal), "the counts");
-        FrameSender.Send(_network, Frames.Plain(62));
+        Send(Frames.Plain(62));
         tool.WaitForLines(3);
         tool.Interrupt();
 
@@ -45,11 +34,11 @@ public sealed partial class SignalTests : IDisposable
     public void A_signal_ends_the_capture_with_everything_in_the_rings_written(string signal)
     {
         const int Count = 20_000;
-        var path = _folder.File("a.pcapng");
-        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", Receiver, "--load-xdp-program", "-w", path);
+        var path = Folder.File("a.pcapng");
+        using var tool = StartCapturing("-i", Receiver, "--load-xdp-program", "-w", path);
         // Stopped while the packets come, it finds them all in the rings when the signal is there already.
         tool.Signal("STOP");
-        FrameSender.Send(_network, Enumerable.Range(0, Count).Select(number => Frames.Numbered(64, (uint)number)));
+        Send(Enumerable.Range(0, Count).Select(number => Frames.Numbered(64, (uint)number)));
         tool.Signal(signal);
         tool.Signal("CONT");
         tool.WaitForExit();
@@ -59,15 +48,15 @@ public sealed partial class SignalTests : IDisposable
         Assert.Equal(
             Enumerable.Range(0, Count).Select(number => Frames.Numbered(64, (uint)number)),
             CaptureFile.Read(path).Packets.Select(packet => packet.Data));
-        Assert.Empty(_network.Interface(Receiver).Attachments);
+        Assert.Empty(Network.Interface(Receiver).Attachments);
     }
 
     [Fact]
     public void SIGINT_ends_it_where_the_parent_had_it_ignored()
     {
-        using var tool = XdpdumpProcess.StartShell(_network, $"trap '' INT; exec $XDPDUMP -i {Receiver} --load-xdp-program");
+        using var tool = StartShell($"trap '' INT; exec $XDPDUMP -i {Receiver} --load-xdp-program");
         tool.WaitForBanner();
-        FrameSender.Send(_network, Frames.Plain(60));
+        Send(Frames.Plain(60));
         tool.WaitForLines(1);
         tool.Interrupt();
 
@@ -78,8 +67,7 @@ public sealed partial class SignalTests : IDisposable
     [Fact]
     public void SIGINT_ends_it_in_the_background_of_a_script()
     {
-        using var shell = XdpdumpProcess.StartShell(
-            _network, $"$XDPDUMP -i {Receiver} --load-xdp-program & echo tool $! >&2; wait $!; exit $?");
+        using var shell = StartShell($"$XDPDUMP -i {Receiver} --load-xdp-program & echo tool $! >&2; wait $!; exit $?");
         shell.WaitForBanner();
         TestNetwork.Shell("kill", "-INT", ToolLine().Match(shell.Errors).Groups[1].Value);
         shell.WaitForExit();
@@ -95,18 +83,18 @@ public sealed partial class SignalTests : IDisposable
     [InlineData("skb", "INT")]
     public void Nothing_of_it_stays_in_the_kernel(string mode, string signal)
     {
-        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", Receiver, "--load-xdp-program", "--load-xdp-mode", mode);
+        using var tool = StartCapturing("-i", Receiver, "--load-xdp-program", "--load-xdp-mode", mode);
         var maps = Owned(tool.Id, "map_id");
         var programs = Owned(tool.Id, "prog_id");
         Assert.Equal(3, maps.Count);
-        Assert.Equal([_network.Interface(Receiver).Attachments.Single().ProgramId], programs);
+        Assert.Equal([Network.Interface(Receiver).Attachments.Single().ProgramId], programs);
 
-        FrameSender.Send(_network, Frames.Plain(60));
+        Send(Frames.Plain(60));
         tool.Signal(signal);
         tool.WaitForExit();
 
         // The kernel frees maps and programs some time after the last reference.
-        Wait.Until(() => _network.Interface(Receiver).Attachments.Count == 0, "the XDP program to leave the interface");
+        Wait.Until(() => Network.Interface(Receiver).Attachments.Count == 0, "the XDP program to leave the interface");
         Wait.Until(() => !BpfMap.Ids().Any(maps.Contains), "the maps to go");
         Wait.Until(() => !BpfProgram.Ids().Any(programs.Contains), "the program to go");
     }
@@ -114,13 +102,12 @@ public sealed partial class SignalTests : IDisposable
     [Fact]
     public void A_closed_pipe_is_a_clean_end()
     {
-        using var shell = XdpdumpProcess.StartShell(
-            _network, $"$XDPDUMP -i {Receiver} --load-xdp-program -w - | head -c 100 >/dev/null; exit ${{PIPESTATUS[0]}}");
+        using var shell = StartShell($"$XDPDUMP -i {Receiver} --load-xdp-program -w - | head -c 100 >/dev/null; exit ${{PIPESTATUS[0]}}");
         shell.WaitForBanner();
         shell.WaitFor(
             () =>
             {
-                FrameSender.Send(_network, Frames.Plain(60));
+                Send(Frames.Plain(60));
                 return shell.Errors.Contains("dropped by ring", StringComparison.Ordinal);
             },
             "the end");
@@ -129,7 +116,7 @@ public sealed partial class SignalTests : IDisposable
         Assert.Equal(0, shell.ExitCode);
         Assert.Matches(@"\n\n\d+ packets captured\n0 packets dropped by ring\n$", shell.Errors);
         Assert.DoesNotContain("ERROR", shell.Errors, StringComparison.Ordinal);
-        Assert.Empty(_network.Interface(Receiver).Attachments);
+        Assert.Empty(Network.Interface(Receiver).Attachments);
     }
 
     [GeneratedRegex(@"tool (\d+)")]

@@ -5,13 +5,9 @@ namespace Kernel.Tests.Captures;
 /// <summary>A bond's program runs on its slaves: on those it has, and those it gets.</summary>
 [Collection("captures")]
 [Trait("Needs", "bonding")]
-public sealed class SlavesTests : IDisposable
+public sealed class SlavesTests : NetworkTest
 {
     private const string Bond = "bond1", OtherBond = "bond2";
-
-    private readonly TestNetwork _network = new();
-
-    public void Dispose() => _network.Dispose();
 
     [Theory]
     [InlineData(false)]
@@ -25,8 +21,8 @@ public sealed class SlavesTests : IDisposable
         using var outside = new TestNetwork();
         string[] words = ["-i", Bond, "--rx-capture", "entry,exit"];
         using var tool = fromOutside
-            ? XdpdumpProcess.StartCapturing(outside, [.. words, "--netns", _network.Name])
-            : XdpdumpProcess.StartCapturing(_network, words);
+            ? XdpdumpProcess.StartCapturing(outside, [.. words, "--netns", Network.Name])
+            : StartCapturing(words);
         Send("s0", 60);
         Send("s1", 61);
         tool.WaitForLines(4);
@@ -39,7 +35,7 @@ public sealed class SlavesTests : IDisposable
         tool.WaitToSay("bond1: slave s1 left; nothing is captured there any more");
         Release("s2");
         tool.WaitToSay("bond1: slave s2 left");
-        _network.Ip("link", "set", "s2", "name", "renamed");
+        Network.Ip("link", "set", "s2", "name", "renamed");
         Enslave("renamed", Bond);
         tool.WaitToSay("bond1: slave renamed came");
         Send("s2", 63);
@@ -61,9 +57,9 @@ public sealed class SlavesTests : IDisposable
         Make(Bond, "s0", "s2");
         Make(OtherBond, "s1");
         using var target = AttachTo(Bond);
-        target.Attach(_network, OtherBond);
+        target.Attach(Network, OtherBond);
         using var file = new TracedFile();
-        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", $"{Bond},{OtherBond}", "-w", file.Path);
+        using var tool = StartCapturing("-i", $"{Bond},{OtherBond}", "-w", file.Path);
         Send("s0", 60);
         Send("s1", 61);
         Send("s2", 62);
@@ -88,7 +84,7 @@ public sealed class SlavesTests : IDisposable
         Make(Bond, "s0");
         MakePair("s1");
         var target = AttachTo(Bond);
-        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", Bond);
+        using var tool = StartCapturing("-i", Bond);
         target.Dispose();
         tool.WaitToSay("bond1: its XDP program was detached");
         Enslave("s1", Bond);
@@ -106,11 +102,11 @@ public sealed class SlavesTests : IDisposable
     {
         Make(Bond, "s0");
         MakePair("s1");
-        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", Bond, "--load-xdp-program", "--load-xdp-mode", "native");
+        using var tool = StartCapturing("-i", Bond, "--load-xdp-program", "--load-xdp-mode", "native");
         Send("s0", 60);
         tool.WaitForLines(1);
         Enslave("s1", Bond);
-        Wait.Until(() => _network.Interface("s1").IsUp, "the slave to be up");
+        Wait.Until(() => Network.Interface("s1").IsUp, "the slave to be up");
         Send("s1", 61);
         tool.WaitForLines(2);
         tool.Interrupt();
@@ -120,7 +116,7 @@ public sealed class SlavesTests : IDisposable
     private TargetProgram AttachTo(string bond)
     {
         var target = new TargetProgram(new TargetSpec());
-        target.Attach(_network, bond);
+        target.Attach(Network, bond);
         return target;
     }
 
@@ -128,7 +124,7 @@ public sealed class SlavesTests : IDisposable
     {
         try
         {
-            _network.Ip("link", "add", bond, "type", "bond", "mode", "balance-rr", "miimon", "100");
+            Network.Ip("link", "add", bond, "type", "bond", "mode", "balance-rr", "miimon", "100");
         }
         catch (InvalidOperationException failure) when (failure.Message.Contains("Unknown device type", StringComparison.Ordinal))
         {
@@ -141,25 +137,25 @@ public sealed class SlavesTests : IDisposable
             Enslave(slave, bond);
         }
 
-        _network.Ip("link", "set", bond, "up");
+        Network.Ip("link", "set", bond, "up");
     }
 
     private void MakePair(string slave)
     {
-        _network.Ip("link", "add", slave, "type", "veth", "peer", "name", PeerOf(slave));
-        _network.Ip("link", "set", PeerOf(slave), "up");
+        Network.Ip("link", "add", slave, "type", "veth", "peer", "name", PeerOf(slave));
+        Network.Ip("link", "set", PeerOf(slave), "up");
     }
 
     private void Enslave(string slave, string bond)
     {
-        _network.Ip("link", "set", slave, "down");
-        _network.Ip("link", "set", slave, "master", bond);
-        _network.Ip("link", "set", slave, "up");
+        Network.Ip("link", "set", slave, "down");
+        Network.Ip("link", "set", slave, "master", bond);
+        Network.Ip("link", "set", slave, "up");
     }
 
-    private void Release(string slave) => _network.Ip("link", "set", slave, "nomaster");
+    private void Release(string slave) => Network.Ip("link", "set", slave, "nomaster");
 
-    private void Send(string slave, int length) => FrameSender.SendFrom(_network, _network.IndexOf(PeerOf(slave)), [Frames.Plain(length)]);
+    private void Send(string slave, int length) => SendFrom(Network.IndexOf(PeerOf(slave)), Frames.Plain(length));
 
     private static string PeerOf(string slave) => $"to-{slave}";
 }

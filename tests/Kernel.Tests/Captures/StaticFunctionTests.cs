@@ -8,7 +8,7 @@ namespace Kernel.Tests.Captures;
 /// </summary>
 [Collection("captures")]
 [Trait("Needs", "fentry")]
-public sealed class StaticFunctionTests
+public sealed class StaticFunctionTests : NetworkTest
 {
     private static readonly byte[][] s_frames = [Frames.Plain(60), Frames.Plain(61)];
 
@@ -18,8 +18,7 @@ public sealed class StaticFunctionTests
     [Trait("Kernels", "all")]
     public void Each_function_tells_what_is_certain_of_it()
     {
-        using var network = new TestNetwork();
-        using var program = DirectProgram.Attach(network, SamplePrograms.Statics, "xdp_statics");
+        using var program = DirectProgram.Attach(Network, SamplePrograms.Statics, "xdp_statics");
         string[] names = ["dropped", "unread", "sometimes", "pointer", "nothing", "global"];
 
         string[] once =
@@ -31,7 +30,7 @@ public sealed class StaticFunctionTests
         ];
 
         using var tool = Capture(
-            network, 2 * once.Length, "-p", $"xdp_statics,{string.Join(',', names.Select(name => $"xdp_statics_{name}"))}", "--rx-capture",
+            2 * once.Length, "-p", $"xdp_statics,{string.Join(',', names.Select(name => $"xdp_statics_{name}"))}", "--rx-capture",
             "entry,exit");
 
         // Of the function whose context the compiler dropped both records are lost, and nothing else is.
@@ -67,9 +66,8 @@ public sealed class StaticFunctionTests
     public void A_function_without_its_context_alone_is_warned_of_and_its_runs_are_counted(
         string point, ulong lost, int times, params string[] words)
     {
-        using var network = new TestNetwork();
-        using var program = DirectProgram.Attach(network, SamplePrograms.Statics, "xdp_statics");
-        using var tool = Capture(network, 0, ["-p", "xdp_statics_dropped", "--rx-capture", point, .. words]);
+        using var program = DirectProgram.Attach(Network, SamplePrograms.Statics, "xdp_statics");
+        using var tool = Capture(0, ["-p", "xdp_statics_dropped", "--rx-capture", point, .. words]);
 
         Assert.Equal((0ul, lost), Tracing.Counts(tool));
         Says(tool, true, $" or capture at xdp_statics@{program.Id}" + (words[0] == "--action" ? "; --action asks" : "\n"));
@@ -79,10 +77,8 @@ public sealed class StaticFunctionTests
     [Fact]
     public void What_is_not_proven_leaves_the_packets_other_records_alone_where_they_wait_too()
     {
-        using var network = new TestNetwork();
-        using var program = DirectProgram.Attach(network, SamplePrograms.Statics, "xdp_statics");
-        using var tool = Capture(
-            network, 4, "-p", "xdp_statics,xdp_statics_dropped", "--rx-capture", "entry,exit", "--action", "pass");
+        using var program = DirectProgram.Attach(Network, SamplePrograms.Statics, "xdp_statics");
+        using var tool = Capture(4, "-p", "xdp_statics,xdp_statics_dropped", "--rx-capture", "entry,exit", "--action", "pass");
         Assert.Equal(
             [
                 (1ul, "xdp_statics()@entry"), (1ul, "xdp_statics()@exit[PASS]"),
@@ -96,13 +92,12 @@ public sealed class StaticFunctionTests
     [Trait("Kernels", "all")]
     public void A_function_whose_other_arguments_are_not_understood_is_captured_at_whatever_is_asked()
     {
-        using var network = new TestNetwork();
-        using var program = DirectProgram.Attach(network, SamplePrograms.Statics, "xdp_statics");
+        using var program = DirectProgram.Attach(Network, SamplePrograms.Statics, "xdp_statics");
 
         string[][] ways = [["arp or ether proto 0x88b5"], ["--action", "pass"]];
         foreach (var words in ways)
         {
-            using var tool = Capture(network, 2, ["-p", "xdp_statics_pointer", "--rx-capture", "exit", .. words]);
+            using var tool = Capture(2, ["-p", "xdp_statics_pointer", "--rx-capture", "exit", .. words]);
             Assert.Equal(
                 [(1ul, "xdp_statics_pointer()@exit[REDIRECT]", 60), (2ul, "xdp_statics_pointer()@exit[REDIRECT]", 61)],
                 TextRecord.ReadAll(tool.Output).Select(record => (record.Id, record.Place, record.Size)));
@@ -114,24 +109,23 @@ public sealed class StaticFunctionTests
     [Fact]
     public void What_cannot_be_known_is_refused()
     {
-        using var network = new TestNetwork();
-        using var program = DirectProgram.Attach(network, SamplePrograms.Statics, "xdp_statics");
+        using var program = DirectProgram.Attach(Network, SamplePrograms.Statics, "xdp_statics");
 
         Assert.StartsWith(
             $"ERROR: --action cannot be asked of function xdp_statics_unread@{program.Id}: no caller reads what it returns, ",
-            Dispatching.Refusal(network, "-p", "xdp_statics_unread", "--action", "drop"), StringComparison.Ordinal);
+            Dispatching.Refusal(Network, "-p", "xdp_statics_unread", "--action", "drop"), StringComparison.Ordinal);
         Assert.StartsWith(
             $"ERROR: function xdp_statics_second@{program.Id} does not get the packet ",
-            Dispatching.Refusal(network, "-p", "xdp_statics_second"), StringComparison.Ordinal);
+            Dispatching.Refusal(Network, "-p", "xdp_statics_second"), StringComparison.Ordinal);
     }
 
     /// <summary>Captures both frames; where no line is to come, until the frames are through.</summary>
-    private static XdpdumpProcess Capture(TestNetwork network, int lines, params string[] words)
+    private XdpdumpProcess Capture(int lines, params string[] words)
     {
-        var tool = XdpdumpProcess.StartCapturing(network, ["-i", TestNetwork.Receiver, .. words]);
+        var tool = StartCapturing(["-i", Receiver, .. words]);
         try
         {
-            FrameSender.Send(network, s_frames);
+            Send(s_frames);
             if (lines == 0)
                 Thread.Sleep(300);
             tool.WaitForLines(lines);

@@ -6,7 +6,7 @@ using Linux.Time;
 namespace Kernel.Tests.Captures;
 
 /// <summary>Stamps against those of another tool. This compares clocks, not speed: the bounds are wide.</summary>
-public sealed class TimeTests
+public sealed class TimeTests : NetworkTest
 {
     // The wall clock's distance from the monotonic one is known to a microsecond; twice that.
     private const long Slack = 2_000;
@@ -16,17 +16,14 @@ public sealed class TimeTests
     [Fact]
     public void Stamps_are_those_of_tcpdump_but_a_little_earlier()
     {
-        using var folder = new TemporaryFolder();
-        using var network = new TestNetwork();
-        var (ours, theirs) = (folder.File("ours.pcapng"), folder.File("theirs.pcap"));
+        var (ours, theirs) = (Folder.File("ours.pcapng"), Folder.File("theirs.pcap"));
         var before = Clock.RealtimeNanoseconds();
 
-        using var tcpdump = StartTcpdump(network, theirs);
-        using var tool = XdpdumpProcess.StartCapturing(
-            network, "-i", TestNetwork.Receiver, "--load-xdp-program", "-w", ours, "-c", $"{Count}");
+        using var tcpdump = StartTcpdump(theirs);
+        using var tool = StartCapturing("-i", Receiver, "--load-xdp-program", "-w", ours, "-c", $"{Count}");
         foreach (var number in Enumerable.Range(0, Count))
         {
-            FrameSender.Send(network, Frames.Numbered(64, (uint)number));
+            Send(Frames.Numbered(64, (uint)number));
             Thread.Sleep(5);
         }
 
@@ -44,12 +41,12 @@ public sealed class TimeTests
         Assert.InRange(earlier.Min(), -Slack, Bound);
     }
 
-    private static Process StartTcpdump(TestNetwork network, string path)
+    private Process StartTcpdump(string path)
     {
         var process = Process.Start(new ProcessStartInfo(
             "nsenter",
             [
-                $"--net={network.Path}", "tcpdump", "-i", TestNetwork.Receiver, "-Q", "in", "-c", $"{Count}", "-w", path,
+                $"--net={Network.Path}", "tcpdump", "-i", Receiver, "-Q", "in", "-c", $"{Count}", "-w", path,
                 "--time-stamp-precision=nano", "-Z", "root",
             ])
         { RedirectStandardError = true })!;

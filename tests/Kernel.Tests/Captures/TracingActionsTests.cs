@@ -7,7 +7,7 @@ namespace Kernel.Tests.Captures;
 [Collection("captures")]
 [Trait("Needs", "fentry")]
 [Trait("Kernels", "all")]
-public sealed class TracingActionsTests
+public sealed class TracingActionsTests : NetworkTest
 {
     private const int ActionOffset = 14, RewrittenOffset = 20;
 
@@ -23,14 +23,12 @@ public sealed class TracingActionsTests
     [InlineData(XdpMode.Generic, true)]
     public void Every_action_is_the_verdict_at_exit_and_only_there(XdpMode mode, bool untyped)
     {
-        using var network = new TestNetwork();
         var spec = new TargetSpec { ActionFromByte = ActionOffset, Rewrite = RewrittenOffset, UntypedContext = untyped };
-        using var target = TargetProgram.On(network, spec, mode);
+        using var target = Attach(spec, mode);
         using var file = new TracedFile();
         byte[][] frames = [.. s_actions.Select(action => Frame(action.Number))];
 
-        using var tool = Tracing.Capture(
-            network, target, file, "entry,exit", (ulong)frames.Length, () => FrameSender.Send(network, frames));
+        using var tool = Tracing.Capture(Network, target, file, "entry,exit", (ulong)frames.Length, () => Send(frames));
 
         Assert.Equal(2 * frames.Length, file.Packets.Count);
         Assert.Equal(((ulong)file.Packets.Count, 0ul), Tracing.Counts(tool));
@@ -49,10 +47,9 @@ public sealed class TracingActionsTests
     [Fact]
     public void Every_action_has_its_word_in_the_text()
     {
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network, new TargetSpec { ActionFromByte = ActionOffset });
-        using var tool = XdpdumpProcess.StartCapturing(network, "-i", TestNetwork.Receiver, "--rx-capture", "entry,exit", "-v");
-        FrameSender.Send(network, s_actions.Select(action => Frame(action.Number)));
+        using var target = Attach(new TargetSpec { ActionFromByte = ActionOffset });
+        using var tool = StartCapturing("-i", Receiver, "--rx-capture", "entry,exit", "-v");
+        Send(s_actions.Select(action => Frame(action.Number)));
         tool.WaitForLines(2 * s_actions.Length);
         tool.Interrupt();
 
@@ -60,7 +57,7 @@ public sealed class TracingActionsTests
         Assert.Equal(2 * s_actions.Length, lines.Length);
         for (var i = 0; i < s_actions.Length; i++)
         {
-            var rest = $": packet size 60 bytes on if_index {network.ReceiverIndex}, rx queue 0, id {i + 1}";
+            var rest = $": packet size 60 bytes on if_index {Network.ReceiverIndex}, rx queue 0, id {i + 1}";
             var number = s_actions[i].Number > 4 ? $"({s_actions[i].Number})" : "";
             Assert.Matches(@"^\d+\.\d{9}: ", lines[2 * i]);
             Assert.EndsWith($": {target.Spec.FunctionName}()@entry{rest}", lines[2 * i], StringComparison.Ordinal);
@@ -74,29 +71,26 @@ public sealed class TracingActionsTests
     [InlineData("exit")]
     public void One_point_alone_has_one_record_of_each_packet(string point)
     {
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network, new TargetSpec { Action = 1, Rewrite = RewrittenOffset });
+        using var target = Attach(new TargetSpec { Action = 1, Rewrite = RewrittenOffset });
         using var file = new TracedFile();
         byte[][] frames = [Frame(1), Frame(2), Frame(3)];
 
-        using var tool = Tracing.Capture(network, target, file, point, 3, () => FrameSender.Send(network, frames));
+        using var tool = Tracing.Capture(Network, target, file, point, 3, () => Send(frames));
 
         Assert.Equal([1ul, 2ul, 3ul], file.Packets.Select(packet => packet.Id!.Value));
         Assert.All(file.Packets, packet => Assert.Equal(point == "exit" ? 1ul : null, packet.Verdict));
         Assert.Equal(point == "exit" ? frames.Select(Rewritten) : frames, file.Packets.Select(packet => packet.Data));
-        Assert.Equal($"{TestNetwork.Receiver}@f{point}", Assert.Single(file.Interfaces).Name);
+        Assert.Equal($"{Receiver}@f{point}", Assert.Single(file.Interfaces).Name);
     }
 
     [Fact]
     public void The_full_name_of_the_function_is_in_the_banner_and_the_file()
     {
         const string name = "a_function_whose_name_is_far_longer_than_the_fifteen_the_kernel_keeps";
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network, new TargetSpec { FunctionName = name });
+        using var target = Attach(new TargetSpec { FunctionName = name });
         using var file = new TracedFile();
 
-        using var tool = Tracing.Capture(
-            network, target, file, "exit,entry", 1, () => FrameSender.Send(network, Frame(2)), "-s", "60");
+        using var tool = Tracing.Capture(Network, target, file, "exit,entry", 1, () => Send(Frame(2)), "-s", "60");
 
         Assert.Contains(
             $"listening on rx0, ingress XDP program ID {target.Id} func {name}, capture mode entry/exit, capture size 60 bytes\n",

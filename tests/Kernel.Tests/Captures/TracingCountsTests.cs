@@ -6,7 +6,7 @@ namespace Kernel.Tests.Captures;
 [Collection("captures")]
 [Trait("Needs", "fentry")]
 [Trait("Kernels", "all")]
-public sealed class TracingCountsTests
+public sealed class TracingCountsTests : NetworkTest
 {
     private const int LiveFrames = 1_000_000;
 
@@ -21,12 +21,10 @@ public sealed class TracingCountsTests
     [InlineData("entry,exit", 2)]
     public void Captured_and_lost_add_up_to_what_the_program_saw_on_a_million_frames(string points, ulong records)
     {
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network, new TargetSpec { Action = 1 });
-        using var tool = XdpdumpProcess.StartCapturing(
-            network, "-i", TestNetwork.Receiver, "--rx-capture", points, "-s", "64", "-w", "/dev/null");
+        using var target = Attach(new TargetSpec { Action = 1 });
+        using var tool = StartCapturing("-i", Receiver, "--rx-capture", points, "-s", "64", "-w", "/dev/null");
 
-        var seen = SendMany(network, target, LiveFrames, RawFrames, 60);
+        var seen = SendMany(target, LiveFrames, RawFrames, 60);
         tool.Interrupt();
 
         var (captured, lost) = Tracing.Counts(tool);
@@ -40,14 +38,12 @@ public sealed class TracingCountsTests
     [InlineData("entry,exit")]
     public void Captured_and_lost_add_up_where_the_reader_stands_still_and_the_ring_fills(string points)
     {
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network, new TargetSpec { Action = 1 });
+        using var target = Attach(new TargetSpec { Action = 1 });
         using var file = new TracedFile();
-        using var tool = XdpdumpProcess.StartCapturing(
-            network, "-i", TestNetwork.Receiver, "--rx-capture", points, "-w", file.Path);
+        using var tool = StartCapturing("-i", Receiver, "--rx-capture", points, "-w", file.Path);
 
         tool.Signal("STOP");
-        SendMany(network, target, 100_000, RawFrames, 1514);
+        SendMany(target, 100_000, RawFrames, 1514);
         tool.Signal("CONT");
         Wait.Until(() => new FileInfo(file.Path).Length > 1024 * 1024, "the reader to go on");
         // The space comes back only when a whole batch is written: spread the packets that tell of the loss.
@@ -55,7 +51,7 @@ public sealed class TracingCountsTests
         for (var round = 0; round < 20; round++)
         {
             Thread.Sleep(100);
-            seen = SendMany(network, target, 10, 10, 60);
+            seen = SendMany(target, 10, 10, 60);
         }
 
         tool.Interrupt();
@@ -77,15 +73,15 @@ public sealed class TracingCountsTests
         }
     }
 
-    private static ulong SendMany(TestNetwork network, TargetProgram target, int live, int raw, int length)
+    private ulong SendMany(TargetProgram target, int live, int raw, int length)
     {
         // Always from the same CPU, whose ring is then the one that fills and that tells of it.
         Cpus.Start(0, () =>
         {
             if (Requires.Release >= new Version(5, 18))
-                FrameSender.SendLive(network, Frames.Plain(length), (uint)live);
+                SendLive(Frames.Plain(length), (uint)live);
             else
-                FrameSender.Send(network, Enumerable.Repeat(Frames.Plain(length), raw));
+                Send(Enumerable.Repeat(Frames.Plain(length), raw));
         }).Join();
         return Tracing.Settled(target);
     }

@@ -7,7 +7,7 @@ namespace Kernel.Tests.Captures;
 [Collection("captures")]
 [Trait("Needs", "fentry")]
 [Trait("Kernels", "all")]
-public sealed class TracingEndTests
+public sealed class TracingEndTests : NetworkTest
 {
     public TracingEndTests() => Requires.Fentry();
 
@@ -17,10 +17,9 @@ public sealed class TracingEndTests
     [InlineData("TERM", 0)]
     public void Nothing_stays_attached_and_the_program_goes_on(string signal, int exitCode)
     {
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network);
-        using var tool = XdpdumpProcess.StartCapturing(network, "-i", TestNetwork.Receiver, "--rx-capture", "entry,exit", "-v");
-        FrameSender.Send(network, Frames.Plain(60), Frames.Plain(60));
+        using var target = Attach();
+        using var tool = StartCapturing("-i", Receiver, "--rx-capture", "entry,exit", "-v");
+        Send(Frames.Plain(60), Frames.Plain(60));
         tool.WaitForLines(4);
         var programs = Tracing.CapturePrograms(tool);
         Assert.Equal(2, programs.Count);
@@ -33,25 +32,24 @@ public sealed class TracingEndTests
         Assert.Equal(exitCode, tool.ExitCode);
         Wait.Until(() => LinksOf(programs).Count == 0, "the links to go");
         Wait.Until(() => !BpfProgram.Ids().Any(programs.Contains), "the programs to go");
-        FrameSender.Send(network, Frames.Plain(60), Frames.Plain(60), Frames.Plain(60));
+        Send(Frames.Plain(60), Frames.Plain(60), Frames.Plain(60));
         Wait.Until(() => target.Seen == 5, "the program to see five packets");
-        Assert.Equal(target.Id, Assert.Single(network.Interface(TestNetwork.Receiver).Attachments).ProgramId);
+        Assert.Equal(target.Id, Assert.Single(Network.Interface(Receiver).Attachments).ProgramId);
     }
 
     [Fact]
     public void The_next_capture_after_a_killed_one_starts_afresh()
     {
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network);
-        using (var killed = XdpdumpProcess.StartCapturing(network, "-i", TestNetwork.Receiver, "--rx-capture", "entry,exit"))
+        using var target = Attach();
+        using (var killed = StartCapturing("-i", Receiver, "--rx-capture", "entry,exit"))
         {
-            FrameSender.Send(network, Frames.Plain(60));
+            Send(Frames.Plain(60));
             killed.Signal("KILL");
             killed.WaitForExit();
         }
 
         using var file = new TracedFile();
-        using var tool = Tracing.Capture(network, target, file, "entry,exit", 2, () => FrameSender.Send(network, Frames.Plain(61)));
+        using var tool = Tracing.Capture(Network, target, file, "entry,exit", 2, () => Send(Frames.Plain(61)));
 
         Assert.Equal([61u, 61u], file.Packets.Select(packet => packet.OriginalLength));
         Assert.Equal([1ul, 1ul], file.Packets.Select(packet => packet.Id!.Value));

@@ -6,7 +6,7 @@ namespace Kernel.Tests.Captures;
 [Collection("captures")]
 [Trait("Needs", "fentry")]
 [Trait("Kernels", "all")]
-public sealed class TracingInterfacesTests
+public sealed class TracingInterfacesTests : NetworkTest
 {
     private const int SameIndex = 77;
 
@@ -20,7 +20,7 @@ public sealed class TracingInterfacesTests
         using var ours = new TestNetwork(receiverIndex: SameIndex);
         using var other = new TestNetwork(receiverIndex: SameIndex);
         using var target = TargetProgram.On(ours, new TargetSpec { UntypedContext = untyped });
-        target.Attach(other, TestNetwork.Receiver);
+        target.Attach(other, Receiver);
         Assert.Equal((SameIndex, SameIndex), (ours.ReceiverIndex, other.ReceiverIndex));
         using var file = new TracedFile();
 
@@ -38,20 +38,16 @@ public sealed class TracingInterfacesTests
     [Fact]
     public void Another_interface_with_the_same_program_is_not_captured()
     {
-        using var network = new TestNetwork();
-        network.Ip("link", "add", "rx1", "type", "veth", "peer", "name", "tx1");
-        network.Ip("link", "set", "rx1", "up");
-        network.Ip("link", "set", "tx1", "up");
-        var otherSender = network.Interface("tx1").Index;
-        using var target = TargetProgram.On(network);
-        target.Attach(network, "rx1");
+        var otherSender = AddPair("rx1", "tx1");
+        using var target = Attach();
+        target.Attach(Network, "rx1");
         using var file = new TracedFile();
 
-        using var tool = Tracing.Capture(network, target, file, "entry,exit", 7, () =>
+        using var tool = Tracing.Capture(Network, target, file, "entry,exit", 7, () =>
         {
-            FrameSender.SendFrom(network, otherSender, [Frames.Numbered(60, 100), Frames.Numbered(60, 101)]);
-            FrameSender.Send(network, Frames.Numbered(60, 1), Frames.Numbered(60, 2), Frames.Numbered(60, 3));
-            FrameSender.SendFrom(network, otherSender, [Frames.Numbered(60, 102), Frames.Numbered(60, 103)]);
+            SendFrom(otherSender, Frames.Numbered(60, 100), Frames.Numbered(60, 101));
+            Send(Frames.Numbered(60, 1), Frames.Numbered(60, 2), Frames.Numbered(60, 3));
+            SendFrom(otherSender, Frames.Numbered(60, 102), Frames.Numbered(60, 103));
         });
 
         Assert.Equal(7ul, target.Seen);

@@ -6,7 +6,7 @@ namespace Kernel.Tests.Captures;
 /// <summary>Jumbo frames at a loaded program: several buffers, all of them kept, before and after it.</summary>
 [Collection("captures")]
 [Trait("Needs", "fentry")]
-public sealed class TracingJumboTests
+public sealed class TracingJumboTests : NetworkTest
 {
     private static readonly TargetSpec s_several = new() { Action = 1, SeveralBuffers = true };
 
@@ -53,11 +53,11 @@ public sealed class TracingJumboTests
     public void What_the_target_writes_and_cuts_off_shows_at_exit_alone(int shorten, int stored)
     {
         Requires.SeveralBuffers();
-        using var network = new TestNetwork(mtu: 9000);
-        using var target = TargetProgram.On(network, s_several with { Shorten = shorten, Store = stored });
+        MakeNetwork(mtu: 9000);
+        using var target = Attach(s_several with { Shorten = shorten, Store = stored });
         using var file = new TracedFile();
         var frame = Tracing.Patterned(9014);
-        using var tool = Tracing.Capture(network, target, file, "entry,exit", 1, () => FrameSender.Send(network, frame));
+        using var tool = Tracing.Capture(Network, target, file, "entry,exit", 1, () => Send(frame));
 
         Assert.Equal(2, file.Packets.Count);
         JumboFrame.AssertKept(frame, 262144, file.Packets[0]);
@@ -71,15 +71,15 @@ public sealed class TracingJumboTests
     {
         Requires.SeveralBuffers();
         Requires.SecretAddresses();
-        using var network = new TestNetwork(mtu: 9000);
-        using var target = TargetProgram.On(network, s_several);
+        MakeNetwork(mtu: 9000);
+        using var target = Attach(s_several);
         using var file = new TracedFile();
         var frames = JumboFrame.Patterned(JumboFrame.Lengths);
-        using var tool = XdpdumpProcess.StartShell(
-            network, "exec setpriv --bounding-set=-syslog --inh-caps=-syslog $XDPDUMP "
-            + $"-i {TestNetwork.Receiver} --rx-capture entry,exit -w {file.Path} -c {2 * frames.Length}");
+        using var tool = StartShell(
+            "exec setpriv --bounding-set=-syslog --inh-caps=-syslog $XDPDUMP "
+            + $"-i {Receiver} --rx-capture entry,exit -w {file.Path} -c {2 * frames.Length}");
         tool.WaitForBanner();
-        FrameSender.Send(network, frames);
+        Send(frames);
         tool.WaitForExit();
         file.Read();
 
@@ -109,13 +109,13 @@ public sealed class TracingJumboTests
     {
         Requires.SeveralBuffers();
         Requires.SecretAddresses();
-        using var network = new TestNetwork(mtu: 9000);
-        using var target = TargetProgram.On(network, s_several);
-        using var tool = XdpdumpProcess.StartShell(
-            network, "exec setpriv --bounding-set=-syslog --inh-caps=-syslog $XDPDUMP "
-            + $"-i {TestNetwork.Receiver} --rx-capture {points} '{filter}'");
+        MakeNetwork(mtu: 9000);
+        using var target = Attach(s_several);
+        using var tool = StartShell(
+            "exec setpriv --bounding-set=-syslog --inh-caps=-syslog $XDPDUMP "
+            + $"-i {Receiver} --rx-capture {points} '{filter}'");
         tool.WaitForBanner();
-        FrameSender.Send(network, new byte[60], new byte[4000], new byte[9000]);
+        Send(new byte[60], new byte[4000], new byte[9000]);
         tool.Interrupt();
 
         Assert.Contains("WARNING: packets that the filter would have to look at behind their first buffer count as dropped", tool.Errors, StringComparison.Ordinal);
@@ -124,16 +124,16 @@ public sealed class TracingJumboTests
             dropped > 0, tool.Errors.Contains("WARNING: 1 packets could not be judged by the filter", StringComparison.Ordinal));
     }
 
-    private static void Check(TargetSpec spec, int mtu, XdpMode mode, int snapLength, int[] lengths)
+    private void Check(TargetSpec spec, int mtu, XdpMode mode, int snapLength, int[] lengths)
     {
         if (mode == XdpMode.Native)
             Requires.SeveralBuffers();
-        using var network = new TestNetwork(mtu: mtu);
-        using var target = TargetProgram.On(network, spec, mode);
+        MakeNetwork(mtu: mtu);
+        using var target = Attach(spec, mode);
         using var file = new TracedFile();
         var frames = JumboFrame.Patterned(lengths);
         using var tool = Tracing.Capture(
-            network, target, file, "entry,exit", (ulong)frames.Length, () => FrameSender.Send(network, frames), "-s", $"{snapLength}");
+            Network, target, file, "entry,exit", (ulong)frames.Length, () => Send(frames), "-s", $"{snapLength}");
 
         Assert.Equal(2 * frames.Length, file.Packets.Count);
         foreach (var (frame, pair) in frames.Zip(file.Packets.Chunk(2)))

@@ -7,7 +7,7 @@ namespace Kernel.Tests.Captures;
 [Collection("captures")]
 [Trait("Needs", "fentry")]
 [Trait("Kernels", "all")]
-public sealed class TracingLengthTests
+public sealed class TracingLengthTests : NetworkTest
 {
     private const int RewrittenOffset = 20;
 
@@ -26,13 +26,12 @@ public sealed class TracingLengthTests
     [InlineData(65535, XdpMode.Generic)]
     public void Packets_of_every_length_are_kept_to_the_byte(int snapLength, XdpMode mode)
     {
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network, new TargetSpec { Action = 1, Rewrite = RewrittenOffset }, mode);
+        using var target = Attach(new TargetSpec { Action = 1, Rewrite = RewrittenOffset }, mode);
         using var file = new TracedFile();
         byte[][] frames = [.. s_lengths.Select(length => Tracing.Patterned(length))];
 
         using var tool = Tracing.Capture(
-            network, target, file, "entry,exit", (ulong)frames.Length, () => FrameSender.Send(network, frames), "-s", $"{snapLength}");
+            Network, target, file, "entry,exit", (ulong)frames.Length, () => Send(frames), "-s", $"{snapLength}");
 
         Assert.Equal(2 * frames.Length, file.Packets.Count);
         Assert.All(file.Interfaces, one => Assert.Equal((uint)snapLength, one.SnapLength));

@@ -7,7 +7,7 @@ namespace Kernel.Tests.Captures;
 [Collection("captures")]
 [Trait("Needs", "fentry")]
 [Trait("Kernels", "all")]
-public sealed class TracingPairsTests
+public sealed class TracingPairsTests : NetworkTest
 {
     private const int LiveFrames = 100_000, RawFrames = 10_000;
 
@@ -16,11 +16,10 @@ public sealed class TracingPairsTests
     [Fact]
     public void Every_exit_of_a_hundred_thousand_frames_has_its_entry_and_numbers_have_no_gaps()
     {
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network, new TargetSpec { Action = 1 });
+        using var target = Attach(new TargetSpec { Action = 1 });
         using var file = new TracedFile();
 
-        using var tool = Tracing.Capture(network, target, file, "entry,exit", 0, () => Send(network, target, 1), "-s", "64");
+        using var tool = Tracing.Capture(Network, target, file, "entry,exit", 0, () => Send(target, 1), "-s", "64");
 
         Assert.True(target.Seen >= RawFrames, $"{target.Seen} seen");
         AssertPaired(file, target.Seen, tool);
@@ -30,11 +29,11 @@ public sealed class TracingPairsTests
     public void Two_processors_at_once_are_merged_in_time_order()
     {
         Assert.SkipWhen(PossibleCpus.Count < 2, "one CPU only");
-        using var network = new TestNetwork(queues: 2);
-        using var target = TargetProgram.On(network, new TargetSpec { Action = 1 });
+        MakeNetwork(queues: 2);
+        using var target = Attach(new TargetSpec { Action = 1 });
         using var file = new TracedFile();
 
-        using var tool = Tracing.Capture(network, target, file, "entry,exit", 0, () => Send(network, target, 2), "-s", "64");
+        using var tool = Tracing.Capture(Network, target, file, "entry,exit", 0, () => Send(target, 2), "-s", "64");
 
         AssertPaired(file, target.Seen, tool);
         var perQueue = file.Packets.CountBy(packet => packet.Queue!.Value).ToDictionary();
@@ -43,15 +42,15 @@ public sealed class TracingPairsTests
             Assert.Equal([0u, 1u], perQueue.Keys.Order());
     }
 
-    private static void Send(TestNetwork network, TargetProgram target, int processors)
+    private void Send(TargetProgram target, int processors)
     {
         var live = Requires.Release >= new Version(5, 18);
         Thread[] senders = [.. Enumerable.Range(0, processors).Select(cpu => Cpus.Start(cpu, () =>
         {
             if (live)
-                FrameSender.SendLive(network, Frames.Plain(60, (byte)cpu), (uint)(LiveFrames / processors));
+                SendLive(Frames.Plain(60, (byte)cpu), (uint)(LiveFrames / processors));
             else
-                FrameSender.Send(network, Enumerable.Repeat(Frames.Plain(60, (byte)cpu), RawFrames / processors));
+                Send(Enumerable.Repeat(Frames.Plain(60, (byte)cpu), RawFrames / processors));
         }))];
         foreach (var sender in senders)
             sender.Join();

@@ -6,7 +6,7 @@ namespace Kernel.Tests.Captures;
 [Collection("captures")]
 [Trait("Needs", "fentry")]
 [Trait("Kernels", "all")]
-public sealed class TracingRefusalTests
+public sealed class TracingRefusalTests : NetworkTest
 {
     private const string WithoutResourceRight = "setpriv --bounding-set=-sys_resource --inh-caps=-sys_resource";
 
@@ -18,10 +18,9 @@ public sealed class TracingRefusalTests
     [InlineData(true)]
     public void A_program_without_types_is_refused_by_name(bool withBtf)
     {
-        using var network = new TestNetwork();
         var spec = new TargetSpec { FunctionName = "plain", WithBtf = withBtf, WithFunctionInfo = false };
-        using var target = TargetProgram.On(network, spec);
-        using var tool = XdpdumpProcess.RunToEnd(network, "-i", TestNetwork.Receiver, "--rx-capture", "entry,exit");
+        using var target = Attach(spec);
+        using var tool = RunToEnd("-i", Receiver, "--rx-capture", "entry,exit");
 
         Assert.Equal(1, tool.ExitCode);
         Assert.StartsWith(
@@ -34,12 +33,10 @@ public sealed class TracingRefusalTests
     [Fact]
     public void A_low_memory_lock_limit_is_raised_where_that_is_allowed()
     {
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network);
-        using var tool = XdpdumpProcess.StartShell(
-            network, $"ulimit -l 64; exec $XDPDUMP -i {TestNetwork.Receiver} --rx-capture entry,exit");
+        using var target = Attach();
+        using var tool = StartShell($"ulimit -l 64; exec $XDPDUMP -i {Receiver} --rx-capture entry,exit");
         tool.WaitForBanner();
-        FrameSender.Send(network, Frames.Plain(60));
+        Send(Frames.Plain(60));
         tool.WaitForLines(2);
         tool.Interrupt();
         Assert.Equal((2ul, 0ul), Tracing.Counts(tool));
@@ -48,10 +45,8 @@ public sealed class TracingRefusalTests
     [Fact]
     public void A_low_memory_lock_limit_that_may_not_be_raised_is_named_by_kernels_that_charge_it()
     {
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network);
-        using var tool = XdpdumpProcess.StartShell(
-            network, $"ulimit -l 64; exec {WithoutResourceRight} $XDPDUMP -i {TestNetwork.Receiver} -c 1");
+        using var target = Attach();
+        using var tool = StartShell($"ulimit -l 64; exec {WithoutResourceRight} $XDPDUMP -i {Receiver} -c 1");
 
         if (Requires.Release < new Version(5, 11))
         {
@@ -64,7 +59,7 @@ public sealed class TracingRefusalTests
         }
 
         tool.WaitForBanner();
-        FrameSender.Send(network, Frames.Plain(60));
+        Send(Frames.Plain(60));
         tool.WaitForExit();
         Assert.Equal((1ul, 0ul), Tracing.Counts(tool));
     }
@@ -72,10 +67,9 @@ public sealed class TracingRefusalTests
     [Fact]
     public void Rings_shrink_to_what_the_kernel_allows()
     {
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network);
-        using var tool = XdpdumpProcess.StartCapturing(network, "-i", TestNetwork.Receiver, "-v", "-c", "1");
-        FrameSender.Send(network, Frames.Plain(60));
+        using var target = Attach();
+        using var tool = StartCapturing("-i", Receiver, "-v", "-c", "1");
+        Send(Frames.Plain(60));
         tool.WaitForExit();
 
         // A map's value is at most 4 MiB up to some kernel between 5.10 and 6.1, and the slack for a whole packet is part of it.

@@ -4,19 +4,9 @@ using Kernel.Tests.Support;
 namespace Kernel.Tests.Captures;
 
 /// <summary>What others make of our files: tshark, capinfos and tcpdump.</summary>
-public sealed class TsharkTests : IDisposable
+public sealed class TsharkTests : NetworkTest
 {
-    private const string Receiver = TestNetwork.Receiver;
     private const int Count = 5;
-
-    private readonly TemporaryFolder _folder = new();
-    private readonly TestNetwork _network = new();
-
-    public void Dispose()
-    {
-        _network.Dispose();
-        _folder.Dispose();
-    }
 
     [Theory]
     [InlineData("entry")]
@@ -55,13 +45,12 @@ public sealed class TsharkTests : IDisposable
     [Fact]
     public void A_pipe_into_tcpdump_shows_packets_while_the_capture_runs()
     {
-        using var tool = XdpdumpProcess.StartShell(
-            _network, $"$XDPDUMP -i {Receiver} --load-xdp-program -w - | tcpdump -r - -n -l");
+        using var tool = StartShell($"$XDPDUMP -i {Receiver} --load-xdp-program -w - | tcpdump -r - -n -l");
         tool.WaitForBanner();
 
         for (var sent = 1; sent <= 3; sent++)
         {
-            FrameSender.Send(_network, Frames.Plain(60));
+            Send(Frames.Plain(60));
             tool.WaitFor(() => tool.Output.Split('\n').Count(line => line.Contains("88b5", StringComparison.Ordinal)) == sent, $"packet {sent}");
         }
 
@@ -78,10 +67,10 @@ public sealed class TsharkTests : IDisposable
 
     private string Capture(string points)
     {
-        var path = _folder.File("a.pcapng");
-        using var tool = XdpdumpProcess.StartCapturing(
-            _network, "-i", Receiver, "--load-xdp-program", "--rx-capture", points, "-w", path, "-c", $"{Count * points.Split(',').Length}");
-        FrameSender.Send(_network, Enumerable.Range(0, Count).Select(number => Frames.Numbered(60, (uint)number)));
+        var path = Folder.File("a.pcapng");
+        using var tool = StartCapturing(
+            "-i", Receiver, "--load-xdp-program", "--rx-capture", points, "-w", path, "-c", $"{Count * points.Split(',').Length}");
+        Send(Enumerable.Range(0, Count).Select(number => Frames.Numbered(60, (uint)number)));
         tool.WaitForExit();
         Assert.Equal(0, tool.ExitCode);
         return path;

@@ -5,28 +5,19 @@ namespace Kernel.Tests.Captures;
 
 /// <summary>IP tunnels: what an XDP program in skb mode sees of their packets, and a filter with it.</summary>
 [Trait("Needs", "devices")]
-public sealed class TunnelTests : IDisposable
+public sealed class TunnelTests : NetworkTest
 {
-    private const string Tunnel = "tnl0", Receiver = TestNetwork.Receiver;
+    private const string Tunnel = "tnl0";
     private const byte IpInIp = 4, Gre = 47;
 
     /// <summary>An IPv4 header, a UDP header with destination port 7001, four bytes.</summary>
     private static readonly byte[] s_inner =
         Convert.FromHexString("4500002000000000" + "40110000" + "c6336401" + "c6336402" + "1388" + "1b59" + "000c0000" + "01020304");
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly TestNetwork _network = new();
-
     public TunnelTests()
     {
-        _network.Ip("link", "set", Receiver, "address", "02:00:00:00:00:02");
-        _network.Ip("addr", "add", "10.9.0.2/24", "dev", Receiver);
-    }
-
-    public void Dispose()
-    {
-        _network.Dispose();
-        _folder.Dispose();
+        Network.Ip("link", "set", Receiver, "address", "02:00:00:00:00:02");
+        Network.Ip("addr", "add", "10.9.0.2/24", "dev", Receiver);
     }
 
     [Theory]
@@ -35,9 +26,9 @@ public sealed class TunnelTests : IDisposable
     public void Of_a_tunnel_with_a_fixed_remote_end_the_inner_packet_is_seen(string kind, byte protocol, string header)
     {
         Add(kind, "remote", "10.9.0.1");
-        var path = _folder.File("a.pcapng");
+        var path = Folder.File("a.pcapng");
         using var tool = Start("-w", path, "-c", "1", "udp port 7001");
-        FrameSender.Send(_network, Outer(protocol, header));
+        Send(Outer(protocol, header));
         tool.WaitForExit();
 
         var file = CaptureFile.Read(path);
@@ -50,10 +41,10 @@ public sealed class TunnelTests : IDisposable
     public void Of_a_GRE_tunnel_without_one_the_outer_packet_is_seen_and_a_filter_is_warned_of_that()
     {
         Add("gre");
-        var path = _folder.File("a.pcapng");
+        var path = Folder.File("a.pcapng");
         using var tool = Start("-w", path, "-c", "1", "proto gre");
         var frame = Outer(Gre, "00000800");
-        FrameSender.Send(_network, frame);
+        Send(frame);
         tool.WaitForExit();
 
         Assert.Equal(frame[14..], CaptureFile.Read(path).Packets.Single().Data);
@@ -62,12 +53,12 @@ public sealed class TunnelTests : IDisposable
 
     private void Add(string kind, params string[] words)
     {
-        _network.Ip(["link", "add", Tunnel, "type", kind, "local", "10.9.0.2", .. words]);
-        _network.Ip("link", "set", Tunnel, "up");
+        Network.Ip(["link", "add", Tunnel, "type", kind, "local", "10.9.0.2", .. words]);
+        Network.Ip("link", "set", Tunnel, "up");
     }
 
-    private XdpdumpProcess Start(params string[] words) => XdpdumpProcess.StartCapturing(
-        _network, ["-i", Tunnel, "--load-xdp-program", "--load-xdp-mode", "skb", .. words]);
+    private XdpdumpProcess Start(params string[] words) => StartCapturing(
+        ["-i", Tunnel, "--load-xdp-program", "--load-xdp-mode", "skb", .. words]);
 
     /// <summary>The inner packet within one from 10.9.0.1 to 10.9.0.2, in a frame for the receiver.</summary>
     private static byte[] Outer(byte protocol, string header)

@@ -3,30 +3,19 @@ using Kernel.Tests.Support;
 namespace Kernel.Tests.Captures;
 
 /// <summary>--use-pcap at the XDP layer.</summary>
-public sealed class UsePcapTests : IDisposable
+public sealed class UsePcapTests : NetworkTest
 {
-    private const string Receiver = TestNetwork.Receiver;
-
-    private readonly TemporaryFolder _folder = new();
-    private readonly TestNetwork _network = new();
-
-    public void Dispose()
-    {
-        _network.Dispose();
-        _folder.Dispose();
-    }
-
     [Theory]
     [InlineData(null)]
     [InlineData(21)]
     public void Entry_and_exit_records_both_go_into_a_file_of_nanoseconds(int? snapLength)
     {
-        var path = _folder.File("a.pcap");
+        var path = Folder.File("a.pcap");
         byte[][] frames = [Frames.Numbered(60, 1), Frames.Numbered(61, 2)];
         string[] length = snapLength is { } given ? ["-s", $"{given}"] : [];
 
         using var tool = Start(["-w", path, "--rx-capture", "entry,exit", "-c", "4", .. length]);
-        FrameSender.Send(_network, frames);
+        Send(frames);
         tool.WaitForExit();
 
         var file = PcapFile.Read(path);
@@ -42,12 +31,11 @@ public sealed class UsePcapTests : IDisposable
     [Fact]
     public void A_pipe_into_tcpdump_shows_packets_while_the_capture_runs()
     {
-        using var tool = XdpdumpProcess.StartShell(
-            _network, $"$XDPDUMP -i {Receiver} --load-xdp-program --use-pcap -w - | tcpdump -r - -n -l");
+        using var tool = StartShell($"$XDPDUMP -i {Receiver} --load-xdp-program --use-pcap -w - | tcpdump -r - -n -l");
         tool.WaitForBanner();
         for (var sent = 1; sent <= 3; sent++)
         {
-            FrameSender.Send(_network, Frames.Plain(60));
+            Send(Frames.Plain(60));
             tool.WaitFor(() => tool.Output.Split("88b5").Length == sent + 1, $"packet {sent}");
         }
 
@@ -60,7 +48,7 @@ public sealed class UsePcapTests : IDisposable
     public void Without_a_file_it_changes_nothing_and_says_so()
     {
         using var tool = Start("--use-pcap", "-c", "1");
-        FrameSender.Send(_network, Frames.Plain(60));
+        Send(Frames.Plain(60));
         tool.WaitForExit();
 
         Assert.Equal(0, tool.ExitCode);
@@ -71,5 +59,5 @@ public sealed class UsePcapTests : IDisposable
     }
 
     private XdpdumpProcess Start(params string[] words) =>
-        XdpdumpProcess.StartCapturing(_network, ["-i", Receiver, "--load-xdp-program", "--use-pcap", .. words]);
+        StartCapturing(["-i", Receiver, "--load-xdp-program", "--use-pcap", .. words]);
 }

@@ -3,14 +3,11 @@ using Kernel.Tests.Support;
 namespace Kernel.Tests.Captures;
 
 /// <summary>VLAN tags that lie beside the packet when an XDP program sees it: a filter that asks for them cannot do right.</summary>
-public sealed class VlanTagTests : IDisposable
+public sealed class VlanTagTests : NetworkTest
 {
-    private const string Receiver = TestNetwork.Receiver, Sender = TestNetwork.Sender, Vlan = "vlan10";
+    private const string Vlan = "vlan10";
 
-    private readonly TestNetwork _network = new();
     private bool _hasVlanDevice;
-
-    public void Dispose() => _network.Dispose();
 
     [Theory]
     [Trait("Needs", "devices")]
@@ -21,7 +18,7 @@ public sealed class VlanTagTests : IDisposable
         AddVlanDevice();
         using var without = Capture(Receiver, mode, filter);
         TestNetwork.Shell(
-            "nsenter", $"--net={_network.Path}", "ethtool", "-K", Sender, "txvlan", "off", "tx-vlan-stag-hw-insert", "off");
+            "nsenter", $"--net={Network.Path}", "ethtool", "-K", Sender, "txvlan", "off", "tx-vlan-stag-hw-insert", "off");
         using var with = Capture(Receiver, mode, filter);
 
         Assert.Matches(
@@ -60,10 +57,10 @@ public sealed class VlanTagTests : IDisposable
     {
         using var other = new TestNetwork();
         other.Ip("link", "delete", Sender);
-        _network.Ip("link", "set", Sender, "netns", other.Name);
+        Network.Ip("link", "set", Sender, "netns", other.Name);
         other.Ip("link", "set", Sender, "up");
         using var tool = XdpdumpProcess.StartCapturing(
-            other, "--netns", _network.Name, "-i", Receiver, "--load-xdp-program", "--load-xdp-mode", "skb", "vlan");
+            other, "--netns", Network.Name, "-i", Receiver, "--load-xdp-program", "--load-xdp-mode", "skb", "vlan");
         tool.Interrupt();
         Assert.Contains("the peer is in another network namespace, where ethtool -K PEER txvlan off", tool.Errors, StringComparison.Ordinal);
     }
@@ -71,9 +68,9 @@ public sealed class VlanTagTests : IDisposable
     [Fact]
     public void A_bridge_in_skb_mode_gets_packets_without_their_tags_and_no_command_helps()
     {
-        _network.Ip("link", "add", "br0", "type", "bridge");
-        _network.Ip("link", "set", Receiver, "master", "br0");
-        _network.Ip("link", "set", "br0", "up");
+        Network.Ip("link", "add", "br0", "type", "bridge");
+        Network.Ip("link", "set", Receiver, "master", "br0");
+        Network.Ip("link", "set", "br0", "up");
         using var tool = Capture("br0", "skb", "vlan");
         Assert.Contains("WARNING: packets that br0 gets through other interfaces have lost their VLAN tags", tool.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("ethtool", tool.Errors, StringComparison.Ordinal);
@@ -82,8 +79,8 @@ public sealed class VlanTagTests : IDisposable
     [Fact]
     public void Devices_that_leave_tags_in_the_packet_are_not_warned_of()
     {
-        using var tap = new TunDevice(_network, "tap0", isTap: true);
-        _network.Ip("link", "set", "lo", "up");
+        using var tap = new TunDevice(Network, "tap0", isTap: true);
+        Network.Ip("link", "set", "lo", "up");
         using var tool = Capture("tap0,lo", "skb", "vlan");
         Assert.DoesNotContain("VLAN", tool.Errors, StringComparison.Ordinal);
     }
@@ -93,7 +90,7 @@ public sealed class VlanTagTests : IDisposable
     public void Libpcap_handles_tags_itself_so_that_legacy_captures_have_no_warning()
     {
         AddVlanDevice();
-        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", Receiver, "vlan 10");
+        using var tool = StartCapturing("-i", Receiver, "vlan 10");
         SendTagged();
         tool.Interrupt();
         Assert.DoesNotContain("VLAN", tool.Errors, StringComparison.Ordinal);
@@ -102,8 +99,7 @@ public sealed class VlanTagTests : IDisposable
 
     private XdpdumpProcess Capture(string interfaces, string mode, params string[] filter)
     {
-        var tool = XdpdumpProcess.StartCapturing(
-            _network, ["-i", interfaces, "--load-xdp-program", "--load-xdp-mode", mode, .. filter]);
+        var tool = StartCapturing(["-i", interfaces, "--load-xdp-program", "--load-xdp-mode", mode, .. filter]);
         if (_hasVlanDevice)
             SendTagged();
         tool.Interrupt();
@@ -114,16 +110,16 @@ public sealed class VlanTagTests : IDisposable
     {
         try
         {
-            _network.Ip("link", "add", "link", Sender, "name", Vlan, "type", "vlan", "id", "10");
+            Network.Ip("link", "add", "link", Sender, "name", Vlan, "type", "vlan", "id", "10");
         }
         catch (InvalidOperationException refusal) when (refusal.Message.Contains("Unknown device type", StringComparison.Ordinal))
         {
             Assert.Skip($"this kernel has no VLAN devices: {refusal.Message}");
         }
 
-        _network.Ip("link", "set", Vlan, "up");
+        Network.Ip("link", "set", Vlan, "up");
         _hasVlanDevice = true;
     }
 
-    private void SendTagged() => FrameSender.SendFrom(_network, _network.IndexOf(Vlan), [Frames.Plain(60), Frames.Plain(61)]);
+    private void SendTagged() => SendFrom(Network.IndexOf(Vlan), Frames.Plain(60), Frames.Plain(61));
 }

@@ -4,12 +4,8 @@ namespace Kernel.Tests.Captures;
 
 /// <summary>--perf-wakeup saves wake-ups and never packets.</summary>
 [Collection("captures")]
-public sealed class WakeUpTests : IDisposable
+public sealed class WakeUpTests : NetworkTest
 {
-    private readonly TestNetwork _network = new();
-
-    public void Dispose() => _network.Dispose();
-
     [Theory]
     [InlineData("0", "at the first packet")]
     [InlineData("1", "at the first packet")]
@@ -17,13 +13,12 @@ public sealed class WakeUpTests : IDisposable
     [InlineData("128", "when a CPU has captured 128 packets")]
     public void A_packet_that_wakes_nobody_is_not_left_behind(string packets, string said)
     {
-        using var tool = XdpdumpProcess.StartCapturing(
-            _network, "-i", TestNetwork.Receiver, "--load-xdp-program", $"--perf-wakeup={packets}", "-v");
+        using var tool = StartCapturing("-i", Receiver, "--load-xdp-program", $"--perf-wakeup={packets}", "-v");
         Assert.Contains($"the reader wakes up {said}", tool.Errors, StringComparison.Ordinal);
 
-        FrameSender.Send(_network, Frames.Plain(60));
+        Send(Frames.Plain(60));
         tool.WaitForLines(1);
-        FrameSender.Send(_network, Enumerable.Repeat(Frames.Plain(61), 1000));
+        Send(Enumerable.Repeat(Frames.Plain(61), 1000));
         tool.WaitForLines(1001);
         tool.Interrupt();
 

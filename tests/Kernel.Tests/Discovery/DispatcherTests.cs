@@ -14,20 +14,12 @@ namespace Kernel.Tests.Discovery;
 [Collection("captures")]
 [Trait("Needs", "freplace")]
 [Trait("Kernels", "all")]
-public sealed class DispatcherTests : IDisposable
+public sealed class DispatcherTests : NetworkTest
 {
     private static readonly string[] s_samples =
         [SamplePrograms.LongName, SamplePrograms.EarlyDrop, SamplePrograms.LatePass, SamplePrograms.Count, SamplePrograms.Pass];
 
-    private readonly TestNetwork _network;
-
-    public DispatcherTests()
-    {
-        Requires.Freplace();
-        _network = new TestNetwork();
-    }
-
-    public void Dispose() => _network?.Dispose();
+    public DispatcherTests() => Requires.Freplace();
 
     [Theory]
     [InlineData(XdpMode.Generic, 1)]
@@ -36,7 +28,7 @@ public sealed class DispatcherTests : IDisposable
     [InlineData(XdpMode.Native, 5)]
     public void Its_programs_are_those_that_the_loader_tells_of(XdpMode mode, int count)
     {
-        using var loader = XdpLoader.LoadOn(_network, TestNetwork.Receiver, mode, s_samples[..count]);
+        using var loader = XdpLoader.LoadOn(Network, Receiver, mode, s_samples[..count]);
         var programs = CheckAgainst(loader);
         var attached = Read();
         Assert.Equal((mode, 2, count), (attached.Mode, attached.Dispatcher?.Version, attached.Dispatcher?.ProgramCount));
@@ -52,7 +44,7 @@ public sealed class DispatcherTests : IDisposable
     [Fact]
     public void Each_change_of_the_chain_is_seen()
     {
-        using var loader = XdpLoader.Load(_network, SamplePrograms.Pass);
+        using var loader = XdpLoader.Load(Network, SamplePrograms.Pass);
         CheckAgainst(loader);
         loader.Add(SamplePrograms.LatePass, SamplePrograms.EarlyDrop);
         CheckAgainst(loader);
@@ -66,7 +58,7 @@ public sealed class DispatcherTests : IDisposable
     [Fact]
     public void One_program_loaded_twice_is_two_that_only_their_ids_tell_apart()
     {
-        using var loader = XdpLoader.Load(_network, SamplePrograms.LongName, SamplePrograms.LongName);
+        using var loader = XdpLoader.Load(Network, SamplePrograms.LongName, SamplePrograms.LongName);
         string[] twins = [.. loader.Components.Select(one => one.NameAtId)];
         foreach (var name in (string[])["xdp_sample_with_a_long_name", "xdp_sample_with"])
         {
@@ -81,7 +73,7 @@ public sealed class DispatcherTests : IDisposable
     [Fact]
     public void Xdp_filters_program_is_captured_at_and_its_dispatcher_says_why_it_is_not()
     {
-        using var filter = XdpFilter.Load(_network);
+        using var filter = XdpFilter.Load(Network);
         var attached = Read();
         var component = Assert.Single(attached.Components).Program.Title;
         Assert.StartsWith("xdpfilt_alw_all@", component, StringComparison.Ordinal);
@@ -99,15 +91,15 @@ public sealed class DispatcherTests : IDisposable
     [Fact]
     public void The_kernel_traces_what_is_chosen_and_refuses_what_is_refused()
     {
-        using var three = XdpLoader.Load(_network, SamplePrograms.Pass, SamplePrograms.LongName, SamplePrograms.Count);
+        using var three = XdpLoader.Load(Network, SamplePrograms.Pass, SamplePrograms.LongName, SamplePrograms.Count);
         Assert.All(Plan("all").Captured, function => Assert.Equal(Errno.None, Trace(function)));
         var slot = Read().Program.Functions.Single(function => function.Name == "prog0");
         Assert.Equal(
             Errno.EBUSY, Trace(Plan(null).Captured[0] with { Function = slot.Id, Name = slot.Name, HasTypedContext = slot.HasTypedContext }));
 
-        using var one = XdpLoader.LoadOn(_network, TestNetwork.Sender, XdpMode.Native, SamplePrograms.Pass);
-        var alone = Read(TestNetwork.Sender);
-        Assert.Equal(Errno.None, Trace(Assert.Single(TracingKind.Plan(new(On(TestNetwork.Sender), [alone]), "all").Captured)));
+        using var one = XdpLoader.LoadOn(Network, Sender, XdpMode.Native, SamplePrograms.Pass);
+        var alone = Read(Sender);
+        Assert.Equal(Errno.None, Trace(Assert.Single(TracingKind.Plan(new(On(Sender), [alone]), "all").Captured)));
         Assert.Equal(Errno.EBUSY, Trace(new(
             alone.Program.Id, alone.Program.Main!.Id, alone.Program.Main.Name, true, 1, alone.Mode)));
     }
@@ -115,7 +107,7 @@ public sealed class DispatcherTests : IDisposable
     [Fact]
     public void A_replaced_function_leads_to_the_program_in_its_place()
     {
-        using var loader = XdpLoader.Load(_network, SamplePrograms.Pass, SamplePrograms.LongName);
+        using var loader = XdpLoader.Load(Network, SamplePrograms.Pass, SamplePrograms.LongName);
         var programs = loader.Programs;
         var second = programs[2].NameAtId;
         Assert.Equal(
@@ -127,18 +119,18 @@ public sealed class DispatcherTests : IDisposable
     public void Dispatchers_of_several_interfaces_and_namespaces_are_kept_apart()
     {
         using var other = new TestNetwork();
-        Assert.Equal(_network.ReceiverIndex, other.ReceiverIndex);
-        using var here = XdpLoader.Load(_network, SamplePrograms.Pass, SamplePrograms.Count);
-        using var beside = XdpLoader.LoadOn(_network, TestNetwork.Sender, XdpMode.Generic, SamplePrograms.LongName, SamplePrograms.Drop);
+        Assert.Equal(Network.ReceiverIndex, other.ReceiverIndex);
+        using var here = XdpLoader.Load(Network, SamplePrograms.Pass, SamplePrograms.Count);
+        using var beside = XdpLoader.LoadOn(Network, Sender, XdpMode.Generic, SamplePrograms.LongName, SamplePrograms.Drop);
         using var elsewhere = XdpLoader.Load(other, SamplePrograms.EarlyDrop, SamplePrograms.Action);
         CheckAgainst(here);
-        CheckAgainst(beside, TestNetwork.Sender);
-        var read = other.Inside(() => InterfacePrograms.Read(TargetDiscovery.FindInterface(TestNetwork.Receiver)));
+        CheckAgainst(beside, Sender);
+        var read = other.Inside(() => InterfacePrograms.Read(TargetDiscovery.FindInterface(Receiver)));
         Assert.Equal(elsewhere.Components.Select(one => one.NameAtId), read.Attached.Single().Components.Select(one => one.Program.Title));
     }
 
     /// <returns>What the loader tells of: the dispatcher, then its programs in their order.</returns>
-    private List<Support.LoadedProgram> CheckAgainst(XdpLoader loader, string on = TestNetwork.Receiver)
+    private List<Support.LoadedProgram> CheckAgainst(XdpLoader loader, string on = Receiver)
     {
         var (programs, attached) = (loader.Programs, Read(on));
         Assert.Null(attached.Missing);
@@ -151,12 +143,12 @@ public sealed class DispatcherTests : IDisposable
         return programs;
     }
 
-    private NetworkInterface On(string name) => _network.Interface(name);
+    private NetworkInterface On(string name) => Network.Interface(name);
 
-    private AttachedProgram Read(string on = TestNetwork.Receiver) =>
-        Assert.Single(_network.Inside(() => InterfacePrograms.Read(On(on))).Attached);
+    private AttachedProgram Read(string on = Receiver) =>
+        Assert.Single(Network.Inside(() => InterfacePrograms.Read(On(on))).Attached);
 
-    private TargetPlan Plan(string? names) => TracingKind.Plan(new(On(TestNetwork.Receiver), [Read()]), names);
+    private TargetPlan Plan(string? names) => TracingKind.Plan(new(On(Receiver), [Read()]), names);
 
     private List<string> Select(string? names) => [.. Plan(names).Captured.Select(one => $"{one.Name}@{one.ProgramId}")];
 

@@ -9,24 +9,20 @@ namespace Kernel.Tests.Discovery;
 
 /// <summary>What is found out about plain programs, and what -p makes of it: no dispatcher, so any kernel's business.</summary>
 [Collection("captures")]
-public sealed class InterfaceProgramsTests : IDisposable
+public sealed class InterfaceProgramsTests : NetworkTest
 {
-    private readonly TestNetwork _network = new();
-
-    public void Dispose() => _network.Dispose();
-
     [Theory]
     [InlineData(XdpMode.Native)]
     [InlineData(XdpMode.Generic)]
     public void A_program_has_its_full_name_and_mode(XdpMode mode)
     {
-        using var target = TargetProgram.On(_network, mode: mode);
+        using var target = Attach(mode: mode);
         var attached = Assert.Single(Read().Attached);
         Assert.Equal((mode, target.Id), (attached.Mode, attached.Program.Id));
         Assert.Equal((target.Spec.FunctionName[..15], $"{target.Spec.FunctionName}@{target.Id}"), (attached.Program.Name, attached.Program.Title));
         Assert.Equal(target.Program.GetInfo().Tag, attached.Program.Tag);
         Assert.Empty(attached.Components);
-        Assert.Null(new TracingKind().Obstacle(TestNetwork.Receiver, attached.Program));
+        Assert.Null(new TracingKind().Obstacle(Receiver, attached.Program));
         Assert.Equal([$"{target.Spec.FunctionName}@{target.Id}"], Select(null));
     }
 
@@ -36,7 +32,7 @@ public sealed class InterfaceProgramsTests : IDisposable
     [Fact]
     public void Functions_of_a_compiled_program_can_be_named_if_they_get_the_packet()
     {
-        using var program = DirectProgram.Attach(_network, SamplePrograms.Functions, "xdp_functions");
+        using var program = DirectProgram.Attach(Network, SamplePrograms.Functions, "xdp_functions");
         Assert.Equal(
             [("xdp_functions", true), ("xdp_functions_global", true), ("xdp_functions_number", false), ("xdp_functions_static", true)],
             Read().Attached.Single().Program.Functions.Select(one => (one.Name, one.HasTypedContext)).Order());
@@ -55,7 +51,7 @@ public sealed class InterfaceProgramsTests : IDisposable
     [InlineData("xdp_same_prefix_two", "xdp_same_prefix_one")]
     public void A_cut_name_is_exact_all_the_same_and_the_files_other_program_is_told_apart(string here, string other)
     {
-        using var program = DirectProgram.Attach(_network, SamplePrograms.SamePrefix, here);
+        using var program = DirectProgram.Attach(Network, SamplePrograms.SamePrefix, here);
         string[] meant = [$"{here}@{program.Id}"];
         Assert.Equal(meant, Select(null));
         Assert.Equal(meant, Select("xdp_same_prefix"));
@@ -70,7 +66,7 @@ public sealed class InterfaceProgramsTests : IDisposable
     [Fact]
     public void A_program_with_a_bare_pointer_is_captured_at_too()
     {
-        using var program = DirectProgram.Attach(_network, SamplePrograms.Untyped, "xdp_untyped");
+        using var program = DirectProgram.Attach(Network, SamplePrograms.Untyped, "xdp_untyped");
         var chosen = Assert.Single(Plan(null).Captured);
         Assert.Equal(("xdp_untyped", false, 1), (chosen.Name, chosen.HasTypedContext, chosen.ParameterCount));
     }
@@ -81,8 +77,7 @@ public sealed class InterfaceProgramsTests : IDisposable
     public void A_program_without_types_is_listed_and_refused_only_when_it_is_wanted(bool withBtf)
     {
         // The kernel keeps no BTF of a program that is loaded with it but without func_info and line_info.
-        using var target = TargetProgram.On(
-            _network, new TargetSpec { FunctionName = "plain", WithBtf = withBtf, WithFunctionInfo = false });
+        using var target = Attach(new TargetSpec { FunctionName = "plain", WithBtf = withBtf, WithFunctionInfo = false });
         Assert.Equal($"plain@{target.Id}", Assert.Single(Read().Attached).Program.Title);
         foreach (var names in (string?[])[null, "all", "plain", $"{target.Id}"])
         {
@@ -94,9 +89,9 @@ public sealed class InterfaceProgramsTests : IDisposable
     [Fact]
     public void Programs_elsewhere_are_foreign()
     {
-        using var target = TargetProgram.On(_network, new TargetSpec { FunctionName = "here" });
+        using var target = Attach(new TargetSpec { FunctionName = "here" });
         using var elsewhere = new TargetProgram(new TargetSpec { FunctionName = "there" });
-        elsewhere.Attach(_network, TestNetwork.Sender);
+        elsewhere.Attach(Network, Sender);
         Assert.Equal($"there is no XDP program with id {elsewhere.Id} on rx0; it runs here@{target.Id}", Refusal($"{elsewhere.Id}"));
         Assert.Equal($"there is no XDP program or function 'there' on rx0; it runs here@{target.Id}", Refusal("there"));
     }
@@ -106,15 +101,15 @@ public sealed class InterfaceProgramsTests : IDisposable
     {
         NetworkInterface before;
         uint gone;
-        using (var first = TargetProgram.On(_network))
-            (before, gone) = (_network.Interface(TestNetwork.Receiver), first.Id);
-        Wait.Until(() => _network.Interface(TestNetwork.Receiver).Attachments.Count == 0, "the first program to be detached");
-        using var second = TargetProgram.On(_network, new TargetSpec { FunctionName = "successor" });
+        using (var first = Attach())
+            (before, gone) = (Network.Interface(Receiver), first.Id);
+        Wait.Until(() => Network.Interface(Receiver).Attachments.Count == 0, "the first program to be detached");
+        using var second = Attach(new TargetSpec { FunctionName = "successor" });
         Assert.NotEqual(gone, second.Id);
-        Assert.Equal($"successor@{second.Id}", Assert.Single(_network.Inside(() => InterfacePrograms.Read(before)).Attached).Program.Title);
+        Assert.Equal($"successor@{second.Id}", Assert.Single(Network.Inside(() => InterfacePrograms.Read(before)).Attached).Program.Title);
     }
 
-    private InterfacePrograms Read() => _network.Inside(() => InterfacePrograms.Read(TargetDiscovery.FindInterface(TestNetwork.Receiver)));
+    private InterfacePrograms Read() => Network.Inside(() => InterfacePrograms.Read(TargetDiscovery.FindInterface(Receiver)));
 
     private TargetPlan Plan(string? names) => TracingKind.Plan(Read(), names);
 

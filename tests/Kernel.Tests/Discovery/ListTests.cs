@@ -7,29 +7,25 @@ namespace Kernel.Tests.Discovery;
 
 /// <summary>-D as a user runs it, beside the public tool's.</summary>
 [Collection("captures")]
-public sealed partial class ListTests : IDisposable
+public sealed partial class ListTests : NetworkTest
 {
     private const int NameColumn = 23;
-
-    private readonly TestNetwork _network = new();
-
-    public void Dispose() => _network.Dispose();
 
     [Fact]
     public void Every_interface_of_the_namespace_is_listed_by_index_as_the_public_tool_does()
     {
-        _network.Ip("link", "add", "fifteen-letters", "type", "veth", "peer", "name", "other0");
-        using var native = TargetProgram.On(_network);
+        Network.Ip("link", "add", "fifteen-letters", "type", "veth", "peer", "name", "other0");
+        using var native = Attach();
         using var generic = new TargetProgram(new TargetSpec { FunctionName = "short_name", Action = 1 });
-        generic.Attach(_network, TestNetwork.Sender, XdpMode.Generic);
-        generic.Attach(_network, "fifteen-letters");
+        generic.Attach(Network, Sender, XdpMode.Generic);
+        generic.Attach(Network, "fifteen-letters");
         using var untyped = new TargetProgram(new TargetSpec { FunctionName = "no_types", WithBtf = false });
-        untyped.Attach(_network, "lo", XdpMode.Generic);
+        untyped.Attach(Network, "lo", XdpMode.Generic);
 
         var lines = List();
         Assert.Equal(Public().Order(), lines.Order());
-        string[] names = ["lo", TestNetwork.Receiver, TestNetwork.Sender, "fifteen-letters", "other0"];
-        Assert.Equal(names.OrderBy(_network.IndexOf), lines[2..].Select(line => line.Split(' ')[0]));
+        string[] names = ["lo", Receiver, Sender, "fifteen-letters", "other0"];
+        Assert.Equal(names.OrderBy(Network.IndexOf), lines[2..].Select(line => line.Split(' ')[0]));
         var row = Assert.Single(lines, line => line.StartsWith("fifteen-letters ", StringComparison.Ordinal));
         Assert.Equal($"{generic.Id}", row[50..].Split(' ')[0]);
     }
@@ -37,14 +33,14 @@ public sealed partial class ListTests : IDisposable
     [Fact]
     public void Json_has_full_names()
     {
-        using var target = TargetProgram.On(_network, mode: XdpMode.Generic);
-        using var tool = XdpdumpProcess.RunToEnd(_network, "-D", "--json");
+        using var target = Attach(mode: XdpMode.Generic);
+        using var tool = RunToEnd("-D", "--json");
         Assert.Equal((0, ""), (tool.ExitCode, tool.Errors));
         using var json = JsonDocument.Parse(tool.Output);
         var on = json.RootElement.GetProperty("interfaces").EnumerateArray()
-            .Single(one => one.GetProperty("name").GetString() == TestNetwork.Receiver);
+            .Single(one => one.GetProperty("name").GetString() == Receiver);
         Assert.Equal(
-            (_network.ReceiverIndex, true, 1500),
+            (Network.ReceiverIndex, true, 1500),
             (on.GetProperty("index").GetInt32(), on.GetProperty("up").GetBoolean(), on.GetProperty("mtu").GetInt32()));
         var program = Assert.Single(on.GetProperty("programs").EnumerateArray());
         Assert.Equal(
@@ -59,9 +55,8 @@ public sealed partial class ListTests : IDisposable
     [InlineData("--json")]
     public void Whoever_may_not_look_at_programs_gets_the_list_without_and_is_told_why(string words)
     {
-        using var target = TargetProgram.On(_network);
-        using var tool = XdpdumpProcess.StartShell(
-            _network, $"exec setpriv --reuid=65534 --clear-groups --inh-caps=-all --bounding-set=-all $XDPDUMP -D {words}");
+        using var target = Attach();
+        using var tool = StartShell($"exec setpriv --reuid=65534 --clear-groups --inh-caps=-all --bounding-set=-all $XDPDUMP -D {words}");
         tool.WaitForExit();
         Assert.Equal(0, tool.ExitCode);
         Assert.Contains($"{target.Id}", tool.Output, StringComparison.Ordinal);
@@ -79,8 +74,8 @@ public sealed partial class ListTests : IDisposable
     {
         Requires.Freplace();
         using var loader = XdpLoader.Load(
-            _network, SamplePrograms.LongName, SamplePrograms.EarlyDrop, SamplePrograms.LatePass, SamplePrograms.Count);
-        using var other = XdpLoader.LoadOn(_network, TestNetwork.Sender, XdpMode.Generic, SamplePrograms.Pass);
+            Network, SamplePrograms.LongName, SamplePrograms.EarlyDrop, SamplePrograms.LatePass, SamplePrograms.Count);
+        using var other = XdpLoader.LoadOn(Network, Sender, XdpMode.Generic, SamplePrograms.Pass);
         var lines = List();
         Assert.Equal(Public().Order(), lines.Order());
         Assert.Equal(5, lines.Count(line => line.StartsWith(" => ", StringComparison.Ordinal)));
@@ -93,21 +88,21 @@ public sealed partial class ListTests : IDisposable
     public void Where_the_BPF_file_system_is_hidden_the_programs_are_found_all_the_same()
     {
         Requires.Freplace();
-        using var loader = XdpLoader.Load(_network, SamplePrograms.LongName, SamplePrograms.Count);
-        var output = TestNetwork.Shell("ip", "netns", "exec", _network.Name, XdpdumpProcess.ToolPath, "-D");
+        using var loader = XdpLoader.Load(Network, SamplePrograms.LongName, SamplePrograms.Count);
+        var output = TestNetwork.Shell("ip", "netns", "exec", Network.Name, XdpdumpProcess.ToolPath, "-D");
         Assert.All(loader.Components, one => Assert.Contains(one.Tag, output, StringComparison.Ordinal));
     }
 
     private string[] List()
     {
-        using var tool = XdpdumpProcess.RunToEnd(_network, "-D");
+        using var tool = RunToEnd("-D");
         Assert.Equal((0, ""), (tool.ExitCode, tool.Errors));
         return tool.Output.TrimEnd('\n').Split('\n');
     }
 
     private IEnumerable<string> Public()
     {
-        using var tool = PublicXdpdump.RunToEnd(_network, "-D");
+        using var tool = PublicXdpdump.RunToEnd(Network, "-D");
         return tool.Output.Split('\n').Select(line => LongName().Replace(line, Cut).TrimEnd()).Where(line => line.Length > 0);
     }
 

@@ -8,15 +8,14 @@ namespace Kernel.Tests.Discovery;
 /// <summary>What a compiled program's functions return, from the instructions that the kernel made of it.</summary>
 [Collection("captures")]
 [Trait("Kernels", "all")]
-public sealed class ReturnedValueTests
+public sealed class ReturnedValueTests : NetworkTest
 {
     [Fact]
     public void A_value_that_no_caller_reads_is_told_from_those_that_one_reads()
     {
-        using var network = new TestNetwork();
-        using var attached = DirectProgram.Attach(network, SamplePrograms.Statics, "xdp_statics");
+        using var attached = DirectProgram.Attach(Network, SamplePrograms.Statics, "xdp_statics");
         using var program = BpfProgram.OpenById(attached.Id);
-        var functions = network.Inside(() => InterfacePrograms.Read(network.Interface(TestNetwork.Receiver))).Attached[0].Program.Functions;
+        var functions = Network.Inside(() => InterfacePrograms.Read(Network.Interface(Receiver))).Attached[0].Program.Functions;
 
         var real = ReturnedValues.FindReal(
             program.ReadTranslated(), [.. functions.Select((one, at) => new FunctionExtent((int)one.Start, at == 0))]);

@@ -4,7 +4,7 @@ using Linux.Network;
 namespace Kernel.Tests.Dispatchers;
 
 /// <summary>Samples on an interface by themselves.</summary>
-public sealed class DirectProgramTests
+public sealed class DirectProgramTests : NetworkTest
 {
     [Theory]
     [InlineData(SamplePrograms.SamePrefix, "xdp_same_prefix_one", XdpMode.Native)]
@@ -14,13 +14,12 @@ public sealed class DirectProgramTests
     [InlineData(SamplePrograms.TailCall, "xdp_tail_caller", XdpMode.Native)]
     public void A_function_of_an_object_is_attached_by_its_whole_name(string sample, string function, XdpMode mode)
     {
-        using var network = new TestNetwork();
-        using (var program = DirectProgram.Attach(network, sample, function, mode))
+        using (var program = DirectProgram.Attach(Network, sample, function, mode))
         {
-            var attachment = Assert.Single(network.Interface(TestNetwork.Receiver).Attachments);
+            var attachment = Assert.Single(Network.Interface(Receiver).Attachments);
             Assert.Equal((mode, program.Id), (attachment.Mode, attachment.ProgramId));
         }
 
-        Assert.Empty(network.Interface(TestNetwork.Receiver).Attachments);
+        Assert.Empty(Network.Interface(Receiver).Attachments);
     }
 }

@@ -7,7 +7,7 @@ namespace Kernel.Tests.Dispatchers;
 /// <summary>What the packaged loaders make of our samples: the set-ups that all other tests of dispatchers stand on.</summary>
 [Collection("captures")]
 [Trait("Needs", "freplace")]
-public sealed class LoaderTests
+public sealed class LoaderTests : NetworkTest
 {
     private static readonly string[] s_samples =
         [SamplePrograms.Pass, SamplePrograms.Count, SamplePrograms.Rewrite, SamplePrograms.LongName, SamplePrograms.Action];
@@ -23,8 +23,7 @@ public sealed class LoaderTests
     [InlineData(XdpMode.Native, 5)]
     public void Up_to_five_programs_share_an_interface_through_a_dispatcher(XdpMode mode, int count)
     {
-        using var network = new TestNetwork();
-        using var loader = XdpLoader.LoadOn(network, TestNetwork.Receiver, mode, s_samples[..count]);
+        using var loader = XdpLoader.LoadOn(Network, Receiver, mode, s_samples[..count]);
 
         var programs = loader.Programs;
         Assert.Equal(("xdp_dispatcher", mode == XdpMode.Native ? "native" : "skb"), (programs[0].Name, programs[0].Mode));
@@ -35,8 +34,7 @@ public sealed class LoaderTests
     [Fact]
     public void Priorities_order_a_chain_that_programs_join_and_leave()
     {
-        using var network = new TestNetwork();
-        using var loader = XdpLoader.Load(network, SamplePrograms.Pass);
+        using var loader = XdpLoader.Load(Network, SamplePrograms.Pass);
         var before = loader.Dispatcher.Id;
 
         loader.Add(SamplePrograms.LatePass, SamplePrograms.EarlyDrop);
@@ -62,11 +60,10 @@ public sealed class LoaderTests
     [Fact]
     public void Xdp_filter_is_one_program_behind_a_dispatcher()
     {
-        using var network = new TestNetwork();
-        using var filter = XdpFilter.Load(network, "--mode", "skb");
+        using var filter = XdpFilter.Load(Network, "--mode", "skb");
         filter.DenyPort(7);
 
-        var programs = LoadedProgram.On(network, TestNetwork.Receiver);
+        var programs = LoadedProgram.On(Network, Receiver);
         Assert.Equal(["xdp_dispatcher", "xdpfilt_alw_all"], programs.Select(program => program.Name));
         Assert.Equal("skb", programs[0].Mode);
         Assert.Contains("xdpfilt_alw_all", filter.Status, StringComparison.Ordinal);
@@ -75,12 +72,10 @@ public sealed class LoaderTests
     [Fact]
     public void The_public_tool_captures_a_dispatchers_entry_and_exit()
     {
-        using var network = new TestNetwork();
-        using var loader = XdpLoader.Load(network, SamplePrograms.Pass, SamplePrograms.Rewrite);
-        using var tool = PublicXdpdump.StartCapturing(
-            network, "-i", TestNetwork.Receiver, "-p", "all", "--rx-capture", "entry,exit");
+        using var loader = XdpLoader.Load(Network, SamplePrograms.Pass, SamplePrograms.Rewrite);
+        using var tool = PublicXdpdump.StartCapturing(Network, "-i", Receiver, "-p", "all", "--rx-capture", "entry,exit");
 
-        FrameSender.Send(network, Frames.Plain(60));
+        Send(Frames.Plain(60));
         tool.WaitForLines(6);
         tool.Interrupt();
 

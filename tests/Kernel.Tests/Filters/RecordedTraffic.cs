@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using ClassicBpf.Tests.Support;
-using Kernel.Tests.Captures;
 using Kernel.Tests.Support;
 
 namespace Kernel.Tests.Filters;

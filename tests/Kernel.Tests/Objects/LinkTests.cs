@@ -6,45 +6,43 @@ using Linux.Network;
 
 namespace Kernel.Tests.Objects;
 
-public sealed unsafe class LinkTests
+public sealed unsafe class LinkTests : NetworkTest
 {
     [Theory]
     [InlineData(XdpMode.Native, "xdp")]
     [InlineData(XdpMode.Generic, "xdpgeneric")]
     public void A_program_is_attached_as_long_as_its_link_lives(XdpMode mode, string shown)
     {
-        using var network = new TestNetwork();
-        int left = network.IndexOf("rx0");
+        int left = Network.IndexOf("rx0");
         using BpfProgram program = BpfProgram.Load(Samples.Answer(Samples.Pass), Samples.NoMaps);
         uint programId = program.GetInfo().Id;
-        using (BpfLink link = network.Inside(() => BpfLink.AttachXdp(program, left, mode)))
+        using (BpfLink link = Network.Inside(() => BpfLink.AttachXdp(program, left, mode)))
         {
             LinkInfo info = link.GetInfo();
             Assert.Equal((LinkType.Xdp, programId, (int?)left), (info.Type, info.ProgramId, info.InterfaceIndex));
             Assert.Null(info.AttachType);
             Assert.Contains(info.Id, BpfLink.Ids());
-            string seen = network.Show("rx0");
+            string seen = Network.Show("rx0");
             Assert.Contains($" {shown} ", seen, StringComparison.Ordinal);
             Assert.Contains($" id {programId} ", seen, StringComparison.Ordinal);
 
-            BpfException busy = Assert.Throws<BpfException>(() => network.Inside(() => BpfLink.AttachXdp(program, left, mode)));
+            BpfException busy = Assert.Throws<BpfException>(() => Network.Inside(() => BpfLink.AttachXdp(program, left, mode)));
             Assert.Equal(Errno.EBUSY, busy.Errno);
         }
-        Wait.Until(() => !network.Show("rx0").Contains("xdp", StringComparison.Ordinal), "the program to be detached");
+        Wait.Until(() => !Network.Show("rx0").Contains("xdp", StringComparison.Ordinal), "the program to be detached");
     }
 
     [Fact]
     public void Another_program_takes_the_attached_ones_place()
     {
-        using var network = new TestNetwork();
         using BpfProgram first = BpfProgram.Load(Samples.Answer(Samples.Pass), Samples.NoMaps);
         using BpfProgram second = BpfProgram.Load(Samples.Answer(Samples.Drop), Samples.NoMaps);
-        using BpfLink link = network.Inside(() => BpfLink.AttachXdp(first, network.IndexOf("rx0"), XdpMode.Native));
+        using BpfLink link = Network.Inside(() => BpfLink.AttachXdp(first, Network.IndexOf("rx0"), XdpMode.Native));
 
         link.Update(second);
 
         Assert.Equal(second.GetInfo().Id, link.GetInfo().ProgramId);
-        Assert.Contains($" id {second.GetInfo().Id} ", network.Show("rx0"), StringComparison.Ordinal);
+        Assert.Contains($" id {second.GetInfo().Id} ", Network.Show("rx0"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,14 +66,13 @@ public sealed unsafe class LinkTests
     public void Live_frames_arrive_to_the_last()
     {
         const int Frames = 10_000;
-        using var network = new TestNetwork();
-        int left = network.IndexOf("rx0");
-        int right = network.IndexOf("tx0");
+        int left = Network.IndexOf("rx0");
+        int right = Network.IndexOf("tx0");
         using BpfMap counts = Samples.Counts();
         using MemoryMapping memory = counts.MapMemory();
         using BpfProgram counter = BpfProgram.Load(Samples.Count(Samples.Drop), Samples.Named("counts", counts));
         using BpfProgram sender = BpfProgram.Load(Samples.Answer(Samples.Tx), Samples.NoMaps);
-        TestRunResult result = network.Inside(() =>
+        TestRunResult result = Network.Inside(() =>
         {
             using BpfLink link = BpfLink.AttachXdp(counter, right, XdpMode.Native);
             TestRunResult sent = Samples.TestRunOrSkip(sender, new TestRunOptions

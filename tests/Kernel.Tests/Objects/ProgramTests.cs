@@ -7,7 +7,7 @@ using static Ebpf.Asm.Register;
 
 namespace Kernel.Tests.Objects;
 
-public sealed class ProgramTests
+public sealed class ProgramTests : NetworkTest
 {
     [Fact]
     public void A_program_is_found_among_all_and_described()
@@ -130,12 +130,11 @@ public sealed class ProgramTests
     [Fact]
     public void A_test_run_sees_the_interface_it_seems_to_come_from()
     {
-        using var network = new TestNetwork();
-        int right = network.IndexOf("tx0");
+        int right = Network.IndexOf("tx0");
         ProgramSpec whichInterface = Samples.Xdp("which", new Assembler().Load(MemorySize.Word, R0, R1, 12).Exit());
         using BpfProgram program = BpfProgram.Load(whichInterface, Samples.NoMaps);
         using BpfProgram pass = BpfProgram.Load(Samples.Answer(Samples.Pass), Samples.NoMaps);
-        TestRunResult result = network.Inside(() =>
+        TestRunResult result = Network.Inside(() =>
         {
             using BpfLink link = BpfLink.AttachXdp(pass, right, Linux.Network.XdpMode.Native);
             return Samples.TestRunOrSkip(program, new TestRunOptions { Data = Samples.Frame(64), Context = XdpContext.Create(64, right) });

@@ -6,15 +6,14 @@ using Linux.Processes;
 
 namespace Kernel.Tests.Objects;
 
-public sealed class ThreadTests
+public sealed class ThreadTests : NetworkTest
 {
     [Fact]
     public void Work_in_another_namespace_leaves_this_thread_where_it_was()
     {
-        using var network = new TestNetwork();
         ulong here = NetworkNamespace.CurrentInode();
-        ulong there = network.Inside(NetworkNamespace.CurrentInode);
-        Assert.Equal(FileStatus.Of(network.Path).Inode, there);
+        ulong there = Network.Inside(NetworkNamespace.CurrentInode);
+        Assert.Equal(FileStatus.Of(Network.Path).Inode, there);
         Assert.NotEqual(here, there);
         Assert.Equal(here, NetworkNamespace.CurrentInode());
     }
@@ -22,8 +21,7 @@ public sealed class ThreadTests
     [Fact]
     public void What_fails_in_another_namespace_is_thrown_here()
     {
-        using var network = new TestNetwork();
-        FormatException exception = Assert.Throws<FormatException>(() => network.Inside<int>(() => throw new FormatException("in there")));
+        FormatException exception = Assert.Throws<FormatException>(() => Network.Inside<int>(() => throw new FormatException("in there")));
         Assert.Equal("in there", exception.Message);
     }
 

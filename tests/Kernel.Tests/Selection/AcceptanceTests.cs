@@ -18,7 +18,7 @@ namespace Kernel.Tests.Selection;
 [Collection("captures")]
 [Trait("Needs", "fentry")]
 [Trait("Kernels", "all")]
-public sealed class AcceptanceTests
+public sealed class AcceptanceTests : NetworkTest
 {
     private const string Long = "tcp port 443 and not host 10.0.0.1 or ip6 and udp[8:4] = 1 or vlan 7 and ether[len - 1] = 3";
 
@@ -40,8 +40,7 @@ public sealed class AcceptanceTests
     [InlineData(false, false, true)]
     public void Whatever_is_asked_at_whichever_hook(bool typed, bool opensSilently, bool looksUp)
     {
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network, new TargetSpec { UntypedContext = !typed });
+        using var target = Attach(new TargetSpec { UntypedContext = !typed });
         var at = new TargetFunction(
             target.Id, new BtfTypeId(target.Program.GetInfo().Functions[0].TypeId), target.Spec.FunctionName, typed, 1, XdpMode.Native);
         HookPlan[] hooks =
@@ -59,9 +58,9 @@ public sealed class AcceptanceTests
         foreach (var selection in (PacketSelection[])[s_filter, s_action, s_last, s_modified, .. looksUp ? [] : new[] { s_list }])
         {
             using var maps = RingMaps.Create(RingLayout.MaximumSnapLength, FilterStage.Reach(selection.Filter!.For(1)), slots: 8192);
-            var options = new CaptureOptions { Interfaces = [TestNetwork.Receiver], Selection = selection };
-            var inputs = new CaptureContext(options, new NamespaceScope(network.Path), () => maps, new PointTable());
-            var settings = inputs.Settings(first, network.Interface(TestNetwork.Receiver)) with
+            var options = new CaptureOptions { Interfaces = [Receiver], Selection = selection };
+            var inputs = new CaptureContext(options, new NamespaceScope(Network.Path), () => maps, new PointTable());
+            var settings = inputs.Settings(first, Network.Interface(Receiver)) with
             {
                 Slots = [.. Enumerable.Range(first, 40)],
                 OpensSilently = opensSilently,
@@ -70,7 +69,7 @@ public sealed class AcceptanceTests
             if (looksUp)
                 _ = maps.Members;
             var loader = new TracingLoader(
-                inputs, network.Interface(TestNetwork.Receiver), new InterfaceFilter(inputs.Scope.Inode, 1, looksUp), settings);
+                inputs, Network.Interface(Receiver), new InterfaceFilter(inputs.Scope.Inode, 1, looksUp), settings);
             // An untyped context is another beginning of the same program: the one that does most will do.
             foreach (var hook in hooks.Where(hook => (!opensSilently || hook.Role != PacketRole.Alone) && (typed || hook.Role == PacketRole.Within)))
                 loader.Load(hook, first + Slot(hook), place: null).Dispose();

@@ -6,7 +6,7 @@ namespace Kernel.Tests.Selection;
 /// <summary>--action: what a packet was before the program ran is captured, though it is known only afterwards that it is wanted.</summary>
 [Collection("captures")]
 [Trait("Needs", "fentry")]
-public sealed class ActionTests
+public sealed class ActionTests : NetworkTest
 {
     private const int ActionOffset = 14, RewrittenOffset = 20;
 
@@ -21,12 +21,10 @@ public sealed class ActionTests
     [InlineData("unknown,redirect,tx", new byte[] { 7, 4, 3 }, false)]
     public void Entry_and_exit_of_packets_with_such_an_action_are_captured_and_no_others(string words, byte[] actions, bool untyped)
     {
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network, Spec(untyped));
+        using var target = Attach(Spec(untyped));
         using var file = new TracedFile();
         byte[][] frames = [.. s_actions.Select((action, number) => Frame(action, number))];
-        using var tool = Tracing.Capture(
-            network, target, file, "entry,exit", (ulong)frames.Length, () => FrameSender.Send(network, frames), "--action", words);
+        using var tool = Tracing.Capture(Network, target, file, "entry,exit", (ulong)frames.Length, () => Send(frames), "--action", words);
 
         byte[][] wanted = [.. frames.Where(frame => actions.Contains(frame[ActionOffset]))];
         Assert.Equal(2 * wanted.Length, file.Packets.Count);
@@ -47,29 +45,26 @@ public sealed class ActionTests
     [InlineData("exit")]
     public void One_side_alone_shows_those_packets_too(string point)
     {
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network, Spec());
+        using var target = Attach(Spec());
         using var file = new TracedFile();
         byte[][] frames = [.. s_actions.Select((action, number) => Frame(action, number))];
-        using var tool = Tracing.Capture(
-            network, target, file, point, (ulong)frames.Length, () => FrameSender.Send(network, frames), "--action=DROP");
+        using var tool = Tracing.Capture(Network, target, file, point, (ulong)frames.Length, () => Send(frames), "--action=DROP");
 
         var dropped = frames.Where(frame => frame[ActionOffset] == 1);
         Assert.Equal(point == "entry" ? dropped : dropped.Select(Rewritten), file.Packets.Select(packet => packet.Data));
         Assert.Equal([1ul, 2ul, 3ul], file.Packets.Select(packet => packet.Id!.Value));
-        Assert.Equal($"{TestNetwork.Receiver}@f{point}", Assert.Single(file.Interfaces).Name);
+        Assert.Equal($"{Receiver}@f{point}", Assert.Single(file.Interfaces).Name);
         Assert.Equal((3ul, 0ul), Tracing.Counts(tool));
     }
 
     [Fact]
     public void A_filter_a_sample_and_an_action_all_have_to_agree()
     {
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network, Spec());
+        using var target = Attach(Spec());
         using var file = new TracedFile();
         byte[][] frames = [.. Enumerable.Range(0, 64).Select(number => Frame((byte)(number % 4), number))];
         using var tool = Tracing.Capture(
-            network, target, file, "entry,exit", (ulong)frames.Length, () => FrameSender.Send(network, frames),
+            Network, target, file, "entry,exit", (ulong)frames.Length, () => Send(frames),
             "--action", "drop", "--sample", "2", "--rx-queue", "0-3", "ether[15] & 1 = 1");
 
         // Of the odd ones every second, the first included: 1, 5, 9, …; all of these are dropped.
@@ -84,19 +79,17 @@ public sealed class ActionTests
     {
         Requires.LiveFrames();
         const uint Passed = 300_000, Dropped = 300_000;
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network, Spec());
+        using var target = Attach(Spec());
         using var file = new TracedFile();
-        using var tool = XdpdumpProcess.StartCapturing(
-            network, "-i", TestNetwork.Receiver, "--rx-capture", "entry,exit", "--action", "drop", "-w", file.Path);
+        using var tool = StartCapturing("-i", Receiver, "--rx-capture", "entry,exit", "--action", "drop", "-w", file.Path);
 
         tool.Signal("STOP");
-        FrameSender.SendLive(network, Frame(2, 0, 1500), Passed);
-        FrameSender.SendLive(network, Frame(1, 0, 1500), Dropped);
+        SendLive(Frame(2, 0, 1500), Passed);
+        SendLive(Frame(1, 0, 1500), Dropped);
         var seen = Tracing.Settled(target);
         tool.Signal("CONT");
         Wait.Until(() => CaptureFile.CountPackets(file.Path) > 0, "the reader");
-        FrameSender.Send(network, Enumerable.Repeat(Frame(1, 0), 10));
+        Send(Enumerable.Repeat(Frame(1, 0), 10));
         Tracing.Settled(target);
         tool.Interrupt();
 

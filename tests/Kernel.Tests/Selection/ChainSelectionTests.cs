@@ -7,7 +7,7 @@ namespace Kernel.Tests.Selection;
 [Collection("captures")]
 [Trait("Needs", "fentry")]
 [Trait("Needs", "freplace")]
-public sealed class ChainSelectionTests
+public sealed class ChainSelectionTests : NetworkTest
 {
     public ChainSelectionTests()
     {
@@ -20,11 +20,10 @@ public sealed class ChainSelectionTests
     [InlineData("xdp_early_drop,xdp_action,xdp_late_pass", new[] { "xdp_early_drop()@entry", "xdp_action()@entry" })]
     public void The_outermost_programs_action_decides_for_all(string programs, string[] places)
     {
-        using var network = new TestNetwork();
-        using var loader = XdpLoader.Load(network, SamplePrograms.LatePass, SamplePrograms.Action, SamplePrograms.EarlyDrop);
+        using var loader = XdpLoader.Load(Network, SamplePrograms.LatePass, SamplePrograms.Action, SamplePrograms.EarlyDrop);
         // What early_drop returns is "drop" each time, and the chain goes on; what action returns is the dispatcher's in the end.
         byte[][] frames = [.. new byte[] { 2, 1, 2, 1, 0, 2 }.Select(Dispatching.FrameWith)];
-        var records = Dispatching.CaptureText(network, frames, 2 * places.Length, "-p", programs, "--action", "drop");
+        var records = Dispatching.CaptureText(Network, frames, 2 * places.Length, "-p", programs, "--action", "drop");
 
         Assert.Equal([.. places, .. places], records.Select(record => record.Place));
         Assert.Equal(Enumerable.Repeat(1ul, places.Length).Concat(Enumerable.Repeat(2ul, places.Length)), records.Select(record => record.Id));
@@ -33,9 +32,8 @@ public sealed class ChainSelectionTests
     [Fact]
     public void A_filter_is_asked_at_the_first_point_that_captures()
     {
-        using var network = new TestNetwork();
         using var loader = XdpLoader.LoadOn(
-            network, TestNetwork.Receiver, Linux.Network.XdpMode.Native, [.. Enumerable.Repeat(SamplePrograms.Rewrite, 3)]);
+            Network, Receiver, Linux.Network.XdpMode.Native, [.. Enumerable.Repeat(SamplePrograms.Rewrite, 3)]);
         byte[][] frames = [.. new byte[] { 10, 11, 12, 13 }.Select(Dispatching.FrameWith)];
 
         // Each program adds one: at exit the first of them makes 12 of 11.
@@ -46,10 +44,10 @@ public sealed class ChainSelectionTests
         void AssertFirstBytes((byte Byte, ulong Id)[] expected, string programs, string points, int filter = 12)
         {
             using var file = new TracedFile();
-            string[] chosen = programs == "all" ? ["-p", "all"] : ["-p", string.Join(',', Components(network))];
+            string[] chosen = programs == "all" ? ["-p", "all"] : ["-p", string.Join(',', Components())];
             using var tool = Dispatching.CaptureFile(
-                network, file, expected.Length, () => FrameSender.Send(network, frames),
-                ["-i", TestNetwork.Receiver, .. chosen, "--rx-capture", points, $"ether[{Frames.NumberOffset}] = {filter}"]);
+                Network, file, expected.Length, () => Send(frames),
+                ["-i", Receiver, .. chosen, "--rx-capture", points, $"ether[{Frames.NumberOffset}] = {filter}"]);
             Assert.Equal(expected, file.Packets.Select(packet => (packet.Data[Frames.NumberOffset], packet.Id!.Value)));
         }
     }
@@ -57,18 +55,17 @@ public sealed class ChainSelectionTests
     [Fact]
     public void A_change_by_any_program_makes_all_records_wanted()
     {
-        using var network = new TestNetwork();
-        using var loader = XdpLoader.Load(network, SamplePrograms.Rewrite, SamplePrograms.Pass);
+        using var loader = XdpLoader.Load(Network, SamplePrograms.Rewrite, SamplePrograms.Pass);
         using var file = new TracedFile();
         using var tool = Dispatching.CaptureFile(
-            network, file, 6, () => FrameSender.Send(network, Dispatching.FrameWith(1)),
-            "-i", TestNetwork.Receiver, "-p", "all", "--rx-capture", "entry,exit", "--only-modified");
+            Network, file, 6, () => Send(Dispatching.FrameWith(1)),
+            "-i", Receiver, "-p", "all", "--rx-capture", "entry,exit", "--only-modified");
         Assert.All(file.Packets, packet => Assert.Equal(1ul, packet.Id));
     }
 
-    private static IEnumerable<string> Components(TestNetwork network)
+    private IEnumerable<string> Components()
     {
-        using var list = XdpdumpProcess.RunToEnd(network, "-D", "-i", TestNetwork.Receiver);
+        using var list = RunToEnd("-D", "-i", Receiver);
         return list.Output.Split('\n').Where(line => line.Contains("=>", StringComparison.Ordinal))
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3]);
     }

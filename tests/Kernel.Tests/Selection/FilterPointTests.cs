@@ -6,7 +6,7 @@ namespace Kernel.Tests.Selection;
 /// <summary>A filter is asked once for each packet, and its answer holds for all of the packet's records.</summary>
 [Collection("captures")]
 [Trait("Needs", "fentry")]
-public sealed class FilterPointTests
+public sealed class FilterPointTests : NetworkTest
 {
     private const int RewrittenOffset = 20;
 
@@ -70,13 +70,13 @@ public sealed class FilterPointTests
     public void Jumbo_frames_too_in_whichever_buffer_it_looks(bool untyped)
     {
         Requires.SeveralBuffers();
-        using var network = new TestNetwork(mtu: 9000);
-        using var target = TargetProgram.On(network, new TargetSpec { SeveralBuffers = true, UntypedContext = untyped });
+        MakeNetwork(mtu: 9000);
+        using var target = Attach(new TargetSpec { SeveralBuffers = true, UntypedContext = untyped });
         using var file = new TracedFile();
         byte[][] frames = [.. Enumerable.Range(0, 4).Select(number => Tracing.Patterned(9014, number))];
         // The last one looks as far as the first byte says; the packet's end is where its reach cannot be known.
         using var tool = Tracing.Capture(
-            network, target, file, "entry,exit", 4, () => FrameSender.Send(network, frames), "-s", "64",
+            Network, target, file, "entry,exit", 4, () => Send(frames), "-s", "64",
             $"ether[8000] = {frames[2][8000]} and ether[len - 1] = {frames[2][9013]}");
 
         Assert.Equal([frames[2][..64], frames[2][..64]], file.Packets.Select(packet => packet.Data));
@@ -88,11 +88,11 @@ public sealed class FilterPointTests
 
     private static List<CapturedPacket> Capture(TargetSpec spec, string points, params string[] words)
     {
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network, spec);
+        using var own = new TestNetwork();
+        using var target = TargetProgram.On(own, spec);
         using var file = new TracedFile();
         byte[][] frames = [.. new byte[] { 4, 5, 6, 0xee }.Select(Frame)];
-        using var tool = Tracing.Capture(network, target, file, points, 4, () => FrameSender.Send(network, frames), words);
+        using var tool = Tracing.Capture(own, target, file, points, 4, () => FrameSender.Send(own, frames), words);
         Assert.Equal(((ulong)file.Packets.Count, 0ul), Tracing.Counts(tool));
         return file.Packets;
     }

@@ -1,25 +1,15 @@
-using Kernel.Tests.Captures;
 using Kernel.Tests.Support;
 
 namespace Kernel.Tests.Selection;
 
 /// <summary>Without an XDP program libpcap has the filter, and nobody what only XDP could answer.</summary>
 [Collection("captures")]
-public sealed class LegacySelectionTests : IDisposable
+public sealed class LegacySelectionTests : NetworkTest
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly TestNetwork _network = new();
-
-    public void Dispose()
-    {
-        _network.Dispose();
-        _folder.Dispose();
-    }
-
     [Fact]
     public void Only_packets_that_match_are_printed()
     {
-        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", TestNetwork.Receiver, "-c", "2", "-x", "udp", "port", "53");
+        using var tool = StartCapturing("-i", Receiver, "-c", "2", "-x", "udp", "port", "53");
         Send();
         tool.WaitForExit();
 
@@ -32,8 +22,8 @@ public sealed class LegacySelectionTests : IDisposable
     [InlineData("-v")]
     public void Only_packets_that_match_are_written(string word)
     {
-        var path = _folder.File("a.pcap");
-        using var tool = XdpdumpProcess.StartCapturing(_network, "-i", TestNetwork.Receiver, "-w", path, word, "-c", "2", "udp port 53");
+        var path = Folder.File("a.pcap");
+        using var tool = StartCapturing("-i", Receiver, "-w", path, word, "-c", "2", "udp port 53");
         Send();
         tool.WaitForExit();
 
@@ -51,11 +41,11 @@ public sealed class LegacySelectionTests : IDisposable
     [InlineData("arp and", "filter 'arp and': can't parse filter expression: syntax error; pcap-filter(7) describes the language")]
     public void What_cannot_be_is_refused_with_words(string words, string message)
     {
-        using var tool = XdpdumpProcess.RunToEnd(_network, ["-i", TestNetwork.Receiver, .. words.Split(' ')]);
+        using var tool = RunToEnd(["-i", Receiver, .. words.Split(' ')]);
         Assert.Equal((1, ""), (tool.ExitCode, tool.Output));
         Assert.StartsWith($"ERROR: {message}", tool.Errors, StringComparison.Ordinal);
     }
 
     private void Send() =>
-        FrameSender.Send(_network, Frames.Plain(60), Frames.Udp(1000, 53), Frames.Udp(1000, 443), Frames.Udp(2000, 53), Frames.Plain(61));
+        Send(Frames.Plain(60), Frames.Udp(1000, 53), Frames.Udp(1000, 443), Frames.Udp(2000, 53), Frames.Plain(61));
 }

@@ -6,7 +6,7 @@ namespace Kernel.Tests.Selection;
 /// <summary>--only-modified: packets that the program has changed, in whatever way, and no others.</summary>
 [Collection("captures")]
 [Trait("Needs", "fentry")]
-public sealed class ModifiedTests
+public sealed class ModifiedTests : NetworkTest
 {
     private const int RewrittenOffset = 20;
 
@@ -66,13 +66,12 @@ public sealed class ModifiedTests
     public void Jumbo_frames_are_compared_to_their_last_byte()
     {
         Requires.SeveralBuffers();
-        using var network = new TestNetwork(mtu: 9000);
-        using var target = TargetProgram.On(network, new TargetSpec { SeveralBuffers = true, Store = 9013 });
+        MakeNetwork(mtu: 9000);
+        using var target = Attach(new TargetSpec { SeveralBuffers = true, Store = 9013 });
         using var file = new TracedFile();
         byte[][] frames = [.. Enumerable.Range(0, 3).Select(number => Tracing.Patterned(9014, number))];
         frames[1][9013] = 0xee;
-        using var tool = Tracing.Capture(
-            network, target, file, "entry,exit", 3, () => FrameSender.Send(network, frames), "--only-modified", "-s", "64");
+        using var tool = Tracing.Capture(Network, target, file, "entry,exit", 3, () => Send(frames), "--only-modified", "-s", "64");
 
         Assert.Equal(
             [frames[0][..64], frames[0][..64], frames[2][..64], frames[2][..64]], file.Packets.Select(packet => packet.Data));
@@ -80,11 +79,11 @@ public sealed class ModifiedTests
 
     private static List<CapturedPacket> Capture(TargetSpec spec, string points, byte[][] frames, params string[] words)
     {
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network, spec);
+        using var own = new TestNetwork();
+        using var target = TargetProgram.On(own, spec);
         using var file = new TracedFile();
         using var tool = Tracing.Capture(
-            network, target, file, points, (ulong)frames.Length, () => FrameSender.Send(network, frames), ["--only-modified", .. words]);
+            own, target, file, points, (ulong)frames.Length, () => FrameSender.Send(own, frames), ["--only-modified", .. words]);
         Assert.Equal(((ulong)file.Packets.Count, 0ul), Tracing.Counts(tool));
         return file.Packets;
     }

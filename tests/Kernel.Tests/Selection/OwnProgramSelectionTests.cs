@@ -5,12 +5,8 @@ namespace Kernel.Tests.Selection;
 
 /// <summary>Filters, samples and receive queues where our own program captures.</summary>
 [Collection("captures")]
-public sealed class OwnProgramSelectionTests : IDisposable
+public sealed class OwnProgramSelectionTests : NetworkTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [Trait("Kernels", "all")]
     [InlineData("native", "entry")]
@@ -18,9 +14,8 @@ public sealed class OwnProgramSelectionTests : IDisposable
     [InlineData("native", "entry,exit")]
     public void Only_packets_that_match_are_captured(string mode, string points)
     {
-        using var network = new TestNetwork();
         byte[][] frames = [Frames.Udp(1000, 53), Frames.Udp(53, 1000), Frames.Plain(60), Frames.Udp(1000, 443), Frames.Udp(2000, 53)];
-        var packets = Capture(network, frames, "--load-xdp-mode", mode, "--rx-capture", points, "udp", "dst", "port", "53");
+        var packets = Capture(frames, "--load-xdp-mode", mode, "--rx-capture", points, "udp", "dst", "port", "53");
 
         var each = points.Split(',').Length;
         Assert.Equal(new[] { frames[0], frames[4] }.SelectMany(frame => Enumerable.Repeat(frame, each)), packets.Select(packet => packet.Data));
@@ -36,8 +31,7 @@ public sealed class OwnProgramSelectionTests : IDisposable
     [InlineData("less 60", 1)]
     public void The_whole_packet_is_asked_though_one_byte_of_it_is_kept(string filter, int captured)
     {
-        using var network = new TestNetwork();
-        var packets = Capture(network, [Frames.Plain(60), Frames.Plain(61)], "-s", "1", filter);
+        var packets = Capture([Frames.Plain(60), Frames.Plain(61)], "-s", "1", filter);
         Assert.Equal(captured, packets.Count);
         Assert.All(packets, packet => Assert.Single(packet.Data));
     }
@@ -48,18 +42,17 @@ public sealed class OwnProgramSelectionTests : IDisposable
     public void Jumbo_frames_are_asked_in_whichever_buffer(int mtu, int length, int offset)
     {
         Requires.SeveralBuffers();
-        using var network = new TestNetwork(mtu: mtu);
+        MakeNetwork(mtu: mtu);
         byte[][] frames = [.. Enumerable.Range(0, 4).Select(number => Tracing.Patterned(length, number))];
-        var packets = Capture(network, frames, "-s", "64", $"ether[{offset}] = {frames[1][offset]} and ether[len - 1] = {frames[1][^1]}");
+        var packets = Capture(frames, "-s", "64", $"ether[{offset}] = {frames[1][offset]} and ether[len - 1] = {frames[1][^1]}");
         Assert.Equal(frames[1][..64], Assert.Single(packets).Data);
     }
 
     [Fact]
     public void A_sample_has_one_in_so_many_of_the_packets_that_match()
     {
-        using var network = new TestNetwork();
         var frames = Enumerable.Range(0, 200).Select(number => Frames.Numbered(60, (uint)number));
-        var packets = Capture(network, frames, "--sample", "7", "ether[17] & 1 = 0");
+        var packets = Capture(frames, "--sample", "7", "ether[17] & 1 = 0");
         Assert.Equal(Enumerable.Range(0, 15).Select(step => (byte)(14 * step)), packets.Select(packet => packet.Data[17]));
     }
 
@@ -73,11 +66,11 @@ public sealed class OwnProgramSelectionTests : IDisposable
     {
         Requires.LiveFrames();
         Assert.SkipWhen(Ebpf.Objects.PossibleCpus.Count < 2, "live frames go to the queue of their CPU, and there is one only");
-        using var network = new TestNetwork(queues: 2);
-        var path = _folder.File("a.pcapng");
-        using var tool = Start(network, path, "--rx-queue", queues);
+        MakeNetwork(queues: 2);
+        var path = Folder.File("a.pcapng");
+        using var tool = Start(path, "--rx-queue", queues);
         for (var cpu = 0; cpu < 2; cpu++)
-            Cpus.Start(cpu, () => FrameSender.SendLive(network, Frames.Plain(60), 1000)).Join();
+            Cpus.Start(cpu, () => SendLive(Frames.Plain(60), 1000)).Join();
         Thread.Sleep(300); // frames may still wait in the driver
         tool.Interrupt();
 
@@ -87,11 +80,10 @@ public sealed class OwnProgramSelectionTests : IDisposable
     [Fact]
     public void The_file_tells_the_filter_and_how_many_packets_it_let_through()
     {
-        using var network = new TestNetwork();
-        var path = _folder.File("a.pcapng");
-        using (var tool = Start(network, path, "-v", "--sample", "2", "udp port 53"))
+        var path = Folder.File("a.pcapng");
+        using (var tool = Start(path, "-v", "--sample", "2", "udp port 53"))
         {
-            FrameSender.Send(network, Enumerable.Repeat(Frames.Udp(1000, 53), 10).Concat(Enumerable.Repeat(Frames.Plain(60), 5)));
+            Send(Enumerable.Repeat(Frames.Udp(1000, 53), 10).Concat(Enumerable.Repeat(Frames.Plain(60), 5)));
             Thread.Sleep(100); // softirqs may still be at the last ones
             tool.Interrupt();
             Assert.Matches(@"(?m)^filter 'udp port 53': \d+ instructions of classic BPF$", tool.Errors);
@@ -114,40 +106,37 @@ public sealed class OwnProgramSelectionTests : IDisposable
     [InlineData("tcp and", "filter 'tcp and': can't parse filter expression: syntax error")]
     public void What_cannot_be_is_refused_with_words(string words, string message)
     {
-        using var network = new TestNetwork();
-        var line = Dispatching.Refusal(network, ["--load-xdp-program", "-w", _folder.File("none"), .. words.Split(' ')]);
+        var line = Dispatching.Refusal(Network, ["--load-xdp-program", "-w", Folder.File("none"), .. words.Split(' ')]);
         Assert.Contains(message, line, StringComparison.Ordinal);
-        Assert.False(File.Exists(_folder.File("none")));
+        Assert.False(File.Exists(Folder.File("none")));
     }
 
     [Fact]
     public void An_action_that_is_pass_is_captured_by_our_own_program_too()
     {
-        using var network = new TestNetwork();
-        Assert.Single(Capture(network, [Frames.Plain(60)], "--action", "pass,drop"));
+        Assert.Single(Capture([Frames.Plain(60)], "--action", "pass,drop"));
     }
 
     [Fact]
     public void A_filter_with_byte_comparisons_of_every_kind_captures_what_tcpdump_prints_of_the_same_packets()
     {
-        using var network = new TestNetwork();
         byte[][] frames = [.. Enumerable.Range(0, 60).Select(number => Frames.Udp(1000 + number, 50 + number % 7))];
         const string Filter = "udp[2:2] % 3 = udp[0:2] & 1 and ip[8] << 2 > 200 and not udp port 53";
-        var all = _folder.File("all.pcapng");
-        CaptureAll(network, frames, all);
+        var all = Folder.File("all.pcapng");
+        CaptureAll(frames, all);
         var expected = TestNetwork.Shell("tcpdump", "-nr", all, Filter).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-        var packets = Capture(network, frames, Filter);
+        var packets = Capture(frames, Filter);
 
         Assert.NotEmpty(expected);
         Assert.Equal(expected.Length, packets.Count);
     }
 
-    private List<CapturedPacket> Capture(TestNetwork network, IEnumerable<byte[]> frames, params string[] words)
+    private List<CapturedPacket> Capture(IEnumerable<byte[]> frames, params string[] words)
     {
-        var path = _folder.File($"{Guid.NewGuid():N}.pcapng");
-        using var tool = Start(network, path, words);
-        FrameSender.Send(network, frames);
+        var path = Folder.File($"{Guid.NewGuid():N}.pcapng");
+        using var tool = Start(path, words);
+        Send(frames);
         Thread.Sleep(100); // softirqs may still be at the last ones
         tool.Interrupt();
         Assert.True(tool.ExitCode == 0, tool.Errors);
@@ -156,14 +145,13 @@ public sealed class OwnProgramSelectionTests : IDisposable
         return packets;
     }
 
-    private static void CaptureAll(TestNetwork network, byte[][] frames, string path)
+    private void CaptureAll(byte[][] frames, string path)
     {
-        using var tool = XdpdumpProcess.StartCapturing(
-            network, "-i", TestNetwork.Receiver, "--load-xdp-program", "-w", path, "-c", $"{frames.Length}");
-        FrameSender.Send(network, frames);
+        using var tool = StartCapturing("-i", Receiver, "--load-xdp-program", "-w", path, "-c", $"{frames.Length}");
+        Send(frames);
         tool.WaitForExit();
     }
 
-    private static XdpdumpProcess Start(TestNetwork network, string path, params string[] words) =>
-        XdpdumpProcess.StartCapturing(network, ["-i", TestNetwork.Receiver, "--load-xdp-program", "-w", path, .. words]);
+    private XdpdumpProcess Start(string path, params string[] words) =>
+        StartCapturing(["-i", Receiver, "--load-xdp-program", "-w", path, .. words]);
 }

@@ -8,7 +8,7 @@ namespace Kernel.Tests.Selection;
 /// <summary>Whoever asks for a few packets among many is not woken by the others.</summary>
 [Collection("captures")]
 [Trait("Needs", "fentry")]
-public sealed class SleepTests
+public sealed class SleepTests : NetworkTest
 {
     private const int ActionOffset = 14, RecordInBell = 16; // eight bytes of header, eight of content
 
@@ -21,16 +21,15 @@ public sealed class SleepTests
     {
         Requires.LiveFrames();
         const int Drops = 20, PassesEach = 999;
-        using var network = new TestNetwork();
-        using var target = TargetProgram.On(network, new TargetSpec { ActionFromByte = ActionOffset });
+        using var target = Attach(new TargetSpec { ActionFromByte = ActionOffset });
         var earlier = BpfMap.Ids().ToHashSet();
-        using var tool = XdpdumpProcess.StartCapturing(network, ["-i", TestNetwork.Receiver, .. selection]);
+        using var tool = StartCapturing(["-i", Receiver, .. selection]);
         using var bell = FindBell(earlier);
 
         for (var drop = 1; drop <= Drops; drop++)
         {
-            FrameSender.SendLive(network, Frame(2), PassesEach);
-            FrameSender.Send(network, Frame(1));
+            SendLive(Frame(2), PassesEach);
+            Send(Frame(1));
             tool.WaitForLines(drop);
         }
 

@@ -9,20 +9,18 @@ using Xdpdump.Sentences;
 namespace Kernel.Tests.Targets;
 
 /// <summary>Every way to name a network namespace, and what is said of names that lead nowhere.</summary>
-public sealed class NamespaceNameTests : IDisposable
+public sealed class NamespaceNameTests : NetworkTest
 {
-    private readonly TestNetwork _network = new();
-
-    public void Dispose() => _network.Dispose();
+    public NamespaceNameTests() => MakeNetwork();
 
     [Fact]
     public void Name_and_path_and_process_id_lead_to_the_same_namespace()
     {
-        var wanted = _network.Inside(NetworkNamespace.CurrentInode);
+        var wanted = Network.Inside(NetworkNamespace.CurrentInode);
         Assert.NotEqual(NetworkNamespace.CurrentInode(), wanted);
-        Assert.Equal(wanted, InodeOf(_network.Name));
-        Assert.Equal(wanted, InodeOf(_network.Path));
-        using var inside = _network.Inside(() => Process.Start("sleep", "1000"));
+        Assert.Equal(wanted, InodeOf(Network.Name));
+        Assert.Equal(wanted, InodeOf(Network.Path));
+        using var inside = Network.Inside(() => Process.Start("sleep", "1000"));
         try
         {
             Assert.Equal(wanted, InodeOf($"{inside.Id}"));
@@ -61,7 +59,7 @@ public sealed class NamespaceNameTests : IDisposable
         {
             var words = Refusal(name);
             Assert.StartsWith($"there is no network namespace '{name}'; there are: ", words, StringComparison.Ordinal);
-            Assert.Contains(_network.Name, words, StringComparison.Ordinal);
+            Assert.Contains(Network.Name, words, StringComparison.Ordinal);
         }
         Assert.StartsWith("there is no network namespace '/nowhere/at/all'; there are: ", Refusal("/nowhere/at/all"), StringComparison.Ordinal);
     }

@@ -6,33 +6,32 @@ using Linux.Network;
 namespace Kernel.Tests.Xdp;
 
 /// <summary>Where a program that was attached shows, and where it must not.</summary>
-public sealed class AttachmentsTests : IDisposable
+public sealed class AttachmentsTests : NetworkTest
 {
-    private readonly TestNetwork _network = new();
     private readonly BpfProgram _program = BpfProgram.Load(Samples.Answer(Samples.Pass), Samples.NoMaps);
 
-    public void Dispose()
+    public override void Dispose()
     {
         _program.Dispose();
-        _network.Dispose();
+        base.Dispose();
     }
 
     [Fact]
     public void Driver_without_xdp_runs_a_program_generically()
     {
         const int Loopback = 1;
-        using var link = _network.Inside(() => BpfLink.AttachXdp(_program, Loopback, XdpMode.Unspecified));
-        Assert.Equal([new XdpAttachment(XdpMode.Generic, _program.GetInfo().Id)], _network.Interface("lo").Attachments);
+        using var link = Network.Inside(() => BpfLink.AttachXdp(_program, Loopback, XdpMode.Unspecified));
+        Assert.Equal([new XdpAttachment(XdpMode.Generic, _program.GetInfo().Id)], Network.Interface("lo").Attachments);
     }
 
     [Fact]
     public void Program_on_the_same_index_of_another_namespace_is_not_listed()
     {
         using var other = new TestNetwork();
-        Assert.Equal(_network.ReceiverIndex, other.ReceiverIndex);
+        Assert.Equal(Network.ReceiverIndex, other.ReceiverIndex);
         using var link = other.Inside(() => BpfLink.AttachXdp(_program, other.ReceiverIndex, XdpMode.Native));
-        Assert.Empty(_network.Interface(TestNetwork.Receiver).Attachments);
-        Assert.Single(other.Interface(TestNetwork.Receiver).Attachments);
+        Assert.Empty(Network.Interface(Receiver).Attachments);
+        Assert.Single(other.Interface(Receiver).Attachments);
     }
 
     [Fact]
@@ -41,21 +40,21 @@ public sealed class AttachmentsTests : IDisposable
     {
         const string Bond = "bond1";
         AddOrSkip(Bond);
-        _network.Ip("link", "set", TestNetwork.Receiver, "down");
-        _network.Ip("link", "set", TestNetwork.Receiver, "master", Bond);
-        int bond = _network.IndexOf(Bond);
-        using var link = _network.Inside(() => BpfLink.AttachXdp(_program, bond, XdpMode.Generic));
-        Assert.Equal(XdpMode.Generic, Assert.Single(_network.Interface(Bond).Attachments).Mode);
-        Assert.Equal(bond, _network.Interface(TestNetwork.Receiver).MasterIndex);
-        Assert.Empty(_network.Interface(TestNetwork.Receiver).Attachments);
-        Assert.Null(_network.Interface(TestNetwork.Sender).MasterIndex);
+        Network.Ip("link", "set", Receiver, "down");
+        Network.Ip("link", "set", Receiver, "master", Bond);
+        int bond = Network.IndexOf(Bond);
+        using var link = Network.Inside(() => BpfLink.AttachXdp(_program, bond, XdpMode.Generic));
+        Assert.Equal(XdpMode.Generic, Assert.Single(Network.Interface(Bond).Attachments).Mode);
+        Assert.Equal(bond, Network.Interface(Receiver).MasterIndex);
+        Assert.Empty(Network.Interface(Receiver).Attachments);
+        Assert.Null(Network.Interface(Sender).MasterIndex);
     }
 
     private void AddOrSkip(string bond)
     {
         try
         {
-            _network.Ip("link", "add", bond, "type", "bond");
+            Network.Ip("link", "add", bond, "type", "bond");
         }
         catch (InvalidOperationException failure) when (failure.Message.Contains("Unknown device type", StringComparison.Ordinal))
         {

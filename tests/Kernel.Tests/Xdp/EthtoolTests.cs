@@ -8,20 +8,16 @@ using Linux.Processes;
 namespace Kernel.Tests.Xdp;
 
 /// <summary>What drivers say of themselves, against what ethtool(8) prints.</summary>
-public sealed partial class EthtoolTests : IDisposable
+public sealed partial class EthtoolTests : NetworkTest
 {
-    private readonly TestNetwork _network = new();
-
-    public void Dispose() => _network.Dispose();
-
     [Fact]
     public void Virtual_pair_has_its_driver_and_its_nominal_speed()
     {
-        Assert.Equal(new DriverInfo("veth", "1.0", "", "", ""), _network.Inside(() => Ethtool.Driver(TestNetwork.Receiver)));
-        Assert.Equal(10_000_000_000ul, _network.Inside(() => Ethtool.SpeedBitsPerSecond(TestNetwork.Receiver)));
+        Assert.Equal(new DriverInfo("veth", "1.0", "", "", ""), Network.Inside(() => Ethtool.Driver(Receiver)));
+        Assert.Equal(10_000_000_000ul, Network.Inside(() => Ethtool.SpeedBitsPerSecond(Receiver)));
         Assert.Equal(
             new InterfaceHardware("""driver: "veth", version: "1.0", fw-version: "", rom-version: "", bus-info: "" """.TrimEnd(), 10_000_000_000),
-            _network.Inside(() => InterfaceHardware.Of(TestNetwork.Receiver)));
+            Network.Inside(() => InterfaceHardware.Of(Receiver)));
     }
 
     [Fact]
@@ -47,9 +43,9 @@ public sealed partial class EthtoolTests : IDisposable
     [Fact]
     public void Driver_that_does_not_tell_is_unknown()
     {
-        Assert.Null(_network.Inside(() => Ethtool.Driver("lo")));
-        Assert.Null(_network.Inside(() => Ethtool.SpeedBitsPerSecond("lo")));
-        Assert.Equal(InterfaceHardware.Unknown, _network.Inside(() => InterfaceHardware.Of("lo")));
+        Assert.Null(Network.Inside(() => Ethtool.Driver("lo")));
+        Assert.Null(Network.Inside(() => Ethtool.SpeedBitsPerSecond("lo")));
+        Assert.Equal(InterfaceHardware.Unknown, Network.Inside(() => InterfaceHardware.Of("lo")));
     }
 
     [Theory]
@@ -57,14 +53,14 @@ public sealed partial class EthtoolTests : IDisposable
     [InlineData("a-name-of-17-char")]
     public void Interface_that_is_not_there_is_refused(string name)
     {
-        var failure = Assert.Throws<SystemCallException>(() => _network.Inside(() => Ethtool.Driver(name)));
+        var failure = Assert.Throws<SystemCallException>(() => Network.Inside(() => Ethtool.Driver(name)));
         Assert.Equal($"ethtool {name}: ENODEV (No such device)", failure.Message);
-        Assert.Equal(InterfaceHardware.Unknown, _network.Inside(() => InterfaceHardware.Of(name)));
+        Assert.Equal(InterfaceHardware.Unknown, Network.Inside(() => InterfaceHardware.Of(name)));
     }
 
     [Fact]
     public void No_privilege_is_needed() => Privileges.Without(Capability.NetAdmin, () =>
-        Assert.Equal("veth", _network.Inside(() => Ethtool.Driver(TestNetwork.Receiver))!.Driver));
+        Assert.Equal("veth", Network.Inside(() => Ethtool.Driver(Receiver))!.Driver));
 
     private static string Value(string printed, string name) => printed.Split('\n')
         .Single(line => line.StartsWith($"{name}: ", StringComparison.Ordinal))[(name.Length + 2)..];

@@ -13,12 +13,8 @@ using Xdpdump.Sentences;
 namespace Kernel.Tests.Xdp;
 
 /// <summary>What ip(8) says of an interface while it is held promiscuous, and afterwards.</summary>
-public sealed partial class PromiscuousModeTests : IDisposable
+public sealed partial class PromiscuousModeTests : NetworkTest
 {
-    private readonly TestNetwork _network = new();
-
-    public void Dispose() => _network.Dispose();
-
     [Fact]
     public void Interface_is_promiscuous_until_given_back()
     {
@@ -26,7 +22,7 @@ public sealed partial class PromiscuousModeTests : IDisposable
         using (Enter())
         {
             Assert.Equal(1, Holders());
-            Assert.Equal(0, Holders(TestNetwork.Sender));
+            Assert.Equal(0, Holders(Sender));
         }
         WaitForHolders(0);
     }
@@ -34,12 +30,12 @@ public sealed partial class PromiscuousModeTests : IDisposable
     [Fact]
     public void Holders_do_not_disturb_each_other_nor_the_administrator()
     {
-        _network.Ip("link", "set", TestNetwork.Receiver, "promisc", "on");
+        Network.Ip("link", "set", Receiver, "promisc", "on");
         using var first = Enter();
         using (Enter())
             Assert.Equal(3, Holders());
         WaitForHolders(2);
-        _network.Ip("link", "set", TestNetwork.Receiver, "promisc", "off");
+        Network.Ip("link", "set", Receiver, "promisc", "off");
         Assert.Equal(1, Holders());
     }
 
@@ -57,21 +53,21 @@ public sealed partial class PromiscuousModeTests : IDisposable
     public void Interface_may_go_away_while_held()
     {
         using var held = Enter();
-        _network.Ip("link", "delete", TestNetwork.Receiver);
+        Network.Ip("link", "delete", Receiver);
     }
 
     [Fact]
     public void Interface_that_is_not_there_is_refused()
     {
-        var failure = Assert.Throws<SystemCallException>(() => _network.Inside(() => PromiscuousMode.Enter(987_654)));
+        var failure = Assert.Throws<SystemCallException>(() => Network.Inside(() => PromiscuousMode.Enter(987_654)));
         Assert.Equal("PACKET_ADD_MEMBERSHIP on interface 987654: ENODEV (No such device)", failure.Message);
     }
 
     [Fact]
     public void Without_the_capability_for_packet_sockets_it_is_refused()
     {
-        var failure = Assert.Throws<SystemCallException>(() => _network.Inside(() =>
-            Privileges.Without(Capability.NetRaw, () => PromiscuousMode.Enter(_network.ReceiverIndex))));
+        var failure = Assert.Throws<SystemCallException>(() => Network.Inside(() =>
+            Privileges.Without(Capability.NetRaw, () => PromiscuousMode.Enter(Network.ReceiverIndex))));
         Assert.Equal(Errno.EPERM, failure.Errno);
         Assert.Equal(0, Holders());
     }
@@ -79,20 +75,20 @@ public sealed partial class PromiscuousModeTests : IDisposable
     [Fact]
     public void Refusals_are_told_with_a_way_out()
     {
-        var receiver = _network.Interface(TestNetwork.Receiver);
+        var receiver = Network.Interface(Receiver);
         Assert.Equal(
             "CAP_NET_RAW is missing, which it takes to make rx0 promiscuous; run as root or grant the capability",
-            Sentence.Of(Assert.Throws<CaptureException>(() => _network.Inside(() =>
+            Sentence.Of(Assert.Throws<CaptureException>(() => Network.Inside(() =>
                 Privileges.Without(Capability.NetRaw, () => Promiscuity.Enter(receiver))))));
-        _network.Ip("link", "delete", TestNetwork.Receiver);
+        Network.Ip("link", "delete", Receiver);
         Assert.Equal(
             "interface rx0 cannot be made promiscuous: ENODEV (No such device); capture without it, or see whether the interface is still there",
-            Sentence.Of(Assert.Throws<CaptureException>(() => _network.Inside(() => Promiscuity.Enter(receiver)))));
+            Sentence.Of(Assert.Throws<CaptureException>(() => Network.Inside(() => Promiscuity.Enter(receiver)))));
     }
 
     private void WaitForHolders(int count) => Wait.Until(() => Holders() == count, $"the interface to have {count} holders");
 
-    private PromiscuousMode Enter() => _network.Inside(() => PromiscuousMode.Enter(_network.ReceiverIndex));
+    private PromiscuousMode Enter() => Network.Inside(() => PromiscuousMode.Enter(Network.ReceiverIndex));
 
     /// <summary>A process that has inherited the socket, which nobody else has any more.</summary>
     private Process HoldInAnotherProcess()
@@ -105,8 +101,8 @@ public sealed partial class PromiscuousModeTests : IDisposable
         return process;
     }
 
-    private int Holders(string name = TestNetwork.Receiver) => int.Parse(
-        HolderCount().Match(_network.Ip("-d", "link", "show", "dev", name)).Groups[1].Value, CultureInfo.InvariantCulture);
+    private int Holders(string name = Receiver) => int.Parse(
+        HolderCount().Match(Network.Ip("-d", "link", "show", "dev", name)).Groups[1].Value, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"promiscuity (\d+)")]
     private static partial Regex HolderCount();

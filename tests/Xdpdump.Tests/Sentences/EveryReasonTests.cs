@@ -1,7 +1,7 @@
 using Capture.Reasons;
 using Xdpdump.Sentences;
 
-namespace Capture.Tests.Sentences;
+namespace Xdpdump.Tests.Sentences;
 
 /// <summary>What the library tells as data is told to a person in a sentence, all of it.</summary>
 public sealed class EveryReasonTests

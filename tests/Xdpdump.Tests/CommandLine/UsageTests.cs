@@ -1,6 +1,6 @@
 using Xdpdump.CommandLine;
 
-namespace Capture.Tests.CommandLine;
+namespace Xdpdump.Tests.CommandLine;
 
 /// <summary>What a user reads who typed something wrong.</summary>
 public sealed class UsageTests

@@ -1,6 +1,6 @@
 using Xdpdump.CommandLine;
 
-namespace Capture.Tests.CommandLine;
+namespace Xdpdump.Tests.CommandLine;
 
 public sealed class HelpTests
 {

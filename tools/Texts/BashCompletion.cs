@@ -1,9 +1,10 @@
 using System.Text;
+using Xdpdump.CommandLine;
 
-namespace Xdpdump.CommandLine;
+namespace Texts;
 
 /// <summary>
-/// Completion for bash. completion/xdpdump.bash is what this gives; a test holds them together and says how to write the file anew.
+/// Completion for bash, completion/xdpdump.bash: options' names, and the values they may have.
 /// </summary>
 internal static class BashCompletion
 {

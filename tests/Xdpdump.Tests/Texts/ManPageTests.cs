@@ -1,14 +1,15 @@
 using System.Text.RegularExpressions;
+using Texts;
 using Xdpdump.CommandLine;
 
-namespace Capture.Tests.CommandLine;
+namespace Xdpdump.Tests.Texts;
 
 public sealed class ManPageTests
 {
-    private static readonly string Page = GeneratedFile.PathOf("docs/xdpdump.8");
+    private static readonly string Page = GeneratedText.ManPage.FullPath;
 
     [Fact]
-    public void Page_in_docs_is_the_one_generated() => GeneratedFile.Check("docs/xdpdump.8", ManPage.Render());
+    public void Page_in_docs_is_the_one_generated() => Assert.Null(GeneratedText.ManPage.Difference());
 
     [Fact]
     public void Man_has_nothing_to_complain_about() => Assert.Equal("", Tool.Run("man", "--warnings", "-E", "UTF-8", "-l", Page).Errors);

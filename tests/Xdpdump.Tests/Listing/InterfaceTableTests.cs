@@ -3,7 +3,7 @@ using Capture.Tests.Targets;
 using Linux.Network;
 using Xdpdump.Listing;
 
-namespace Capture.Tests.Listing;
+namespace Xdpdump.Tests.Listing;
 
 /// <summary>-D for people and for scripts that cut columns.</summary>
 public sealed class InterfaceTableTests

@@ -1,7 +1,9 @@
-namespace Xdpdump.CommandLine;
+using Xdpdump.CommandLine;
+
+namespace Texts;
 
 /// <summary>
-/// The manual page xdpdump(8). docs/xdpdump.8 is what this gives; a test holds them together and says how to write the file anew.
+/// The manual page xdpdump(8), docs/xdpdump.8: the options from their description, and what there is to say besides.
 /// </summary>
 internal static class ManPage
 {

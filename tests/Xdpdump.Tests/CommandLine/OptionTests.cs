@@ -1,7 +1,7 @@
 using Linux.Network;
 using Xdpdump.CommandLine;
 
-namespace Capture.Tests.CommandLine;
+namespace Xdpdump.Tests.CommandLine;
 
 public sealed class OptionTests
 {

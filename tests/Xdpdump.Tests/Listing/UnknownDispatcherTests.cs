@@ -1,15 +1,15 @@
 using Capture.Hooks;
 using Capture.Reasons;
 using Capture.Targets;
+using Capture.Tests.Targets;
 using Ebpf.Sys;
 using Ebpf.Tests;
 using Ebpf.Xdp;
 using Linux;
 using Linux.Network;
-using Xdpdump;
 using Xdpdump.Sentences;
 
-namespace Capture.Tests.Targets;
+namespace Xdpdump.Tests.Listing;
 
 /// <summary>Dispatchers whose numbers cannot be read, or not be understood: what they run is listed all the same, or said to be missing.</summary>
 public sealed class UnknownDispatcherTests : IDisposable

@@ -7,7 +7,7 @@ using Linux;
 using Linux.Network;
 using Linux.Processes;
 
-namespace Capture.Tests.Sentences;
+namespace Xdpdump.Tests.Sentences;
 
 /// <summary>Instances of records with every value of what decides about words: flags, kinds, things that may be missing.</summary>
 internal static class Instances

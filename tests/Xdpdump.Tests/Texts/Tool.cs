@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Capture.Tests.CommandLine;
+namespace Xdpdump.Tests.Texts;
 
 /// <summary>Programs that judge what is generated.</summary>
 internal static class Tool

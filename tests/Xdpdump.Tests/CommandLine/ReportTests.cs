@@ -1,12 +1,12 @@
+using Capture;
 using Capture.Model;
 using Capture.Output;
 using Capture.Reasons;
 using Capture.Tests.Sinks;
 using Linux;
-using Xdpdump;
 using Xdpdump.CommandLine;
 
-namespace Capture.Tests.CommandLine;
+namespace Xdpdump.Tests.CommandLine;
 
 /// <summary>What the end of a capture says of what was lost.</summary>
 public sealed class ReportTests

@@ -2,11 +2,10 @@ using Capture.Reasons;
 using Capture.Targets;
 using Capture.Tests.Targets;
 using Linux.Network;
-using Xdpdump;
 using Xdpdump.CommandLine;
 using Xdpdump.Listing;
 
-namespace Capture.Tests.Listing;
+namespace Xdpdump.Tests.Listing;
 
 /// <summary>-D --json: field names and their meaning are a contract with scripts.</summary>
 public sealed class InterfaceListingTests

@@ -3,7 +3,7 @@ using Capture.Selection;
 using Xdpdump.CommandLine;
 using Xdpdump.Sentences;
 
-namespace Capture.Tests.CommandLine;
+namespace Xdpdump.Tests.CommandLine;
 
 /// <summary>How a user says which packets are captured.</summary>
 public sealed class SelectionTests

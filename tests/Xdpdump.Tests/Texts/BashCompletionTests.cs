@@ -1,16 +1,15 @@
+using Texts;
 using Xdpdump.CommandLine;
 
-namespace Capture.Tests.CommandLine;
+namespace Xdpdump.Tests.Texts;
 
 /// <summary>What bash offers when the user presses the tab key behind a line.</summary>
 public sealed class BashCompletionTests
 {
-    private const string File = "completion/xdpdump.bash";
-
-    private static readonly string Script = GeneratedFile.PathOf(File);
+    private static readonly string Script = GeneratedText.BashCompletion.FullPath;
 
     [Fact]
-    public void Script_is_the_one_generated() => GeneratedFile.Check(File, BashCompletion.Render());
+    public void Script_is_the_one_generated() => Assert.Null(GeneratedText.BashCompletion.Difference());
 
     [Fact]
     public void Bash_takes_it()
@@ -69,8 +68,8 @@ public sealed class BashCompletionTests
     public void Name_that_looks_like_a_command_is_not_run()
     {
         var folder = Directory.CreateTempSubdirectory("xdpdump-names-").FullName;
-        System.IO.File.WriteAllText(Path.Combine(folder, "$(touch ran)"), "");
-        System.IO.File.WriteAllText(Path.Combine(folder, "eth0"), "");
+        File.WriteAllText(Path.Combine(folder, "$(touch ran)"), "");
+        File.WriteAllText(Path.Combine(folder, "eth0"), "");
         var offered = Tool.Run(
             "bash", "-c", "source \"$1\"; cd \"$2\"; current=; COMPREPLY=(); _xdpdump_names .; printf '%s\\n' \"${COMPREPLY[@]}\"",
             "bash", Script, folder).Output;

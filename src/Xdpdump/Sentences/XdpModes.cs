@@ -1,6 +1,6 @@
 using Linux.Network;
 
-namespace Xdpdump;
+namespace Xdpdump.Sentences;
 
 /// <summary>The words users and the kernel's tools have for the modes an XDP program can be attached in.</summary>
 public static class XdpModes

@@ -3,9 +3,10 @@ using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
+using Capture;
 using Xdpdump.Sentences;
 
-namespace Capture.Tests.Sentences;
+namespace Xdpdump.Tests.Sentences;
 
 /// <summary>The library does not speak the command line: options are named where there are some.</summary>
 public sealed partial class LibraryWordsTests

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Xdpdump.CommandLine;
+namespace Texts;
 
 /// <summary>
 /// Writes a page in the man macros (groff_man(7)). Text is given with <c>*words*</c> for bold and <c>&lt;words&gt;</c> for italics, in
