@@ -24,6 +24,9 @@ public sealed record KernelTypeMissing(string Type, string Member) : KernelReaso
 /// <param name="Purpose">What they are for.</param>
 public sealed record CapabilitiesMissing(IReadOnlyList<Capability> Capabilities, CapturePurpose Purpose) : KernelReason;
 
+/// <summary>Capabilities of a user namespace do not count for BPF.</summary>
+public sealed record DeniedInUserNamespace(CapturePurpose Purpose) : KernelReason;
+
 /// <summary>The memory-lock limit is too low, and may not be raised.</summary>
 public sealed record MemoryLockTooLow(CapturePurpose Purpose) : KernelReason;
 

@@ -25,6 +25,9 @@ internal static class KernelSentences
         CapabilitiesMissing one =>
             $"{string.Join(", ", one.Capabilities.SkipLast(1).Select(Name))} and {Name(one.Capabilities[^1])} are missing, which it "
             + $"takes to {PurposeSentences.Of(one.Purpose)}; run as root or grant these capabilities",
+        DeniedInUserNamespace one =>
+            $"the kernel does not let processes in a user namespace {PurposeSentences.Of(one.Purpose)}: capabilities of a user namespace do "
+            + "not count for BPF; run as root of the machine itself",
         MemoryLockTooLow one =>
             $"the memory-lock limit (ulimit -l) is too low to {PurposeSentences.Of(one.Purpose)} and may not be raised here; raise it or "
             + "run as root",

@@ -1,3 +1,4 @@
+using Ebpf.Features;
 using Kernel.Tests.Support;
 
 namespace Kernel.Tests.Captures;
@@ -105,7 +106,7 @@ public sealed class OwnProgramJumboTests : IDisposable
     [Fact]
     public void A_kernel_without_several_buffers_says_that_the_MTU_may_be_too_large()
     {
-        Assert.SkipUnless(Requires.Release < new Version(5, 18), $"Linux {Requires.Release} has them");
+        Assert.SkipWhen(Requires.Has(XdpFeatures.Fragments), $"Linux {KernelRelease.Current} has them");
         using var network = new TestNetwork(mtu: 9000);
         using var tool = XdpdumpProcess.RunToEnd(network, "-i", TestNetwork.Receiver, "--load-xdp-program");
 

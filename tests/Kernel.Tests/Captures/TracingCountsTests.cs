@@ -1,3 +1,4 @@
+using Ebpf.Features;
 using Kernel.Tests.Support;
 
 namespace Kernel.Tests.Captures;
@@ -82,7 +83,7 @@ public sealed class TracingCountsTests
         // Always from the same CPU, whose ring is then the one that fills and that tells of it.
         Cpus.Start(0, () =>
         {
-            if (Requires.Release >= new Version(5, 18))
+            if (Requires.Has(XdpFeatures.LiveFrames))
                 FrameSender.SendLive(network, Frames.Plain(length), (uint)live);
             else
                 FrameSender.Send(network, Enumerable.Repeat(Frames.Plain(length), raw));
