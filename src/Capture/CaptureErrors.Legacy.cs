@@ -1,4 +1,5 @@
 using Capture.Reasons;
+using Ebpf.Features;
 using Ebpf.Sys;
 using SharpPcap;
 
@@ -11,6 +12,8 @@ internal static partial class CaptureErrors
 
     public static CaptureException LegacyRefused(string name, string reason, PcapException cause) => cause.Error switch
     {
+        PcapError.PermissionDenied when HostPrivileges.Real.IsInUserNamespace() =>
+            new(new DeniedInUserNamespace(new CaptureThroughLibPcap(name)), cause: cause),
         PcapError.PermissionDenied when !Capabilities.Has(Capability.NetRaw) =>
             CapabilityMissing(Capability.NetRaw, new CaptureThroughLibPcap(name), cause),
         PcapError.InterfaceNotUp => new(new InterfaceDown(name), cause: cause),

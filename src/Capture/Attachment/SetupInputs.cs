@@ -1,6 +1,8 @@
 using Capture.Emission;
+using Capture.Reasons;
 using Capture.Targets;
 using Ebpf.Btf;
+using Ebpf.Features;
 using Ebpf.Xdp;
 
 namespace Capture.Attachment;
@@ -59,7 +61,9 @@ internal sealed record SetupInputs(CaptureOptions Options, NamespaceScope Scope,
         }
         catch (IOException failure)
         {
-            throw CaptureErrors.NoKernelBtf(failure);
+            throw KernelTypes.File.Support is FeatureUnsupported
+                ? CaptureErrors.NoKernelBtf(failure)
+                : new CaptureException(new KernelBtfHidden(), cause: failure);
         }
         catch (BtfFormatException failure)
         {
