@@ -5,7 +5,7 @@ using Ebpf.Sys;
 
 namespace Capture.Attachment;
 
-/// <summary>What the kernel's refusals mean. A cause is told on evidence only: where the errno leaves it open, the kernel is asked.</summary>
+/// <summary>What the kernel's refusals mean. A cause is told on evidence: where the errno leaves it open, the kernel is asked.</summary>
 internal static class LoadFailures
 {
     private static readonly Capability[] s_takes = [Capability.Bpf, Capability.Perfmon, Capability.NetAdmin];
@@ -50,16 +50,17 @@ internal static class LoadFailures
             : CaptureErrors.KernelRefused(purpose, failure);
     }
 
-    /// <summary>The kernel does not know what it was asked for, or does not like what it was given: the smallest such program tells.</summary>
-    private static CaptureException Lacking(BpfException failure, string target, HostPrivileges here, FeatureSupport fentry) => fentry switch
-    {
-        FeatureUnsupported when here.Release < TracingFeatures.Fentry.Since =>
-            CaptureErrors.KernelTooOld(TracingFeatures.Fentry.Since, failure),
-        FeatureUnsupported { Error: var error } when IsUnsupported(error) || IsUnsupported(failure.Errno) =>
-            CaptureErrors.TracingUnsupported(target, failure),
-        FeatureUnsupported => CaptureErrors.TracingUnknown(target, failure),
-        _ => CaptureErrors.KernelRefused(new TraceProgram(target), failure),
-    };
+    /// <summary>The kernel lacks what it was asked for, or does not like what it was given: the smallest such program tells.</summary>
+    private static CaptureException Lacking(BpfException failure, string target, HostPrivileges here, FeatureSupport fentry) =>
+        fentry switch
+        {
+            FeatureUnsupported when here.Release < TracingFeatures.Fentry.Since =>
+                CaptureErrors.KernelTooOld(TracingFeatures.Fentry.Since, failure),
+            FeatureUnsupported { Error: var error } when IsUnsupported(error) || IsUnsupported(failure.Errno) =>
+                CaptureErrors.TracingUnsupported(target, failure),
+            FeatureUnsupported => CaptureErrors.TracingUnknown(target, failure),
+            _ => CaptureErrors.KernelRefused(new TraceProgram(target), failure),
+        };
 
     /// <summary>The kernel's own number, and the one it should have been.</summary>
     private static bool IsUnsupported(Errno error) => error == Errno.ENOTSUPP || error == Errno.EOPNOTSUPP;

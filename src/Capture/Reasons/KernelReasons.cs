@@ -12,7 +12,7 @@ public sealed record KernelLockedDown : KernelReason;
 /// <summary>It offers no type information.</summary>
 public sealed record KernelWithoutBtf : KernelReason;
 
-/// <summary>Whether it has type information is not to be seen from here: another /sys, or a part of it, is mounted over the kernel's.</summary>
+/// <summary>Whether it has type information is not to be seen from here: something is mounted over the kernel's /sys.</summary>
 public sealed record KernelBtfHidden : KernelReason;
 
 /// <summary>Its type information cannot be read.</summary>

@@ -19,7 +19,8 @@ public abstract record FeatureSupport
             return new FeatureRefused(refusal.Message, PermissionDenial.Find(takes, here));
         // A command, a flag, a type or an attribute that the kernel does not know; 524 and 95: the processor's part of it is missing.
         // Anything else, such as a lack of memory or of descriptors, says nothing of the feature.
-        return error == Errno.EINVAL || error == Errno.E2BIG || error == Errno.ENOTSUPP || error == Errno.EOPNOTSUPP || error == Errno.ENOSYS
+        return error == Errno.EINVAL || error == Errno.E2BIG || error == Errno.ENOSYS
+            || error == Errno.ENOTSUPP || error == Errno.EOPNOTSUPP
             ? new FeatureUnsupported(refusal.Message, error)
             : new FeatureUnknown(refusal.Message);
     }

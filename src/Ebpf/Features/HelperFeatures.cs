@@ -13,11 +13,14 @@ namespace Ebpf.Features;
 /// </remarks>
 public static class HelperFeatures
 {
+    private static readonly string[] s_blamesHelper = ["invalid func ", "unknown func ", "cannot use helper "];
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<KernelFeature> All => [.. s_features.Values];
 
     // Linux 4.8 gave XDP programs those that 4.1 had given others; tracing programs came with 5.5, syscall programs with 5.14.
-    private static readonly Dictionary<(ProgramType, Helper), KernelFeature> s_features = new (ProgramType Type, Helper Helper, Version Since)[]
+    private static readonly Dictionary<(ProgramType, Helper), KernelFeature> s_features =
+        new (ProgramType Type, Helper Helper, Version Since)[]
     {
         (ProgramType.Xdp, Helper.MapLookupElement, new(4, 8)),
         (ProgramType.Xdp, Helper.KtimeGetNs, new(4, 8)),
@@ -43,7 +46,8 @@ public static class HelperFeatures
 
     private static KernelFeature Feature(ProgramType type, Helper helper, Version since)
     {
-        Capability[] takes = type == ProgramType.Xdp && helper != Helper.ProbeReadKernel ? ProbePrograms.XdpTakes : ProbePrograms.TracingTakes;
+        var isPlain = type == ProgramType.Xdp && helper != Helper.ProbeReadKernel;
+        Capability[] takes = isPlain ? ProbePrograms.XdpTakes : ProbePrograms.TracingTakes;
         return new KernelFeature($"{HelperNames.Find((int)helper)} in {type} programs", since, takes, () => Ask(type, helper, takes));
     }
 
@@ -77,8 +81,9 @@ public static class HelperFeatures
 
     private static bool IsOfArguments(VerifierException refusal) => refusal.Errno == Errno.EACCES;
 
-    /// <summary>"invalid func unknown#189", "unknown func bpf_loop#181", from 6.13 on "program of this type cannot use helper bpf_loop#181".</summary>
+    /// <summary>
+    /// "invalid func unknown#189", "unknown func bpf_loop#181", and on newer kernels "program of this type cannot use helper bpf_loop#181".
+    /// </summary>
     private static bool IsOfHelper(VerifierException refusal) => refusal.Errno == Errno.EINVAL
-        && (refusal.Log.Contains("invalid func ", StringComparison.Ordinal) || refusal.Log.Contains("unknown func ", StringComparison.Ordinal)
-            || refusal.Log.Contains("cannot use helper ", StringComparison.Ordinal));
+        && s_blamesHelper.Any(words => refusal.Log.Contains(words, StringComparison.Ordinal));
 }

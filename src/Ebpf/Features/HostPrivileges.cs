@@ -8,7 +8,8 @@ namespace Ebpf.Features;
 /// <param name="Has">Whether the calling thread has a capability.</param>
 /// <param name="TryRaiseMemoryLock">Whether RLIMIT_MEMLOCK may be raised.</param>
 /// <param name="IsInUserNamespace">Whether this is known to be another user namespace than the machine's own.</param>
-public sealed record HostPrivileges(Version Release, Func<Capability, bool> Has, Func<bool> TryRaiseMemoryLock, Func<bool> IsInUserNamespace)
+public sealed record HostPrivileges(
+    Version Release, Func<Capability, bool> Has, Func<bool> TryRaiseMemoryLock, Func<bool> IsInUserNamespace)
 {
     private const string UserNamespace = "/proc/self/ns/user";
 

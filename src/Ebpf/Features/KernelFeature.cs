@@ -27,7 +27,7 @@ public sealed class KernelFeature
     /// <summary>What it is called, in the field's words: "fentry and fexit on BPF programs".</summary>
     public string Name { get; }
 
-    /// <summary>The first Linux that has it on this processor, major and minor number. Distributors bring some of it to older ones.</summary>
+    /// <summary>The first Linux that has it on this processor, major and minor number. Distributors bring some to older ones.</summary>
     public Version Since { get; }
 
     /// <summary>The capabilities that using it takes; CAP_SYS_ADMIN stands for all of them.</summary>

@@ -18,15 +18,16 @@ public static class ProgramFeatures
 
     /// <summary>Atomic operations that fetch: Linux 5.12, commit 5ca419f2864a; on arm64 5.18, commit 1902472b4fa9.</summary>
     public static KernelFeature FetchingAtomics { get; } = new(
-        "atomic operations that fetch", RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? new Version(5, 18) : new Version(5, 12),
+        "atomic operations that fetch",
+        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? new Version(5, 18) : new Version(5, 12),
         ProbePrograms.XdpTakes,
         () => ProbePrograms.TryLoad(ProbePrograms.Xdp(new Assembler()
             .Mov(R1, 1).Store(MemorySize.Double, R10, -8, R1).AtomicFetchAdd(MemorySize.Double, R10, -8, R1).Mov(R0, 0).Exit())));
 
     /// <summary>
     /// The JIT compiler, without which no program can be traced: on where the kernel tells of machine code
-    /// (<see cref="Objects.ProgramInfo.CompiledLength"/>). net.core.bpf_jit_enable says it to root in the machine's own network namespace only.
-    /// Linux 3.16; 3.18 on arm64.
+    /// (<see cref="Objects.ProgramInfo.CompiledLength"/>). net.core.bpf_jit_enable says it to root only, in the machine's own network
+    /// namespace. Linux 3.16; 3.18 on arm64.
     /// </summary>
     public static KernelFeature Compiler { get; } = new(
         "the BPF JIT compiler", new Version(3, 18), ProbePrograms.XdpTakes, IsCompiled);

@@ -23,8 +23,8 @@ public static class XdpFeatures
     public static KernelFeature Links { get; } = new("links of XDP programs", new Version(5, 9), ProbePrograms.XdpTakes, TryLink);
 
     /// <summary>
-    /// The one packet is dropped, so that nobody sees it. Older kernels do not look at the flag, and run the program as ever: it is the size
-    /// of a batch, which came with it, that they refuse.
+    /// The one packet is dropped, so that nobody sees it. Older kernels do not look at the flag, and run the program as ever: it is the
+    /// size of a batch, which came with it, that they refuse.
     /// </summary>
     private static FeatureSupport RunLiveFrame()
     {

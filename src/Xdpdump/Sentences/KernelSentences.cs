@@ -32,8 +32,8 @@ internal static class KernelSentences
             $"the kernel does not let processes in a user namespace {PurposeSentences.Of(one.Purpose)}: capabilities of a user namespace "
             + "count only in network namespaces that belong to it",
         DeniedInUserNamespace one =>
-            $"the kernel does not let processes in a user namespace {PurposeSentences.Of(one.Purpose)}: capabilities of a user namespace do "
-            + "not count for BPF; run as root of the machine itself",
+            $"the kernel does not let processes in a user namespace {PurposeSentences.Of(one.Purpose)}: capabilities of a user namespace "
+            + "do not count for BPF; run as root of the machine itself",
         MemoryLockTooLow one =>
             $"the memory-lock limit (ulimit -l) is too low to {PurposeSentences.Of(one.Purpose)} and may not be raised here; raise it or "
             + "run as root",

@@ -18,7 +18,8 @@ internal static class TracingSentences
         KernelTooOld one =>
             $"this kernel is too old to trace XDP programs: fentry/fexit on them needs Linux {one.Needed} or later; {OwnWorks}",
         TracingUnsupported one =>
-            $"this kernel cannot hook into BPF programs on this processor (ENOTSUPP), so XDP program {one.Target} cannot be traced; {OwnWorks}",
+            $"this kernel cannot hook into BPF programs on this processor (ENOTSUPP), so XDP program {one.Target} cannot be traced; "
+            + OwnWorks,
         TracingNeedsCompiler one =>
             $"this kernel interprets BPF programs, so XDP program {one.Target} cannot be traced: switch the BPF JIT on (sysctl "
             + $"net.core.bpf_jit_enable=1) and load the program anew; {OwnWorks}",
