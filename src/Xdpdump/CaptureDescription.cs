@@ -1,5 +1,6 @@
 using Capture;
 using Xdpdump.CommandLine;
+using Xdpdump.Sentences;
 
 namespace Xdpdump;
 

@@ -5,6 +5,7 @@ using Capture.Reasons;
 using Capture.Selection;
 using Capture.Targets;
 using Ebpf.Btf;
+using Ebpf.Features;
 using Linux.Network;
 
 namespace Capture.Hooks;
@@ -63,7 +64,9 @@ internal sealed record CaptureContext(CaptureOptions Options, NamespaceScope Sco
         }
         catch (IOException failure)
         {
-            throw CaptureErrors.NoKernelBtf(failure);
+            throw KernelTypes.File.Support is FeatureUnsupported
+                ? CaptureErrors.NoKernelBtf(failure)
+                : new CaptureException(new KernelBtfHidden(), cause: failure);
         }
         catch (BtfFormatException failure)
         {

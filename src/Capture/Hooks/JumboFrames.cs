@@ -2,6 +2,7 @@ using System.Globalization;
 using Capture.Emission;
 using Capture.Reasons;
 using Ebpf.Btf;
+using Ebpf.Features;
 using Linux.Processes;
 
 namespace Capture.Hooks;
@@ -16,10 +17,10 @@ internal sealed record JumboFrames(FragmentAccess? Access, LengthReason? Limit)
     private static readonly string[] s_mapVariables = ["vmemmap_base", "page_offset_base"];
 
     /// <summary>Finds out.</summary>
-    public static JumboFrames Find(BtfBlob kernel) => Find(kernel, ReadMap, Circumstances.Real, HiddenFromAll);
+    public static JumboFrames Find(BtfBlob kernel) => Find(kernel, ReadMap, HostPrivileges.Real, HiddenFromAll);
 
     internal static JumboFrames Find(
-        BtfBlob kernel, Func<(VariableAnswer Answer, DirectMap? Map)> readMap, Circumstances here, Func<bool> hiddenFromAll)
+        BtfBlob kernel, Func<(VariableAnswer Answer, DirectMap? Map)> readMap, HostPrivileges here, Func<bool> hiddenFromAll)
     {
         if (!FragmentOffsets.Exist(kernel))
             return new JumboFrames(null, null);

@@ -1,67 +1,84 @@
 using Capture.Reasons;
+using Ebpf.Features;
 using Ebpf.Objects;
 using Linux;
 using Linux.Processes;
 
 namespace Capture.Hooks;
 
-/// <summary>What the kernel's refusals mean. The same EPERM has three causes, told apart by what else is known.</summary>
+/// <summary>What the kernel's refusals mean. A cause is told on evidence: where the errno leaves it open, the kernel is asked.</summary>
 internal static class LoadFailures
 {
-    /// <summary>Before this release BPF memory counts against RLIMIT_MEMLOCK, and too little of it is EPERM too.</summary>
-    private static readonly Version ChargesMemoryToCgroup = new(5, 11);
-
-    /// <summary>First release that attaches fentry and fexit to BPF programs.</summary>
-    private static readonly Version TracesPrograms = new(5, 5);
+    private static readonly Capability[] s_takes = [Capability.Bpf, Capability.Perfmon, Capability.NetAdmin];
 
     /// <summary>Explains why a map, or a program of ours, could not be made here.</summary>
-    public static CaptureException Explain(BpfException failure, CapturePurpose purpose) => Explain(failure, purpose, Circumstances.Real);
+    public static CaptureException Explain(BpfException failure, CapturePurpose purpose) => Explain(failure, purpose, HostPrivileges.Real);
 
     /// <summary>Explains why a capture program cannot be hooked to the function <paramref name="target"/>, as function@id, here.</summary>
-    public static CaptureException ExplainTracing(BpfException failure, string target) => ExplainTracing(failure, target, Circumstances.Real);
+    public static CaptureException ExplainTracing(BpfException failure, string target) =>
+        ExplainTracing(failure, target, HostPrivileges.Real, feature => feature.Support);
 
-    internal static CaptureException Explain(BpfException failure, CapturePurpose purpose, Circumstances here) => failure switch
+    internal static CaptureException Explain(BpfException failure, CapturePurpose purpose, HostPrivileges here) => failure switch
     {
-        VerifierException verifier => MissingCapability(failure, purpose, here) ?? CaptureErrors.VerifierRefused(verifier, purpose),
-        _ when failure.Errno == Errno.EPERM => MissingCapability(failure, purpose, here)
-            ?? MemoryLock(failure, purpose, here)
-            ?? CaptureErrors.PolicyForbids(purpose, failure),
+        VerifierException verifier => Unseen(verifier, purpose, here) ?? CaptureErrors.VerifierRefused(verifier, purpose),
+        _ when failure.Errno == Errno.EPERM => Denied(failure, purpose, here) ?? CaptureErrors.PolicyForbids(purpose, failure),
         _ => CaptureErrors.KernelRefused(purpose, failure),
     };
 
-    internal static CaptureException ExplainTracing(BpfException failure, string target, Circumstances here)
+    internal static CaptureException ExplainTracing(
+        BpfException failure, string target, HostPrivileges here, Func<KernelFeature, FeatureSupport> ask)
     {
         var purpose = new TraceProgram(target);
         if (failure is VerifierException verifier)
-            return MissingCapability(failure, purpose, here) ?? CaptureErrors.VerifierRefused(verifier, purpose);
-        if (failure.Errno == Errno.EPERM)
         {
-            return MissingCapability(failure, purpose, here)
-                ?? MemoryLock(failure, purpose, here)
-                ?? CaptureErrors.TracingForbidden(target, failure);
+            return Unseen(verifier, purpose, here)
+                ?? (ask(ProgramFeatures.Compiler) is FeatureUnsupported
+                    ? new(new TracingNeedsCompiler(target), verifier.Log, failure)
+                    : CaptureErrors.VerifierRefused(verifier, purpose));
         }
 
-        if (failure.Errno == Errno.ENOTSUPP || failure.Errno == Errno.EOPNOTSUPP)
-            return CaptureErrors.TracingUnsupported(target, failure);
-        if (failure.Errno == Errno.EINVAL && here.Release < TracesPrograms)
-            return CaptureErrors.KernelTooOld(TracesPrograms, failure);
-        if (failure.Errno == Errno.EINVAL)
-            return CaptureErrors.TracingUnknown(target, failure);
-        return failure.Errno == Errno.EBUSY ? CaptureErrors.TargetReplaced(target, failure) : CaptureErrors.KernelRefused(purpose, failure);
+        if (failure.Errno == Errno.EPERM)
+        {
+            // A policy that allows tracing is against this program.
+            return Denied(failure, purpose, here)
+                ?? (ask(TracingFeatures.Fentry) is FeatureSupported
+                    ? CaptureErrors.PolicyForbids(purpose, failure)
+                    : CaptureErrors.TracingForbidden(target, failure));
+        }
+
+        return failure.Errno == Errno.EBUSY ? CaptureErrors.TargetReplaced(target, failure)
+            : failure.Errno == Errno.EINVAL || IsUnsupported(failure.Errno) ? Lacking(failure, target, here, ask(TracingFeatures.Fentry))
+            : CaptureErrors.KernelRefused(purpose, failure);
     }
+
+    /// <summary>The kernel lacks what it was asked for, or does not like what it was given: the smallest such program tells.</summary>
+    private static CaptureException Lacking(BpfException failure, string target, HostPrivileges here, FeatureSupport fentry) =>
+        fentry switch
+        {
+            FeatureUnsupported when here.Release < TracingFeatures.Fentry.Since =>
+                CaptureErrors.KernelTooOld(TracingFeatures.Fentry.Since, failure),
+            FeatureUnsupported { Error: var error } when IsUnsupported(error) || IsUnsupported(failure.Errno) =>
+                CaptureErrors.TracingUnsupported(target, failure),
+            FeatureUnsupported => CaptureErrors.TracingUnknown(target, failure),
+            _ => CaptureErrors.KernelRefused(new TraceProgram(target), failure),
+        };
+
+    /// <summary>The kernel's own number, and the one it should have been.</summary>
+    private static bool IsUnsupported(Errno error) => error == Errno.ENOTSUPP || error == Errno.EOPNOTSUPP;
 
     /// <summary>Without CAP_PERFMON it is the verifier that refuses, with a log that blames the program.</summary>
-    private static CaptureException? MissingCapability(BpfException failure, CapturePurpose purpose, Circumstances here)
-    {
-        if (here.Has(Capability.SysAdmin))
-            return null;
-        Capability[] missing =
-            [.. new[] { Capability.Bpf, Capability.Perfmon, Capability.NetAdmin }.Where(needed => !here.Has(needed))];
-        return missing.Length == 0 ? null : CaptureErrors.CapabilitiesMissing(missing, purpose, failure);
-    }
-
-    private static CaptureException? MemoryLock(BpfException failure, CapturePurpose purpose, Circumstances here) =>
-        here.Release < ChargesMemoryToCgroup && !here.TryRaiseMemoryLock()
-            ? CaptureErrors.MemoryLockTooLow(purpose, failure)
+    private static CaptureException? Unseen(VerifierException failure, CapturePurpose purpose, HostPrivileges here) =>
+        PermissionDenial.MissingOf(s_takes, here) is { Count: > 0 } missing
+            ? CaptureErrors.CapabilitiesMissing(missing, purpose, failure)
             : null;
+
+    /// <summary>Why it is EPERM; null where a policy is all that is left.</summary>
+    private static CaptureException? Denied(BpfException failure, CapturePurpose purpose, HostPrivileges here) =>
+        PermissionDenial.Find(s_takes, here) switch
+        {
+            DeniedToUserNamespace => new(new DeniedInUserNamespace(purpose), cause: failure),
+            CapabilitiesDenied denied => CaptureErrors.CapabilitiesMissing(denied.Missing, purpose, failure),
+            MemoryLockDenied => CaptureErrors.MemoryLockTooLow(purpose, failure),
+            _ => null,
+        };
 }

@@ -5,6 +5,7 @@ using Capture.Records;
 using Capture.Targets;
 using Ebpf.Asm;
 using Ebpf.Btf;
+using Ebpf.Features;
 using Ebpf.Objects;
 using Linux;
 using Linux.Network;
@@ -40,7 +41,7 @@ internal sealed class OwnProgramHooks : IInterfaceHooks
     public LengthReason? CutReason => MayReadByAddress ? null : new LongPacketsNeedPerfmon(OwnProgramContext.CopyReach);
 
     /// <summary>What bpf_xdp_load_bytes does not reach is read by its address, which takes a privilege.</summary>
-    private static bool MayReadByAddress => Circumstances.Real.Has(Capability.Perfmon) || Circumstances.Real.Has(Capability.SysAdmin);
+    private static bool MayReadByAddress => Capabilities.Has(Capability.Perfmon) || Capabilities.Has(Capability.SysAdmin);
 
     /// <summary>Emits and loads the program.</summary>
     /// <exception cref="CaptureException">The kernel refuses it.</exception>
@@ -103,7 +104,7 @@ internal sealed class OwnProgramHooks : IInterfaceHooks
 
     /// <summary>
     /// Loads it as one that takes packets in several buffers: without that, drivers refuse it where the MTU is larger than a buffer.
-    /// Kernels before 5.18 answer EINVAL, having looked at the flag only.
+    /// Kernels before 5.18 answer EINVAL, having looked at the flag only; another EINVAL is no reason to do without.
     /// </summary>
     private static (BpfProgram Program, BpfCode Code) Load(CaptureContext inputs, NetworkInterface on, int? entrySlot, int? exitSlot)
     {
@@ -114,7 +115,8 @@ internal sealed class OwnProgramHooks : IInterfaceHooks
         {
             return Load(inputs, Emit(severalBuffers: true), ProgramFlags.XdpHasFragments);
         }
-        catch (BpfException refusal) when (refusal is not VerifierException && refusal.Errno == Errno.EINVAL)
+        catch (BpfException refusal) when (refusal is not VerifierException && refusal.Errno == Errno.EINVAL
+            && XdpFeatures.Fragments.Support is not FeatureSupported)
         {
             return Load(inputs, Emit(severalBuffers: false), ProgramFlags.None);
         }

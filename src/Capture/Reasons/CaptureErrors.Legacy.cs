@@ -1,3 +1,4 @@
+using Ebpf.Features;
 using Linux.Processes;
 using SharpPcap;
 
@@ -10,6 +11,8 @@ internal static partial class CaptureErrors
 
     public static CaptureException LegacyRefused(string name, string reason, PcapException cause) => cause.Error switch
     {
+        PcapError.PermissionDenied when HostPrivileges.Real.IsInUserNamespace() =>
+            new(new DeniedInUserNamespace(new CaptureThroughLibPcap(name)), cause: cause),
         PcapError.PermissionDenied when !Capabilities.Has(Capability.NetRaw) =>
             CapabilityMissing(Capability.NetRaw, new CaptureThroughLibPcap(name), cause),
         PcapError.InterfaceNotUp => new(new InterfaceDown(name), cause: cause),

@@ -13,6 +13,9 @@ public sealed record KernelLockedDown : KernelReason;
 /// <summary>It offers no type information.</summary>
 public sealed record KernelWithoutBtf : KernelReason;
 
+/// <summary>Whether it has type information is not to be seen from here: something is mounted over the kernel's /sys.</summary>
+public sealed record KernelBtfHidden : KernelReason;
+
 /// <summary>Its type information cannot be read.</summary>
 /// <param name="Problem">What is wrong with it, in technical words.</param>
 public sealed record KernelBtfUnreadable(string Problem) : KernelReason;
@@ -24,6 +27,9 @@ public sealed record KernelTypeMissing(string Type, string Member) : KernelReaso
 /// <param name="Capabilities">Those.</param>
 /// <param name="Purpose">What they are for.</param>
 public sealed record CapabilitiesMissing(IReadOnlyList<Capability> Capabilities, CapturePurpose Purpose) : KernelReason;
+
+/// <summary>Capabilities of a user namespace do not count for BPF, and elsewhere only where things belong to it.</summary>
+public sealed record DeniedInUserNamespace(CapturePurpose Purpose) : KernelReason;
 
 /// <summary>The memory-lock limit is too low, and may not be raised.</summary>
 public sealed record MemoryLockTooLow(CapturePurpose Purpose) : KernelReason;

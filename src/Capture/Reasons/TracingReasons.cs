@@ -13,6 +13,9 @@ public sealed record TracingUnknown(string Target) : TracingReason;
 /// <param name="Needed">The first release that can.</param>
 public sealed record KernelTooOld(Version Needed) : TracingReason;
 
+/// <summary>The kernel interprets BPF programs, and can trace only what it has compiled.</summary>
+public sealed record TracingNeedsCompiler(string Target) : TracingReason;
+
 /// <summary>The kernel cannot do it on this processor.</summary>
 public sealed record TracingUnsupported(string Target) : TracingReason;
 

@@ -1,4 +1,5 @@
 using Capture.Reasons;
+using Ebpf.Features;
 using Ebpf.Objects;
 using Ebpf.Xdp;
 using Linux;
@@ -79,9 +80,9 @@ internal sealed class ProgramReader(Func<int, NetworkInterface?> find)
         {
             unknown = unknown with
             {
-                Unseen = failure.Errno == Errno.EPERM
-                    ? new CapabilitiesMissing([Capability.SysAdmin], purpose)
-                    : new KernelRefused(purpose, failure.Message),
+                Unseen = failure.Errno != Errno.EPERM ? new KernelRefused(purpose, failure.Message)
+                    : HostPrivileges.Real.IsInUserNamespace() ? new DeniedInUserNamespace(purpose)
+                    : new CapabilitiesMissing([Capability.SysAdmin], purpose),
             };
         }
 

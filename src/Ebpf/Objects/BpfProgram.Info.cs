@@ -44,6 +44,7 @@ public sealed unsafe partial class BpfProgram
             // A map may have been bound to the program between the calls: no more than there was room for.
             MapIds = mapIds[..(int)Math.Min(record.MapIdCount, (uint)mapIds.Length)],
             OffloadIfIndex = record.InterfaceIndex,
+            CompiledLength = (int)record.CompiledLength,
             LoadTimeNanoseconds = record.LoadTime,
             CreatedByUserId = record.CreatedByUserId,
             IsGplCompatible = (record.IsGplCompatible & 1) != 0,

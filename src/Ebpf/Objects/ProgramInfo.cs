@@ -27,6 +27,9 @@ public sealed record ProgramInfo
     /// <summary>The interface it is offloaded to or bound to; 0 if none.</summary>
     public uint OffloadIfIndex { get; init; }
 
+    /// <summary>Bytes of machine code; 0 where it is interpreted, and for who may not see it (CAP_BPF).</summary>
+    public int CompiledLength { get; init; }
+
     /// <summary>When it was loaded: nanoseconds since boot, suspended time included.</summary>
     public ulong LoadTimeNanoseconds { get; init; }
 

@@ -12,6 +12,7 @@ internal unsafe struct ProgramInfoRecord
     [FieldOffset(0)] internal uint Type;
     [FieldOffset(4)] internal uint Id;
     [FieldOffset(8)] internal fixed byte Tag[8];
+    [FieldOffset(16)] internal uint CompiledLength;
     [FieldOffset(20)] internal uint TranslatedLength;
     [FieldOffset(32)] internal byte* Translated;
     [FieldOffset(40)] internal ulong LoadTime;

@@ -21,6 +21,9 @@ internal static unsafe class BpfSyscall
 
     private static readonly AsyncLocal<BpfHandler?> Handler = new();
 
+    /// <summary>Whether something stands in for the kernel, where the caller runs.</summary>
+    internal static bool IsReplaced => Handler.Value is not null;
+
     /// <summary>Calls the kernel with as many attributes as are not zero.</summary>
     /// <param name="command">What to do.</param>
     /// <param name="attributes">The command's arm of union bpf_attr; the kernel may answer in it.</param>

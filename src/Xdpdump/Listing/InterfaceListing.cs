@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Capture.Targets;
+using Xdpdump.Sentences;
 
 namespace Xdpdump.Listing;
 

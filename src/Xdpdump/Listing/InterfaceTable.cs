@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Capture.Targets;
+using Xdpdump.Sentences;
 
 namespace Xdpdump.Listing;
 

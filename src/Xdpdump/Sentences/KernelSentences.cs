@@ -15,6 +15,9 @@ internal static class KernelSentences
         KernelWithoutBtf =>
             "this kernel offers no BTF type information (/sys/kernel/btf/vmlinux); capture at an XDP program needs a kernel built "
             + "with CONFIG_DEBUG_INFO_BTF, but --load-xdp-program works without",
+        KernelBtfHidden =>
+            "this kernel's BTF type information (/sys/kernel/btf/vmlinux) is hidden from this process, as in some containers; mount sysfs "
+            + "or that file for it to capture at an XDP program; --load-xdp-program works without",
         KernelBtfUnreadable one =>
             $"this kernel's BTF type information cannot be read ({one.Problem}); please report the kernel's version",
         KernelTypeMissing one =>
@@ -25,6 +28,12 @@ internal static class KernelSentences
         CapabilitiesMissing one =>
             $"{string.Join(", ", one.Capabilities.SkipLast(1).Select(Name))} and {Name(one.Capabilities[^1])} are missing, which it "
             + $"takes to {PurposeSentences.Of(one.Purpose)}; run as root or grant these capabilities",
+        DeniedInUserNamespace { Purpose: CaptureThroughLibPcap } one =>
+            $"the kernel does not let processes in a user namespace {PurposeSentences.Of(one.Purpose)}: capabilities of a user namespace "
+            + "count only in network namespaces that belong to it",
+        DeniedInUserNamespace one =>
+            $"the kernel does not let processes in a user namespace {PurposeSentences.Of(one.Purpose)}: capabilities of a user namespace "
+            + "do not count for BPF; run as root of the machine itself",
         MemoryLockTooLow one =>
             $"the memory-lock limit (ulimit -l) is too low to {PurposeSentences.Of(one.Purpose)} and may not be raised here; raise it or "
             + "run as root",

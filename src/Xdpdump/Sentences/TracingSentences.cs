@@ -19,7 +19,10 @@ internal static class TracingSentences
             $"this kernel is too old to trace XDP programs: fentry/fexit on them needs Linux {one.Needed} or later; {OwnWorks}",
         TracingUnsupported one =>
             $"this kernel cannot hook into BPF programs on this processor (ENOTSUPP), so XDP program {one.Target} cannot be traced; "
-            + "on arm64 that needs Linux 6.0 or later",
+            + OwnWorks,
+        TracingNeedsCompiler one =>
+            $"this kernel interprets BPF programs, so XDP program {one.Target} cannot be traced: switch the BPF JIT on (sysctl "
+            + $"net.core.bpf_jit_enable=1) and load the program anew; {OwnWorks}",
         TargetReplaced one =>
             $"XDP program {one.Target} cannot be traced because another program replaces its function (EBUSY), as libxdp's dispatcher "
             + "does with a single program",

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Capture.Hooks;
 using Ebpf.Asm;
 using Ebpf.Btf;
+using Ebpf.Features;
 using Ebpf.Objects;
 using Ebpf.Sys;
 using Ebpf.Tests;
@@ -16,7 +16,7 @@ namespace Capture.Tests.Hooks;
 internal static class FakeMachine
 {
     /// <summary>A machine where nothing but what the kernel answers stands in the way.</summary>
-    public static readonly Circumstances Able = new(new Version(6, 12), _ => true, () => true);
+    public static readonly HostPrivileges Able = new(new Version(6, 12), _ => true, () => true, () => false);
 
     public static readonly NetworkInterface Interface = new(4, "eth0", null, true, 1500, []);
 

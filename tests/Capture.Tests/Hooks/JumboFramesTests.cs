@@ -1,6 +1,7 @@
 using Capture.Emission;
 using Capture.Hooks;
 using Capture.Tests.Emission;
+using Ebpf.Features;
 using Linux.Processes;
 using Xdpdump.Sentences;
 
@@ -11,8 +12,8 @@ public sealed class JumboFramesTests
 {
     private const string Cut = "jumbo frames are kept only up to the end of their first buffer";
 
-    private static readonly Circumstances Able = FakeMachine.Able;
-    private static readonly Circumstances NoSyslog = Able with { Has = capability => capability != Capability.Syslog };
+    private static readonly HostPrivileges Able = FakeMachine.Able;
+    private static readonly HostPrivileges NoSyslog = Able with { Has = capability => capability != Capability.Syslog };
 
     [Fact]
     public void Where_all_is_known_they_are_whole()
@@ -71,10 +72,10 @@ public sealed class JumboFramesTests
         Assert.Null(KernelVariables.Find(lines, ["vmemmap_base", "no_such_symbol"]));
     }
 
-    private static JumboFrames Find(VariableAnswer answer, Circumstances here, bool hiddenFromAll = false) => JumboFrames.Find(
+    private static JumboFrames Find(VariableAnswer answer, HostPrivileges here, bool hiddenFromAll = false) => JumboFrames.Find(
         Types.Recent().Build(), () => (answer, answer == VariableAnswer.Known ? Samples.DirectMap : null), here, () => hiddenFromAll);
 
-    private static void Limited(VariableAnswer answer, Circumstances here, string words, bool hiddenFromAll = false)
+    private static void Limited(VariableAnswer answer, HostPrivileges here, string words, bool hiddenFromAll = false)
     {
         var jumbo = Find(answer, here, hiddenFromAll);
         Assert.Equal(new FragmentAccess(Samples.FragmentOffsets, null), jumbo.Access);

@@ -1,5 +1,6 @@
 using Capture.Hooks;
 using Capture.Reasons;
+using Ebpf.Features;
 using Linux;
 using Linux.Processes;
 using Xdpdump.Sentences;
@@ -12,28 +13,87 @@ public sealed class RefusalTests
     private const string Function = "xdp_main@77";
     private const string Target = "XDP program " + Function;
 
-    private static readonly Circumstances Able = FakeMachine.Able;
+    private const string OwnWorks = "on an interface without an XDP program --load-xdp-program still works";
+
+    private static readonly HostPrivileges Able = FakeMachine.Able;
+    private static readonly FeatureSupport NoPrograms = new FeatureUnsupported("BPF_PROG_LOAD probe: EINVAL", Errno.EINVAL);
+    private static readonly FeatureSupport NoTrampolines = new FeatureUnsupported("BPF_RAW_TRACEPOINT_OPEN: ENOTSUPP", Errno.ENOTSUPP);
+    private static readonly FeatureSupport Forbidden = new FeatureRefused("BPF_PROG_LOAD probe: EPERM", new DeniedByPolicy());
+    private static readonly FeatureSupport NotAsked = new FeatureUnknown("BPF_PROG_LOAD probe: ENOMEM");
 
     [Fact]
     public void A_kernel_before_fentry_is_too_old() => Tracing(
         Errno.EINVAL,
         Able with { Release = new Version(5, 4) },
-        "this kernel is too old to trace XDP programs: fentry/fexit on them needs Linux 5.5 or later; "
-        + "on an interface without an XDP program --load-xdp-program still works");
+        $"this kernel is too old to trace XDP programs: fentry/fexit on them needs Linux {TracingFeatures.Fentry.Since} or later; {OwnWorks}",
+        NoPrograms);
+
+    [Fact]
+    public void A_kernel_before_its_processors_trampolines_is_too_old_as_well() => Tracing(
+        Errno.ENOTSUPP,
+        Able with { Release = new Version(5, 4) },
+        $"this kernel is too old to trace XDP programs: fentry/fexit on them needs Linux {TracingFeatures.Fentry.Since} or later; {OwnWorks}",
+        NoTrampolines);
 
     [Fact]
     public void A_kernel_built_without_fentry_is_told_from_one_too_old() => Tracing(
         Errno.EINVAL,
         Able,
         $"this kernel does not know fentry/fexit on XDP programs (EINVAL), so {Target} cannot be traced; it needs Linux 5.5 or "
-        + "later with CONFIG_DEBUG_INFO_BTF and the BPF JIT; on an interface without an XDP program --load-xdp-program still works");
+        + $"later with CONFIG_DEBUG_INFO_BTF and the BPF JIT; {OwnWorks}",
+        NoPrograms);
+
+    [Fact]
+    public void A_kernel_that_traces_others_is_neither_too_old_nor_without() => Tracing(
+        Errno.EINVAL,
+        Able with { Release = new Version(5, 4) },
+        $"the kernel refused to trace {Target}: BPF_PROG_LOAD xdpdump_entry: EINVAL (Invalid argument)",
+        FeatureSupport.Supported);
+
+    [Fact]
+    public void A_kernel_that_could_not_be_asked_is_quoted() => Tracing(
+        Errno.EINVAL,
+        Able with { Release = new Version(5, 4) },
+        $"the kernel refused to trace {Target}: BPF_PROG_LOAD xdpdump_entry: EINVAL (Invalid argument)",
+        NotAsked);
 
     [Fact]
     public void A_kernel_that_forbids_fentry_does_so_by_policy() => Tracing(
         Errno.EPERM,
         Able,
         $"this machine's kernel forbids fentry/fexit programs by policy (EPERM although the capabilities are there), so {Target} "
-        + "cannot be traced here; on an interface without an XDP program --load-xdp-program still works");
+        + $"cannot be traced here; {OwnWorks}",
+        Forbidden);
+
+    [Fact]
+    public void A_policy_that_allows_fentry_is_against_this_program() => Tracing(
+        Errno.EPERM,
+        Able,
+        $"the kernel forbids to trace {Target} although the capabilities are there: a security policy of this machine",
+        FeatureSupport.Supported);
+
+    [Fact]
+    public void Capabilities_of_a_user_namespace_are_told_from_those_that_count()
+    {
+        var here = Able with { IsInUserNamespace = () => true };
+        const string Words = "the kernel does not let processes in a user namespace {0}: capabilities of a user namespace do not count "
+            + "for BPF; run as root of the machine itself";
+        Tracing(Errno.EPERM, here, Words.Replace("{0}", $"trace {Target}", StringComparison.Ordinal));
+        Making(Errno.EPERM, here, Words.Replace("{0}", "create the rings", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_kernel_that_interprets_says_what_to_switch_on()
+    {
+        var refusal = FakeMachine.Refusal(Errno.EINVAL, "Can attach to only JITed progs\n");
+        var failure = LoadFailures.ExplainTracing(
+            refusal, Function, Able, feature => feature == ProgramFeatures.Compiler ? NoPrograms : FeatureSupport.Supported);
+        Assert.Equal(
+            $"this kernel interprets BPF programs, so {Target} cannot be traced: switch the BPF JIT on (sysctl "
+            + $"net.core.bpf_jit_enable=1) and load the program anew; {OwnWorks}", Sentence.Of(failure));
+        Assert.Equal("Can attach to only JITed progs\n", failure.Detail);
+        Assert.Same(refusal, failure.InnerException);
+    }
 
     [Theory]
     [InlineData(524)]
@@ -41,7 +101,15 @@ public sealed class RefusalTests
     public void A_processor_without_hooks_into_programs_says_so(int errno) => Tracing(
         new Errno(errno),
         Able,
-        $"this kernel cannot hook into BPF programs on this processor (ENOTSUPP), so {Target} cannot be traced; on arm64 that needs Linux 6.0 or later");
+        $"this kernel cannot hook into BPF programs on this processor (ENOTSUPP), so {Target} cannot be traced; {OwnWorks}",
+        NoTrampolines);
+
+    [Fact]
+    public void A_program_that_alone_has_no_hooks_is_not_blamed_on_the_processor() => Tracing(
+        Errno.ENOTSUPP,
+        Able,
+        $"the kernel refused to trace {Target}: BPF_PROG_LOAD xdpdump_entry: ENOTSUPP (Operation is not supported)",
+        FeatureSupport.Supported);
 
     [Fact]
     public void A_replaced_function_says_so() => Tracing(
@@ -92,7 +160,7 @@ public sealed class RefusalTests
     {
         var refusal = FakeMachine.Refusal(Errno.EACCES, "0: (bf) r6 = r1\nR1 !read_ok\nprocessed 1 insns (limit 1000000) max_states_per_insn 0\n");
         foreach (var (failure, purpose) in (ReadOnlySpan<(CaptureException, string)>)[
-            (LoadFailures.ExplainTracing(refusal, Function, Able), $"trace {Target}"),
+            (LoadFailures.ExplainTracing(refusal, Function, Able, _ => FeatureSupport.Supported), $"trace {Target}"),
             (LoadFailures.Explain(refusal, new LoadOwnProgram(), Able), "load our XDP program")])
         {
             Assert.Equal(
@@ -102,23 +170,23 @@ public sealed class RefusalTests
         }
     }
 
-    [Theory]
-    [InlineData("6.1.0-50-amd64\n", 6, 1)]
-    [InlineData("5.10.0", 5, 10)]
-    [InlineData("7.2-rc1", 7, 2)]
-    [InlineData("5.4.0+", 5, 4)]
-    [InlineData("odd", int.MaxValue, 0)]
-    public void A_release_is_read_up_to_its_minor_number(string release, int major, int minor) =>
-        Assert.Equal(new Version(major, minor), KernelRelease.Parse(release));
-
-    private static void Tracing(Errno errno, Circumstances here, string words)
+    /// <param name="errno">What the kernel answered.</param>
+    /// <param name="here">The machine.</param>
+    /// <param name="words">What is said.</param>
+    /// <param name="fentry">What it says when it is asked for fentry; null where it is not to be asked.</param>
+    private static void Tracing(Errno errno, HostPrivileges here, string words, FeatureSupport? fentry = null)
     {
         var refusal = FakeMachine.Refusal(errno);
-        var failure = LoadFailures.ExplainTracing(refusal, Function, here);
+        var failure = LoadFailures.ExplainTracing(refusal, Function, here, feature =>
+        {
+            Assert.Same(TracingFeatures.Fentry, feature);
+            Assert.NotNull(fentry);
+            return fentry;
+        });
         Assert.Equal(words, Sentence.Of(failure));
         Assert.Same(refusal, failure.InnerException);
     }
 
-    private static void Making(Errno errno, Circumstances here, string words) =>
+    private static void Making(Errno errno, HostPrivileges here, string words) =>
         Assert.Equal(words, Sentence.Of(LoadFailures.Explain(FakeMachine.Refusal(errno), new CreateRings(), here)));
 }

@@ -121,6 +121,7 @@ public sealed class KernelLayoutTests
     public void Infos_lie_where_the_kernel_writes_them()
     {
         At<ProgramInfoRecord>(8, nameof(ProgramInfoRecord.Tag));
+        At<ProgramInfoRecord>(16, nameof(ProgramInfoRecord.CompiledLength));
         At<ProgramInfoRecord>(40, nameof(ProgramInfoRecord.LoadTime));
         At<ProgramInfoRecord>(48, nameof(ProgramInfoRecord.CreatedByUserId));
         At<ProgramInfoRecord>(52, nameof(ProgramInfoRecord.MapIdCount));

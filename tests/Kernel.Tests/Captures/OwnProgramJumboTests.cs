@@ -1,3 +1,4 @@
+using Ebpf.Features;
 using Kernel.Tests.Support;
 
 namespace Kernel.Tests.Captures;
@@ -98,7 +99,7 @@ public sealed class OwnProgramJumboTests : NetworkTest
     [Fact]
     public void A_kernel_without_several_buffers_says_that_the_MTU_may_be_too_large()
     {
-        Assert.SkipUnless(Requires.Release < new Version(5, 18), $"Linux {Requires.Release} has them");
+        Assert.SkipWhen(Requires.Has(XdpFeatures.Fragments), $"Linux {KernelRelease.Current} has them");
         MakeNetwork(mtu: 9000);
         using var tool = RunToEnd("-i", Receiver, "--load-xdp-program");
 

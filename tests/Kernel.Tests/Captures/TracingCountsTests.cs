@@ -1,3 +1,4 @@
+using Ebpf.Features;
 using Kernel.Tests.Support;
 
 namespace Kernel.Tests.Captures;
@@ -78,7 +79,7 @@ public sealed class TracingCountsTests : NetworkTest
         // Always from the same CPU, whose ring is then the one that fills and that tells of it.
         Cpus.Start(0, () =>
         {
-            if (Requires.Release >= new Version(5, 18))
+            if (Requires.Has(XdpFeatures.LiveFrames))
                 SendLive(Frames.Plain(length), (uint)live);
             else
                 Send(Enumerable.Repeat(Frames.Plain(length), raw));

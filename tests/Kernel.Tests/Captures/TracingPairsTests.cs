@@ -1,3 +1,4 @@
+using Ebpf.Features;
 using Ebpf.Objects;
 using Kernel.Tests.Support;
 
@@ -38,13 +39,13 @@ public sealed class TracingPairsTests : NetworkTest
         AssertPaired(file, target.Seen, tool);
         var perQueue = file.Packets.CountBy(packet => packet.Queue!.Value).ToDictionary();
         TestContext.Current.SendDiagnosticMessage("records by queue: {0}", string.Join(", ", perQueue));
-        if (Requires.Release >= new Version(5, 18)) // live frames go to the queue of their CPU
+        if (Requires.Has(XdpFeatures.LiveFrames)) // they frames go to the queue of their CPU
             Assert.Equal([0u, 1u], perQueue.Keys.Order());
     }
 
     private void Send(TargetProgram target, int processors)
     {
-        var live = Requires.Release >= new Version(5, 18);
+        var live = Requires.Has(XdpFeatures.LiveFrames);
         Thread[] senders = [.. Enumerable.Range(0, processors).Select(cpu => Cpus.Start(cpu, () =>
         {
             if (live)

@@ -3,8 +3,8 @@ using Capture.Reasons;
 using ClassicBpf;
 using ClassicBpf.Tests.Support;
 using ClassicBpf.Translation;
+using Ebpf.Features;
 using Ebpf.Objects;
-using Kernel.Tests.Support;
 using Xdpdump.Sentences;
 
 namespace Kernel.Tests.Filters;
@@ -30,7 +30,7 @@ public sealed class VerifierTests : IDisposable
                 (most, longest) = (verified, expression);
         }
 
-        Report($"Linux {Requires.Release}: {Expressions.All.Count} expressions; the most instructions verified: {most}, for '{longest}'");
+        Report($"Linux {KernelRelease.Current}: {Expressions.All.Count} expressions; the most instructions verified: {most}, for '{longest}'");
     }
 
     public static TheoryData<string> LongExpressions => [.. LongFilters.Expressions.Keys];
@@ -41,12 +41,12 @@ public sealed class VerifierTests : IDisposable
     {
         var program = FilterExpression.Compile(LongFilters.Expressions[name]);
         Assert.InRange(program.Instructions.Length, 4000, 4200);
-        Report($"Linux {Requires.Release}: {name}, {program.Instructions.Length} instructions, {Verified(name, program)} verified");
+        Report($"Linux {KernelRelease.Current}: {name}, {program.Instructions.Length} instructions, {Verified(name, program)} verified");
     }
 
     [Fact]
     public void List_of_3500_addresses_is_accepted() =>
-        Report($"Linux {Requires.Release}: {Verified("list", new ClassicProgram([.. LongFilters.List(3_500)]))} verified");
+        Report($"Linux {KernelRelease.Current}: {Verified("list", new ClassicProgram([.. LongFilters.List(3_500)]))} verified");
 
     public static TheoryData<string> LongPrograms => [.. LongFilters.Programs.Keys];
 
@@ -76,7 +76,7 @@ public sealed class VerifierTests : IDisposable
     {
         var program = new ClassicProgram([.. LongFilters.Programs[name](length, new Random(1))]);
         Assert.Equal(length, program.Instructions.Length);
-        Report($"Linux {Requires.Release}: {name}, {length}, {Verified(name, program)} verified");
+        Report($"Linux {KernelRelease.Current}: {name}, {length}, {Verified(name, program)} verified");
     }
 
     private uint Verified(string name, ClassicProgram program)
