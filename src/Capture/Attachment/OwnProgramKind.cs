@@ -1,6 +1,6 @@
-using Capture.Emission;
 using Capture.Reasons;
 using Capture.Targets;
+using Ebpf.Xdp;
 
 namespace Capture.Attachment;
 
@@ -14,7 +14,7 @@ internal sealed class OwnProgramKind(CaptureOptions options) : IHookKind
         _ when program is not null => new InterfaceHasProgram(on, program.Title),
         { ProgramNames: not null } => new NoProgramToName(on),
         { Selection.OnlyModified: true } => new OwnProgramChangesNothing(on),
-        { Selection.Actions: { } actions } when !actions.Contains(OwnProgramContext.XdpPass) => new OwnProgramPasses(on),
+        { Selection.Actions: { } actions } when !actions.Contains((uint)XdpAction.Pass) => new OwnProgramPasses(on),
         _ => null,
     };
 }

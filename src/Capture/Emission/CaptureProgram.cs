@@ -1,4 +1,5 @@
 using Ebpf.Asm;
+using Ebpf.Xdp;
 
 namespace Capture.Emission;
 
@@ -113,7 +114,7 @@ internal static class CaptureProgram
         EmitPublished(asm, ways, settings);
         asm.Mark(ways.Lost);
         EmitLost(asm, ways, settings, slots);
-        return ways.EmitDone(OwnProgramContext.XdpPass);
+        return ways.EmitDone((int)XdpAction.Pass);
     }
 
     /// <summary>Where the packet was opened by another hook: finds it and, if this is its first capture point, asks whether it is wanted.</summary>

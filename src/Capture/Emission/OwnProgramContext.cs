@@ -1,4 +1,5 @@
 using Ebpf.Asm;
+using Ebpf.Xdp;
 using static Capture.Emission.Sizes;
 using static Ebpf.Asm.JumpCondition;
 using static Ebpf.Asm.Register;
@@ -15,8 +16,6 @@ namespace Capture.Emission;
 /// <param name="byAddress">What those do not reach may be read by its address, which takes CAP_PERFMON.</param>
 internal sealed class OwnProgramContext(bool severalBuffers, bool byAddress = true) : ContextReader
 {
-    public const int XdpPass = 2;
-
     private const short Data = 0;
     private const short DataEnd = 4;
     private const short RxQueueIndex = 16;
@@ -32,7 +31,7 @@ internal sealed class OwnProgramContext(bool severalBuffers, bool byAddress = tr
     public override void Emit(Assembler asm, bool withAction, Label notOurs)
     {
         if (withAction)
-            asm.StoreImmediate(U64, R10, StackFrame.Action, XdpPass);
+            asm.StoreImmediate(U64, R10, StackFrame.Action, (int)XdpAction.Pass);
         asm.Load(U32, R2, R1, RxQueueIndex).Store(U64, R10, StackFrame.Queue, R2);
         if (severalBuffers)
         {

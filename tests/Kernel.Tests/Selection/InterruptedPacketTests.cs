@@ -4,6 +4,7 @@ using Capture.Rings;
 using Capture.Selection;
 using Ebpf.Objects;
 using Ebpf.Sys;
+using Ebpf.Xdp;
 using Kernel.Tests.Support;
 
 namespace Kernel.Tests.Selection;
@@ -47,7 +48,7 @@ public sealed unsafe class InterruptedPacketTests
     /// <summary>Our own program, which knows its action beforehand: its record does not wait.</summary>
     private static BpfProgram Load(RingMaps maps)
     {
-        var settings = new ProgramSettings(maps.Layout) { Selection = new PacketSelection { Actions = new(1 << OwnProgramContext.XdpPass) } };
+        var settings = new ProgramSettings(maps.Layout) { Selection = new PacketSelection { Actions = ActionSet.Of(XdpAction.Pass) } };
         var code = CaptureProgram.Own(settings, entrySlot: 0, exitSlot: null, severalBuffers: false);
         return BpfProgram.Load(new ProgramSpec { Name = "interrupting", Type = ProgramType.Xdp, Code = code }, maps.ByName);
     }
