@@ -13,34 +13,34 @@ internal static class CaptureProgram
         if (role != PacketRole.Alone && settings.Selection.IsDecidedLate)
         {
             return role == PacketRole.Outermost
-                ? WaitingProgram.Opening(context, settings, slot)
-                : WaitingProgram.Within(context, settings, slot!.Value, isExit: false);
+                ? DeferredProgram.Opening(context, settings, slot)
+                : DeferredProgram.Within(context, settings, slot!.Value, isExit: false);
         }
 
         var asm = new Assembler();
-        var ways = new WaysOut(asm);
-        context.Emit(asm, withAction: false, ways.Done);
-        PacketDecision.EmitQueue(asm, settings.Selection, ways.Done);
+        var exits = new ExitLabels(asm);
+        context.Emit(asm, withAction: false, exits.Done);
+        PacketDecision.EmitQueue(asm, settings.Selection, exits.Done);
         if (role != PacketRole.Within)
-            SlotAccess.EmitOpenCheck(asm, settings, ways.Done);
-        RingAccess.EmitTake(asm, ways.Nested);
+            SlotAccess.EmitOpenCheck(asm, settings, exits.Done);
+        RingAccess.EmitTake(asm, exits.Nested);
         if (role == PacketRole.Alone)
         {
-            PacketDecision.EmitFirst(asm, context, settings, ways.Free, ways.Lost);
+            PacketDecision.EmitFirst(asm, context, settings, exits.Free, exits.Lost);
             PacketStack.EmitNumberAlone(asm, settings.Selection.IsDecidedLate);
         }
         else if (role == PacketRole.Outermost)
         {
             PacketStack.EmitOpen(asm, undecided: slot is null && settings.AsksFirst, pending: false);
             if (slot is not null && settings.AsksFirst)
-                PacketDecision.EmitFirst(asm, context, settings, ways.Unwanted, ways.Lost);
+                PacketDecision.EmitFirst(asm, context, settings, exits.Unwanted, exits.Lost);
         }
         else
         {
-            EmitFind(asm, context, settings, ways, closes: false);
+            EmitFind(asm, context, settings, exits, closes: false);
         }
 
-        return EmitRest(asm, ways, context, settings, slot, role, isExit: false);
+        return EmitRest(asm, exits, context, settings, slot, role, isExit: false);
     }
 
     /// <summary>
@@ -51,30 +51,30 @@ internal static class CaptureProgram
         if (role != PacketRole.Alone && settings.Selection.IsDecidedLate)
         {
             return role == PacketRole.Outermost
-                ? WaitingProgram.Closing(context, settings, slot)
-                : WaitingProgram.Within(context, settings, slot!.Value, isExit: true);
+                ? DeferredProgram.Closing(context, settings, slot)
+                : DeferredProgram.Within(context, settings, slot!.Value, isExit: true);
         }
 
         var asm = new Assembler();
-        var ways = new WaysOut(asm);
-        context.Emit(asm, withAction: true, ways.Done);
-        PacketDecision.EmitQueue(asm, settings.Selection, ways.Done);
+        var exits = new ExitLabels(asm);
+        context.Emit(asm, withAction: true, exits.Done);
+        PacketDecision.EmitQueue(asm, settings.Selection, exits.Done);
         if (role == PacketRole.Alone)
         {
-            PacketDecision.EmitAction(asm, settings.Selection, ways.Done);
-            SlotAccess.EmitOpenCheck(asm, settings, ways.Done);
-            RingAccess.EmitTake(asm, ways.Nested);
-            PacketDecision.EmitLastFilter(asm, context, settings, ways.Free, ways.Lost);
-            PacketDecision.EmitFirst(asm, context, settings, ways.Free, ways.Lost);
+            PacketDecision.EmitAction(asm, settings.Selection, exits.Done);
+            SlotAccess.EmitOpenCheck(asm, settings, exits.Done);
+            RingAccess.EmitTake(asm, exits.Nested);
+            PacketDecision.EmitLastFilter(asm, context, settings, exits.Free, exits.Lost);
+            PacketDecision.EmitFirst(asm, context, settings, exits.Free, exits.Lost);
             PacketStack.EmitNumberAlone(asm, settings.Selection.IsDecidedLate);
         }
         else
         {
-            RingAccess.EmitTake(asm, ways.Nested);
-            EmitFind(asm, context, settings, ways, closes: role == PacketRole.Outermost, records: slot is not null);
+            RingAccess.EmitTake(asm, exits.Nested);
+            EmitFind(asm, context, settings, exits, closes: role == PacketRole.Outermost, records: slot is not null);
         }
 
-        return EmitRest(asm, ways, context, settings, slot, role, isExit: true);
+        return EmitRest(asm, exits, context, settings, slot, role, isExit: true);
     }
 
     /// <summary>
@@ -87,19 +87,19 @@ internal static class CaptureProgram
     {
         var context = new OwnProgramContext(severalBuffers, byAddress);
         var asm = new Assembler();
-        var ways = new WaysOut(asm);
+        var exits = new ExitLabels(asm);
         int[] slots = [.. new[] { entrySlot, exitSlot }.OfType<int>()];
 
-        context.Emit(asm, exitSlot is not null, ways.Done);
-        PacketDecision.EmitQueue(asm, settings.Selection, ways.Done);
-        RingAccess.EmitTake(asm, ways.Nested);
-        PacketDecision.EmitLastFilter(asm, context, settings, ways.Free, ways.Lost);
-        PacketDecision.EmitFirst(asm, context, settings, ways.Free, ways.Lost);
+        context.Emit(asm, exitSlot is not null, exits.Done);
+        PacketDecision.EmitQueue(asm, settings.Selection, exits.Done);
+        RingAccess.EmitTake(asm, exits.Nested);
+        PacketDecision.EmitLastFilter(asm, context, settings, exits.Free, exits.Lost);
+        PacketDecision.EmitFirst(asm, context, settings, exits.Free, exits.Lost);
         PacketStack.EmitNumberAlone(asm, settings.Selection.IsDecidedLate);
         if (slots is [var entry, var exit])
         {
             asm.Label(out var exitLost, "exit_lost").Label(out var written, "written");
-            RecordWriter.Emit(asm, context, settings, entry, withVerdict: false, ways.Lost);
+            RecordWriter.Emit(asm, context, settings, entry, withVerdict: false, exits.Lost);
             RecordWriter.Emit(asm, context, settings, exit, withVerdict: true, exitLost);
             asm.Jump(written);
             asm.Mark(exitLost);
@@ -108,43 +108,43 @@ internal static class CaptureProgram
         }
         else
         {
-            RecordWriter.Emit(asm, context, settings, slots.Single(), withVerdict: exitSlot is not null, ways.Lost);
+            RecordWriter.Emit(asm, context, settings, slots.Single(), withVerdict: exitSlot is not null, exits.Lost);
         }
 
-        EmitPublished(asm, ways, settings);
-        asm.Mark(ways.Lost);
-        EmitLost(asm, ways, settings, slots);
-        return ways.EmitDone((int)XdpAction.Pass);
+        EmitPublished(asm, exits, settings);
+        asm.Mark(exits.Lost);
+        EmitLost(asm, exits, settings, slots);
+        return exits.EmitDone((int)XdpAction.Pass);
     }
 
     /// <summary>Where the packet was opened by another hook: finds it and, if this is its first capture point, asks whether it is wanted.</summary>
     /// <param name="asm">Where to.</param>
     /// <param name="context">How the packet is had.</param>
     /// <param name="settings">The capture's.</param>
-    /// <param name="ways">Where runs end early.</param>
+    /// <param name="exits">Where runs end early.</param>
     /// <param name="closes">This is the packet's last hook.</param>
     /// <param name="records">The hook makes a record.</param>
     private static void EmitFind(
-        Assembler asm, ContextReader context, ProgramSettings settings, WaysOut ways, bool closes, bool records = true)
+        Assembler asm, ContextReader context, ProgramSettings settings, ExitLabels exits, bool closes, bool records = true)
     {
-        PacketStack.EmitFind(asm, ways.Orphan, ways.LostBefore, settings.AsksFirst ? ways.Free : null, closes);
+        PacketStack.EmitFind(asm, exits.Orphan, exits.LostBefore, settings.AsksFirst ? exits.Free : null, closes);
         if (settings.AsksWithin && records)
         {
             PacketDecision.EmitFirstUnlessDecided(
-                asm, context, settings, closes ? ways.Free : ways.Unwanted, ways.Lost, staysOpen: !closes);
+                asm, context, settings, closes ? exits.Free : exits.Unwanted, exits.Lost, staysOpen: !closes);
         }
     }
 
     /// <summary>The part behind the packet's number: the record if there is one, and every way out.</summary>
     private static BpfCode EmitRest(
-        Assembler asm, WaysOut ways, ContextReader context, ProgramSettings settings, int? slot, PacketRole role, bool isExit)
+        Assembler asm, ExitLabels exits, ContextReader context, ProgramSettings settings, int? slot, PacketRole role, bool isExit)
     {
         if (slot is not { } recorded)
         {
-            asm.Mark(ways.Lost).Mark(ways.Free).Mark(ways.Orphan).Mark(ways.LostBefore);
+            asm.Mark(exits.Lost).Mark(exits.Free).Mark(exits.Orphan).Mark(exits.LostBefore);
             RingAccess.EmitRelease(asm);
-            asm.Mark(ways.Nested);
-            return ways.EmitDone();
+            asm.Mark(exits.Nested);
+            return exits.EmitDone();
         }
 
         // What is still open when this hook is through is marked for those that follow.
@@ -152,56 +152,56 @@ internal static class CaptureProgram
         var wasOpened = role == PacketRole.Within || (role == PacketRole.Outermost && isExit);
 
         if (context.ProvesRuns)
-            context.EmitUnlessProven(asm, ways.Unproven);
-        RecordWriter.Emit(asm, context, settings, recorded, isExit && context.TellsAction, ways.Lost);
-        EmitPublished(asm, ways, settings);
+            context.EmitUnlessProven(asm, exits.Unproven);
+        RecordWriter.Emit(asm, context, settings, recorded, isExit && context.TellsAction, exits.Lost);
+        EmitPublished(asm, exits, settings);
         if (context.ProvesRuns)
         {
             // The packet's other records are not touched by that.
-            asm.Mark(ways.Unproven);
+            asm.Mark(exits.Unproven);
             RingAccess.EmitCountUnproven(asm);
-            asm.Jump(ways.LostBefore);
+            asm.Jump(exits.LostBefore);
         }
 
         if (wasOpened)
         {
-            asm.Mark(ways.Orphan);
-            SlotAccess.EmitCountingCheck(asm, settings, ways.Free);
-            asm.Jump(ways.LostBefore);
+            asm.Mark(exits.Orphan);
+            SlotAccess.EmitCountingCheck(asm, settings, exits.Free);
+            asm.Jump(exits.LostBefore);
         }
 
         if (staysOpen && settings.AsksFirst && (role == PacketRole.Outermost || settings.OpensSilently))
         {
-            asm.Mark(ways.Unwanted);
+            asm.Mark(exits.Unwanted);
             PacketStack.EmitMarkUnwanted(asm);
-            asm.Jump(ways.Free);
+            asm.Jump(exits.Free);
         }
 
-        asm.Mark(ways.Lost);
+        asm.Mark(exits.Lost);
         if (staysOpen)
             PacketStack.EmitMarkLost(asm);
         if (wasOpened)
-            asm.Mark(ways.LostBefore);
-        EmitLost(asm, ways, settings, [recorded]);
-        return ways.EmitDone();
+            asm.Mark(exits.LostBefore);
+        EmitLost(asm, exits, settings, [recorded]);
+        return exits.EmitDone();
     }
 
-    private static void EmitPublished(Assembler asm, WaysOut ways, ProgramSettings settings)
+    private static void EmitPublished(Assembler asm, ExitLabels exits, ProgramSettings settings)
     {
         RingAccess.EmitRelease(asm);
-        RingAccess.EmitDoorbell(asm, settings.WakeUpEvery, ways.Done);
-        asm.Jump(ways.Done);
+        RingAccess.EmitDoorbell(asm, settings.WakeUpEvery, exits.Done);
+        asm.Jump(exits.Done);
     }
 
-    private static void EmitLost(Assembler asm, WaysOut ways, ProgramSettings settings, ReadOnlySpan<int> slots)
+    private static void EmitLost(Assembler asm, ExitLabels exits, ProgramSettings settings, ReadOnlySpan<int> slots)
     {
         asm.Comment("no room, or an earlier record of the packet had none: the record is lost");
         RingAccess.EmitCountLosses(asm, settings, slots);
-        asm.Mark(ways.Free);
+        asm.Mark(exits.Free);
         RingAccess.EmitRelease(asm);
-        asm.Jump(ways.Done);
+        asm.Jump(exits.Done);
 
-        asm.Mark(ways.Nested);
+        asm.Mark(exits.Nested);
         asm.Comment("this run interrupted one that is writing here, or there is no ring");
         RingAccess.EmitCountLosses(asm, settings, slots, nested: true);
     }

@@ -30,7 +30,7 @@ public sealed class RingLayoutTests
         for (var slot = 0; slot < layout.SlotCount; slot++)
         {
             fields.Add((RingLayout.LostAt(slot), 8));
-            fields.Add((RingLayout.LostToldAt(slot), 8));
+            fields.Add((RingLayout.LostReportedAt(slot), 8));
         }
 
         fields.Sort();
@@ -59,9 +59,9 @@ public sealed class RingLayoutTests
     [Fact]
     public void Behind_any_slot_a_verifier_takes_for_a_groups_first_there_is_room_for_the_others() => Layouts.Sample(layout =>
     {
-        var furthest = RingLayout.LostToldAt(layout.SlotCount - 1 + RingLayout.MaximumGroup - 1) + sizeof(ulong);
+        var furthest = RingLayout.LostReportedAt(layout.SlotCount - 1 + RingLayout.MaximumGroup - 1) + sizeof(ulong);
         Assert.InRange(furthest, 0, (int)ControlLayout.Size(layout.SlotCount));
-        Assert.InRange(RingLayout.LostToldAt(RingLayout.MaximumGroup - 1), 0, short.MaxValue);
+        Assert.InRange(RingLayout.LostReportedAt(RingLayout.MaximumGroup - 1), 0, short.MaxValue);
         // The smallest ring that a capture has.
         if (layout.DataSize >= 64 * 1024)
             Assert.InRange(furthest, 0, (int)layout.ValueSize);

@@ -4,7 +4,7 @@ using static Ebpf.Asm.Register;
 namespace Capture.Emission;
 
 /// <summary>Where a capture program's run can end early. A way that no part of the program takes is not there.</summary>
-internal sealed class WaysOut(Assembler asm)
+internal sealed class ExitLabels(Assembler asm)
 {
     private Label? _lost, _lostBefore, _orphan, _unwanted, _unproven, _free, _nested, _done;
 
