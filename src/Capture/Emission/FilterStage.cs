@@ -1,5 +1,6 @@
 using System.Numerics;
 using Capture.Filters;
+using Capture.Records;
 using Capture.Rings;
 using Ebpf.Asm;
 using static Capture.Emission.Sizes;
@@ -50,7 +51,7 @@ internal static class FilterStage
             asm.Mark(whole);
             asm.Mov(R8, R7).Add(R8, checked((int)layout.Filtered));
             context.EmitCopy(asm, reach, unreadable);
-            asm.Add(R8, EpbLayout.Packet);
+            asm.Add(R8, RecordLayout.Packet);
         }
 
         var longest = Math.Max(reach, Shortest);

@@ -1,3 +1,4 @@
+using Capture.Records;
 using Ebpf.Asm;
 using Ebpf.Xdp;
 using static Capture.Emission.Sizes;
@@ -106,7 +107,7 @@ internal sealed class OwnProgramContext(bool severalBuffers, bool byAddress = tr
             asm.Load(U32, R2, R6, DataEnd).Sub(R2, R3);
             asm.Load(U64, R1, R10, StackFrame.Length);
             asm.JumpIf(Less, R2, R1, cut);
-            asm.Mov(R1, R8).Add(R1, EpbLayout.Packet + CopyReach);
+            asm.Mov(R1, R8).Add(R1, RecordLayout.Packet + CopyReach);
             asm.Mov(R2, R9).Sub(R2, CopyReach);
             asm.Add(R3, CopyReach);
             asm.Call(Helper.ProbeReadKernel);
@@ -123,7 +124,7 @@ internal sealed class OwnProgramContext(bool severalBuffers, bool byAddress = tr
     {
         asm.Mov(R1, R6);
         asm.Mov(R2, offset);
-        asm.Mov(R3, R8).Add(R3, EpbLayout.Packet + offset);
+        asm.Mov(R3, R8).Add(R3, RecordLayout.Packet + offset);
         setLength();
         asm.Call(Helper.XdpLoadBytes);
     }

@@ -1,5 +1,4 @@
 using Capture.Output;
-using Capture.Tests.Sinks;
 using Ebpf.Sys;
 using Xdpdump;
 using Xdpdump.CommandLine;

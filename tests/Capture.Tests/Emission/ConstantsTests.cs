@@ -1,4 +1,5 @@
 using Capture.Emission;
+using Capture.Records;
 using Capture.Rings;
 using Ebpf.Asm;
 using Ebpf.Btf;
@@ -68,7 +69,7 @@ public sealed class ConstantsTests
     {
         var code = CaptureProgram.Exit(GoldenListingTests.Typed(7), Settings, 1, PacketRole.Outermost);
         Assert.Single(code.Instructions, instruction =>
-            instruction.Destination == Register.R8 && instruction.Offset == EpbLayout.InterfaceId && instruction.Immediate == 1);
+            instruction.Destination == Register.R8 && instruction.Offset == RecordLayout.InterfaceId && instruction.Immediate == 1);
     }
 
     [Fact]

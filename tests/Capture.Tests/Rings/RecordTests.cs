@@ -1,4 +1,3 @@
-using Capture.Tests.Sinks;
 using CsCheck;
 using PacketFiles;
 

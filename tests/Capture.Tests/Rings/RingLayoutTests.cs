@@ -1,5 +1,6 @@
 using Capture.Emission;
 using Capture.Filters;
+using Capture.Records;
 using Capture.Rings;
 using CsCheck;
 
@@ -74,19 +75,19 @@ public sealed class RingLayoutTests
     [Fact]
     public void The_slack_takes_the_longest_record_that_starts_before_the_end() => Layouts.Sample(layout =>
     {
-        var longest = EpbLayout.HeaderSize + (layout.SnapLength + 3 & ~3u) + (uint)EpbLayout.OptionsSize(verdict: true) + EpbLayout.DropCountSize;
+        var longest = RecordLayout.Packet + (layout.SnapLength + 3 & ~3u) + (uint)RecordLayout.OptionsSize(verdict: true) + RecordLayout.DropCountSize;
         Assert.InRange(longest, 1u, layout.Slack);
         Assert.InRange(longest, 1u, layout.SnapLength + RingLayout.RecordOverhead);
     });
 
     [Fact]
     public void The_slack_takes_a_piece_that_a_verifier_believes_to_begin_where_the_longest_packet_ends() => Layouts.Sample(layout =>
-        Assert.InRange(EpbLayout.HeaderSize + layout.SnapLength + Math.Min(layout.SnapLength, RingLayout.CopyStep), 1u, layout.Slack));
+        Assert.InRange(RecordLayout.Packet + layout.SnapLength + Math.Min(layout.SnapLength, RingLayout.CopyStep), 1u, layout.Slack));
 
     [Fact]
     public void What_a_filter_looks_at_may_be_read_beyond_its_reach() => Layouts.Where(layout => layout.FilterReach > 0).Sample(layout =>
         Assert.InRange(
-            EpbLayout.HeaderSize + System.Numerics.BitOperations.RoundUpToPowerOf2(layout.FilterReach) + sizeof(uint),
+            RecordLayout.Packet + System.Numerics.BitOperations.RoundUpToPowerOf2(layout.FilterReach) + sizeof(uint),
             1u, layout.ValueSize - layout.Filtered));
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Reflection;
 using Capture.Reasons;
 using Capture.Selection;
-using Capture.Tests.Sinks;
 using Ebpf.Sys;
 using Ebpf.Xdp;
 
