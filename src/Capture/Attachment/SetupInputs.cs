@@ -35,7 +35,12 @@ internal sealed record SetupInputs(CaptureOptions Options, NamespaceScope Scope,
     {
         if (Options.Selection.Filter is { } filter && FilterStage.Reach(filter.For(on)) > Maps.Layout.FilterReach)
             throw CaptureErrors.FilterLooksFurther(on.Name);
-        return new(Maps.Layout, firstSlot, Options.WakeUpEvery) { Selection = Options.Selection, LinkType = DeviceLinkType.Of(on) };
+        return new(Maps.Layout, firstSlot, Options.WakeUpEvery)
+        {
+            Processor = RunningProcessor.Kind,
+            Selection = Options.Selection,
+            LinkType = DeviceLinkType.Of(on),
+        };
     }
 
     /// <summary>The slaves that XDP programs really run on.</summary>

@@ -80,7 +80,7 @@ internal static class DeferredProgram
         asm.Comment("publish the packet");
         PassedPoints.EmitTold(asm, settings);
         PassedPoints.EmitCountMissed(asm, settings);
-        RingAccess.EmitPublishReserved(asm, exits.Unwanted);
+        RingAccess.EmitPublishReserved(asm, settings, exits.Unwanted);
         RingAccess.EmitEndPending(asm);
         RingAccess.EmitRelease(asm);
         RingAccess.EmitDoorbell(asm, settings.WakeUpEvery, exits.Done);

@@ -36,7 +36,7 @@ internal static class PassedPoints
         RingAccess.EmitStampLoss(asm, nested: false);
         EmitForEach(asm, settings, slot => RingAccess.EmitCountLoss(asm, settings, slot));
         EmitMissedLosses(asm, settings);
-        RingAccess.EmitTellLoss(asm);
+        RingAccess.EmitTellLoss(asm, settings);
     }
 
     /// <summary>The packet is wanted: where it was missed, a record is lost.</summary>
@@ -48,7 +48,7 @@ internal static class PassedPoints
         asm.Load(U64, R3, R7, RingLayout.Missed).JumpIf(Equal, R3, 0, none);
         RingAccess.EmitStampLoss(asm, nested: false);
         EmitMissedLosses(asm, settings);
-        RingAccess.EmitTellLoss(asm);
+        RingAccess.EmitTellLoss(asm, settings);
         asm.Mark(none);
     }
 

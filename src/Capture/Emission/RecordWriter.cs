@@ -38,7 +38,7 @@ internal static class RecordWriter
         if (waits)
             asm.Load(U64, R1, R7, RingLayout.Reserved).Add(R1, R5).Store(U64, R7, RingLayout.Reserved, R1);
         else
-            RingAccess.EmitPublish(asm);
+            RingAccess.EmitPublish(asm, settings);
     }
 
     /// <summary>The ring is marked busy by now: a reader that sees it free knows that no older stamp is still to come.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Capture.Rings;
 using Ebpf.Asm;
 using static Capture.Emission.Sizes;
@@ -52,7 +51,7 @@ internal static class RingAccess
         EmitStampLoss(asm, nested);
         foreach (var slot in slots)
             EmitCountLoss(asm, settings, slot);
-        EmitTellLoss(asm);
+        EmitTellLoss(asm, settings);
     }
 
     /// <summary>Comes before losses are counted, so that the reader never knows of one that is later than the stamp.</summary>
@@ -68,24 +67,26 @@ internal static class RingAccess
     public static void EmitCountLoss(Assembler asm, ProgramSettings settings, int slot)
     {
         var counters = SlotAccess.EmitCounters(asm, settings, slot, R2);
-        EmitAdd(asm.Mov(R1, 1), counters.Lost, R1, counters.Holder);
+        OrderedAccess.EmitAdd(asm.Mov(R1, 1), settings.Processor, counters.Lost, R1, counters.Holder);
     }
 
     /// <summary>Comes after losses were counted: has the reader look at them.</summary>
-    public static void EmitTellLoss(Assembler asm) => EmitAdd(asm.Mov(R1, 1), RingLayout.Losses, R1);
+    public static void EmitTellLoss(Assembler asm, ProgramSettings settings) =>
+        OrderedAccess.EmitAdd(asm.Mov(R1, 1), settings.Processor, RingLayout.Losses, R1);
 
     /// <summary>Counts a run whose argument is not the packet's context.</summary>
     public static void EmitCountUnproven(Assembler asm)
     {
         asm.Comment("its argument was not the packet's context");
-        EmitAdd(asm.Mov(R1, 1), RingLayout.Unproven, R1);
+        asm.Mov(R1, 1).AtomicAdd(U64, R7, RingLayout.Unproven, R1);
     }
 
     /// <summary>
-    /// Publishes R5 bytes. The addition is a full barrier, which must stand between publishing and looking whether the reader sleeps: with
+    /// Publishes R5 bytes; R5 may be lost. The addition is a full barrier, which must stand between publishing and looking whether the reader sleeps: with
     /// a plain store a wake-up was lost now and then.
     /// </summary>
-    public static void EmitPublish(Assembler asm) => EmitAdd(asm.Comment("publish"), RingLayout.Head, R5);
+    public static void EmitPublish(Assembler asm, ProgramSettings settings) =>
+        OrderedAccess.EmitAdd(asm.Comment("publish"), settings.Processor, RingLayout.Head, R5);
 
     /// <summary>R0 = this CPU's ring, 0 where it has none.</summary>
     private static void EmitLookUp(Assembler asm)
@@ -97,25 +98,13 @@ internal static class RingAccess
         asm.Call(Helper.MapLookupElement);
     }
 
-    /// <summary>
-    /// Adds, as a full barrier. On x86 any locked addition is one; elsewhere only one that fetches, by which the register is lost
-    /// (Linux 5.12, and tracing on arm64 takes 6.0).
-    /// </summary>
-    private static void EmitAdd(Assembler asm, short offset, Register what, Register holder = R7)
-    {
-        if (RuntimeInformation.ProcessArchitecture == Architecture.X64)
-            asm.AtomicAdd(U64, holder, offset, what);
-        else
-            asm.AtomicFetchAdd(U64, holder, offset, what);
-    }
-
     /// <summary>Publishes all records of the pending packet at once; leaves for <paramref name="nothing"/> when there are none.</summary>
-    public static void EmitPublishReserved(Assembler asm, Label nothing)
+    public static void EmitPublishReserved(Assembler asm, ProgramSettings settings, Label nothing)
     {
         asm.Load(U64, R5, R7, RingLayout.Reserved);
         asm.Load(U64, R1, R7, RingLayout.Head);
         asm.Sub(R5, R1).JumpIf(Equal, R5, 0, nothing);
-        EmitPublish(asm);
+        EmitPublish(asm, settings);
     }
 
     /// <summary>No packet's records wait any more.</summary>

@@ -1,4 +1,3 @@
-using Capture.Emission;
 using Capture.Model;
 using Capture.Records;
 using Capture.Rings;

@@ -48,7 +48,11 @@ public sealed unsafe class InterruptedPacketTests
     /// <summary>Our own program, which knows its action beforehand: its record does not wait.</summary>
     private static BpfProgram Load(RingMaps maps)
     {
-        var settings = new ProgramSettings(maps.Layout) { Selection = new PacketSelection { Actions = ActionSet.Of(XdpAction.Pass) } };
+        var settings = new ProgramSettings(maps.Layout)
+        {
+            Processor = RunningProcessor.Kind,
+            Selection = new PacketSelection { Actions = ActionSet.Of(XdpAction.Pass) },
+        };
         var code = CaptureProgram.Own(settings, entrySlot: 0, exitSlot: null, severalBuffers: false);
         return BpfProgram.Load(new ProgramSpec { Name = "interrupting", Type = ProgramType.Xdp, Code = code }, maps.ByName);
     }
