@@ -98,19 +98,6 @@ internal static class RingAccess
         asm.Call(Helper.MapLookupElement);
     }
 
-    /// <summary>Publishes all records of the pending packet at once; leaves for <paramref name="nothing"/> when there are none.</summary>
-    public static void EmitPublishReserved(Assembler asm, ProgramSettings settings, Label nothing)
-    {
-        asm.Load(U64, R5, R7, RingLayout.Reserved);
-        asm.Load(U64, R1, R7, RingLayout.Head);
-        asm.Sub(R5, R1).JumpIf(Equal, R5, 0, nothing);
-        EmitPublish(asm, settings);
-    }
-
-    /// <summary>No packet's records wait any more.</summary>
-    public static void EmitEndPending(Assembler asm) =>
-        asm.StoreImmediate(U64, R7, RingLayout.Pending, 0).StoreImmediate(U64, R7, RingLayout.Missed, 0);
-
     /// <summary>
     /// Wakes the reader if it sleeps and enough records wait. Publishing was a full barrier, so the flag is never read too early.
     /// </summary>

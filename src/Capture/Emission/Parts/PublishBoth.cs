@@ -1,0 +1,20 @@
+namespace Capture.Emission.Parts;
+
+/// <summary>
+/// Writes and publishes the records of both sides of a program that does nothing between them. If the first finds room and the second does
+/// not, only the second is lost.
+/// </summary>
+internal sealed class PublishBoth(int entrySlot, int exitSlot) : IProgramPart
+{
+    public void Emit(ProgramText text)
+    {
+        var asm = text.Asm;
+        asm.Label(out var exitLost, "exit_lost").Label(out var written, "written");
+        RecordWriter.Emit(asm, text.Context, text.Settings, entrySlot, withVerdict: false, text.Exits.Lost);
+        RecordWriter.Emit(asm, text.Context, text.Settings, exitSlot, withVerdict: true, exitLost);
+        asm.Jump(written);
+        asm.Mark(exitLost);
+        RingAccess.EmitCountLosses(asm, text.Settings, [exitSlot]);
+        asm.Mark(written);
+    }
+}
