@@ -50,7 +50,7 @@ internal static class DeferredProgram
             new CloseDeferredPacket(slot),
             new AskAction(exits => exits.Unwanted),
             new AskAsItLeaves(),
-            .. slot is { } recorded ? [new ReserveRecord(recorded, CapturePosition.Exit)] : Array.Empty<IProgramPart>(),
+            .. Record(slot),
             new PublishPacket(),
             new RingBell(),
 
@@ -63,4 +63,6 @@ internal static class DeferredProgram
             new Return(0),
         ]);
     }
+
+    private static IProgramPart[] Record(int? slot) => slot is { } recorded ? [new ReserveRecord(recorded, CapturePosition.Exit)] : [];
 }

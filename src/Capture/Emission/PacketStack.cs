@@ -26,12 +26,8 @@ internal static class PacketStack
     private const ulong Undecided = 1ul << 63; // beside the sequence
 
     /// <summary>Numbers a packet that has only one record: nothing to pair.</summary>
-    /// <param name="asm">Where to.</param>
-    /// <param name="othersWait">Whether records of packets that this one may have interrupted wait where its own is going to be.</param>
-    public static void EmitNumberAlone(Assembler asm, bool othersWait)
+    public static void EmitNumberAlone(Assembler asm)
     {
-        if (othersWait)
-            PendingPacket.EmitInterrupt(asm);
         asm.Comment("number the packet");
         EmitNextSequence(asm, R3);
         asm.ShiftLeft(R3, RingLayout.SlotBits).Or(R3, RingLayout.AloneSlot);

@@ -33,7 +33,7 @@ internal static class PassedPoints
     public static void EmitCountLost(Assembler asm, ProgramSettings settings)
     {
         asm.Comment("lost at each point it has passed");
-        RingAccess.EmitStampLoss(asm, nested: false);
+        RingAccess.EmitStampLoss(asm);
         EmitForEach(asm, settings, slot => RingAccess.EmitCountLoss(asm, settings, slot));
         EmitMissedLosses(asm, settings);
         RingAccess.EmitTellLoss(asm, settings);
@@ -46,7 +46,7 @@ internal static class PassedPoints
             return;
         asm.Label(out var none, "none_missed");
         asm.Load(U64, R3, R7, RingLayout.Missed).JumpIf(Equal, R3, 0, none);
-        RingAccess.EmitStampLoss(asm, nested: false);
+        RingAccess.EmitStampLoss(asm);
         EmitMissedLosses(asm, settings);
         RingAccess.EmitTellLoss(asm, settings);
         asm.Mark(none);

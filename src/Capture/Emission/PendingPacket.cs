@@ -46,6 +46,10 @@ internal static class PendingPacket
         asm.Mark(nobody);
     }
 
+    /// <summary>R5 bytes were written behind what waits, and wait too. R1 is lost.</summary>
+    public static void EmitAppend(Assembler asm) =>
+        asm.Load(U64, R1, R7, RingLayout.Reserved).Add(R1, R5).Store(U64, R7, RingLayout.Reserved, R1);
+
     /// <summary>Publishes all records of the pending packet at once; leaves for <paramref name="nothing"/> when there are none.</summary>
     public static void EmitPublish(Assembler asm, ProgramSettings settings, Label nothing)
     {

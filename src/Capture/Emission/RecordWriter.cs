@@ -8,37 +8,35 @@ using static Ebpf.Asm.Register;
 namespace Capture.Emission;
 
 /// <summary>
-/// Emits the writing and publishing of one Enhanced Packet Block. Needs R7 = ring and a filled <see cref="StackFrame"/>.
+/// Emits the writing of one Enhanced Packet Block; publishing it is the next part's. Needs R7 = ring and a filled <see cref="StackFrame"/>.
 /// </summary>
 /// <remarks>
-/// Register plan: R6 the context reader's, R7 ring, R8 the record, R9 captured length, then padded length; R0 to R5 scratch.
+/// Register plan: R6 the context reader's, R7 ring, R8 the record, R9 captured length, then padded length; R0 to R5 scratch. Afterwards R5 is
+/// the record's length.
 /// </remarks>
 internal static class RecordWriter
 {
     /// <summary>Emits the block of one capture point.</summary>
-    /// <param name="asm">Where to.</param>
-    /// <param name="context">Copies the packet.</param>
-    /// <param name="settings">The group's.</param>
+    /// <param name="text">Where to.</param>
     /// <param name="slot">The capture point's slot, of which the reader makes its pcapng interface id.</param>
-    /// <param name="withVerdict">Write epb_verdict: the point is an exit.</param>
-    /// <param name="lost">Jumped to when there is no room or the bytes cannot be read; nothing was published then.</param>
-    /// <param name="waits">The record goes behind those of its packet that wait for being published, and waits too.</param>
-    public static void Emit(
-        Assembler asm, ContextReader context, ProgramSettings settings, int slot, bool withVerdict, Label lost, bool waits = false)
+    /// <param name="side">At exit the block has an epb_verdict, where the action is known.</param>
+    /// <param name="at">
+    /// Where the ring has the position it goes to: <see cref="RingLayout.Head"/>, or <see cref="RingLayout.Reserved"/> for one that waits.
+    /// </param>
+    /// <param name="lost">Jumped to when there is no room or the bytes cannot be read.</param>
+    public static void Emit(ProgramText text, int slot, CapturePosition side, short at, Label lost)
     {
+        var (asm, settings) = (text.Asm, text.Settings);
+        var withVerdict = side == CapturePosition.Exit && text.Context.TellsAction;
         var optionsSize = RecordLayout.OptionsSize(withVerdict);
 
         EmitStamp(asm);
-        EmitReserve(asm, settings.Layout, waits ? RingLayout.Reserved : RingLayout.Head, optionsSize, lost);
-        context.EmitCopy(asm, settings.Layout.SnapLength, lost);
+        EmitReserve(asm, settings.Layout, at, optionsSize, lost);
+        text.Context.EmitCopy(asm, settings.Layout.SnapLength, lost);
         EmitPadding(asm);
         EmitHeader(asm, settings, slot, optionsSize);
         EmitOptions(asm, withVerdict);
-        EmitDropCountAndEnd(asm, settings, slot, optionsSize, waits);
-        if (waits)
-            asm.Load(U64, R1, R7, RingLayout.Reserved).Add(R1, R5).Store(U64, R7, RingLayout.Reserved, R1);
-        else
-            RingAccess.EmitPublish(asm, settings);
+        EmitDropCountAndEnd(asm, settings, slot, optionsSize, at);
     }
 
     /// <summary>The ring is marked busy by now: a reader that sees it free knows that no older stamp is still to come.</summary>
@@ -129,7 +127,7 @@ internal static class RecordWriter
     /// there in all; the reader, which knows of the other CPUs, makes it the count. Then closes the block. A record that waits may never
     /// be told.
     /// </summary>
-    private static void EmitDropCountAndEnd(Assembler asm, ProgramSettings settings, int slot, int optionsSize, bool waits)
+    private static void EmitDropCountAndEnd(Assembler asm, ProgramSettings settings, int slot, int optionsSize, short at)
     {
         var end = optionsSize - RecordLayout.EndSize;
         asm.Label(out var nothingLost, "nothing_lost");
@@ -139,7 +137,7 @@ internal static class RecordWriter
         asm.Load(U64, R1, counters.Holder, counters.Lost);
         asm.Load(U64, R2, counters.Holder, counters.Told);
         asm.JumpIf(Equal, R1, R2, nothingLost);
-        if (!waits)
+        if (at == RingLayout.Head)
             asm.Store(U64, counters.Holder, counters.Told, R1);
         asm.StoreImmediate(U32, R0, checked((short)(RecordLayout.Packet + end)), RecordLayout.DropCountHeader);
         Put(asm, U64, end + 4, R1);

@@ -46,19 +46,24 @@ internal static class RingAccess
     public static void EmitRelease(Assembler asm) => asm.StoreImmediate(U64, R7, RingLayout.Busy, 0);
 
     /// <summary>Counts a lost record at each of the slots. R0 to R5 are lost.</summary>
-    public static void EmitCountLosses(Assembler asm, ProgramSettings settings, ReadOnlySpan<int> slots, bool nested = false)
+    /// <param name="asm">Where to.</param>
+    /// <param name="settings">The group's.</param>
+    /// <param name="slots">Whose counters.</param>
+    /// <param name="stamp">Where the loss's stamp goes: another place for a run that interrupted one that has the ring.</param>
+    public static void EmitCountLosses(
+        Assembler asm, ProgramSettings settings, ReadOnlySpan<int> slots, short stamp = RingLayout.LossStamp)
     {
-        EmitStampLoss(asm, nested);
+        EmitStampLoss(asm, stamp);
         foreach (var slot in slots)
             EmitCountLoss(asm, settings, slot);
         EmitTellLoss(asm, settings);
     }
 
     /// <summary>Comes before losses are counted, so that the reader never knows of one that is later than the stamp.</summary>
-    public static void EmitStampLoss(Assembler asm, bool nested)
+    public static void EmitStampLoss(Assembler asm, short stamp = RingLayout.LossStamp)
     {
         asm.Call(Helper.KtimeGetNs);
-        asm.Store(U64, R7, nested ? RingLayout.NestedLossStamp : RingLayout.LossStamp, R0);
+        asm.Store(U64, R7, stamp, R0);
     }
 
     /// <summary>

@@ -2,7 +2,7 @@ namespace Capture.Emission.Parts;
 
 /// <summary>The run is not known to be the packet's: whether that is a loss is known when the packet is known to be wanted.</summary>
 /// <param name="slots">The hook's; none where its records are for comparison alone.</param>
-internal sealed class DeferredUnprovenExit(IReadOnlyList<int> slots) : IProgramPart
+internal sealed class DeferredUnprovenExit(int[] slots) : IProgramPart
 {
     public void Emit(ProgramText text)
     {

@@ -4,7 +4,7 @@ namespace Capture.Emission.Parts;
 /// <param name="records">Whether this is its first capture point; else that is one of the hooks within.</param>
 internal sealed class OpenPacket(bool records) : PacketPart
 {
-    public override IReadOnlyList<IProgramPart> Before => [new AskMember()];
+    public override IProgramPart[] Before => [new AskMember()];
 
     public override bool StaysOpen => true;
 

@@ -7,7 +7,7 @@ namespace Capture.Emission.Parts;
 internal abstract class PacketPart : IProgramPart
 {
     /// <summary>What is asked before the ring is taken.</summary>
-    public virtual IReadOnlyList<IProgramPart> Before => [];
+    public virtual IProgramPart[] Before => [];
 
     /// <summary>Whether other hooks of the packet follow, for which it is noted what has become of it here.</summary>
     public abstract bool StaysOpen { get; }

@@ -1,3 +1,5 @@
+using Capture.Rings;
+
 namespace Capture.Emission.Parts;
 
 /// <summary>
@@ -10,8 +12,9 @@ internal sealed class PublishBoth(int entrySlot, int exitSlot) : IProgramPart
     {
         var asm = text.Asm;
         asm.Label(out var exitLost, "exit_lost").Label(out var written, "written");
-        RecordWriter.Emit(asm, text.Context, text.Settings, entrySlot, withVerdict: false, text.Exits.Lost);
-        RecordWriter.Emit(asm, text.Context, text.Settings, exitSlot, withVerdict: true, exitLost);
+        new PublishRecord(entrySlot, CapturePosition.Entry).Emit(text);
+        RecordWriter.Emit(text, exitSlot, CapturePosition.Exit, RingLayout.Head, exitLost);
+        RingAccess.EmitPublish(asm, text.Settings);
         asm.Jump(written);
         asm.Mark(exitLost);
         RingAccess.EmitCountLosses(asm, text.Settings, [exitSlot]);
