@@ -6,5 +6,6 @@ namespace Capture.Attachment;
 /// <summary>The processor of this machine, which the programs loaded into its kernel run on.</summary>
 internal static class RunningProcessor
 {
-    public static TargetProcessor Kind => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? TargetProcessor.X64 : TargetProcessor.Arm64;
+    public static TargetProcessor Kind =>
+        RuntimeInformation.ProcessArchitecture == Architecture.X64 ? TargetProcessor.X64 : TargetProcessor.Arm64;
 }
