@@ -14,15 +14,6 @@ public readonly record struct ActionSet(uint Mask)
     /// <summary>The actions' words, by their bit in a set.</summary>
     public static IReadOnlyList<string> Words => s_words;
 
-    /// <summary>Only these.</summary>
-    public static ActionSet Of(params ReadOnlySpan<XdpAction> actions)
-    {
-        var mask = 0u;
-        foreach (var action in actions)
-            mask |= 1u << (int)action;
-        return new ActionSet(mask);
-    }
-
     /// <summary>Whether a program's return value is in the set.</summary>
     public bool Contains(uint action) => (Mask >> (int)Math.Min(action, Unknown) & 1) != 0;
 

@@ -51,7 +51,7 @@ public sealed unsafe class InterruptedPacketTests
         var settings = new ProgramSettings(maps.Layout)
         {
             Processor = RunningProcessor.Kind,
-            Selection = new PacketSelection { Actions = ActionSet.Of(XdpAction.Pass) },
+            Selection = new PacketSelection { Actions = new(1u << (int)XdpAction.Pass) },
         };
         var code = CaptureProgram.Own(settings, entrySlot: 0, exitSlot: null, severalBuffers: false);
         return BpfProgram.Load(new ProgramSpec { Name = "interrupting", Type = ProgramType.Xdp, Code = code }, maps.ByName);
