@@ -27,7 +27,7 @@ public readonly ref struct EnhancedPacket
     /// <summary>epb_queue: the receive queue.</summary>
     public uint? Queue { get; init; }
 
-    /// <summary>epb_verdict of an XDP program: its action, 0 ABORTED, 1 DROP, 2 PASS, 3 TX, 4 REDIRECT, or whatever it returned.</summary>
+    /// <summary>epb_verdict of an XDP program: its action of <c>enum xdp_action</c> (linux/bpf.h), or whatever it returned.</summary>
     public ulong? XdpVerdict { get; init; }
 
     /// <summary>epb_dropcount: packets lost on this interface since its previous packet.</summary>

@@ -18,8 +18,6 @@ public readonly ref struct EnhancedPacketView
     /// <summary>Bytes of a block without packet bytes and options.</summary>
     public const int MinimumLength = HeaderLength + sizeof(uint);
 
-    private const byte XdpVerdictKind = 2;
-
     private readonly ReadOnlySpan<byte> _block;
     private readonly ByteOrder _order;
     private readonly long _position;
@@ -77,7 +75,7 @@ public readonly ref struct EnhancedPacketView
             var options = Options;
             while (options.MoveNext())
             {
-                if (options.Code == OptionCode.PacketVerdict && options.Value.StartsWith([XdpVerdictKind]))
+                if (options.Code == OptionCode.PacketVerdict && options.Value.StartsWith([VerdictKind.Xdp]))
                     return options.AsUInt64AfterKind();
             }
             return null;

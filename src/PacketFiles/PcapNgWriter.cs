@@ -9,7 +9,6 @@ namespace PacketFiles;
 public sealed class PcapNgWriter
 {
     private const uint Magic = 0x1A2B3C4D;
-    private const byte XdpVerdictKind = 2;
     private const byte ExpressionFilterKind = 0;
 
     private readonly IBufferWriter<byte> _output;
@@ -82,7 +81,7 @@ public sealed class PcapNgWriter
         _block.UInt32Option(OptionCode.PacketFlags, packet.Flags);
         _block.UInt64Option(OptionCode.PacketId, packet.PacketId);
         _block.UInt32Option(OptionCode.PacketQueue, packet.Queue);
-        _block.KindAndUInt64Option(OptionCode.PacketVerdict, XdpVerdictKind, packet.XdpVerdict);
+        _block.KindAndUInt64Option(OptionCode.PacketVerdict, VerdictKind.Xdp, packet.XdpVerdict);
         _block.UInt64Option(OptionCode.PacketDropCount, packet.DropCount);
         Finish();
     }

@@ -1,6 +1,6 @@
-using Capture.Tests.Sinks;
 using Capture.Model;
 using Capture.Targets;
+using Capture.Tests;
 using Xdpdump.CommandLine;
 
 namespace Xdpdump.Tests;

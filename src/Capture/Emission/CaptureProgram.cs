@@ -1,4 +1,7 @@
+using Capture.Emission.Parts;
+using Capture.Model;
 using Ebpf.Asm;
+using Ebpf.Xdp;
 
 namespace Capture.Emission;
 
@@ -7,74 +10,27 @@ namespace Capture.Emission;
 internal static class CaptureProgram
 {
     /// <summary>A program that runs before the target. Without a point it only opens the packet and makes no record.</summary>
-    public static BpfCode Entry(ContextReader context, ProgramSettings settings, int? slot, PacketRole role)
-    {
-        if (role != PacketRole.Alone && settings.Selection.IsDecidedLate)
+    public static BpfCode Entry(ContextReader context, ProgramSettings settings, int? slot, PacketRole role) =>
+        At(CapturePosition.Entry, context, settings, slot, role switch
         {
-            return role == PacketRole.Outermost
-                ? WaitingProgram.Opening(context, settings, slot)
-                : WaitingProgram.Within(context, settings, slot!.Value, isExit: false);
-        }
-
-        var asm = new Assembler();
-        var ways = new WaysOut(asm);
-        context.Emit(asm, withAction: false, ways.Done);
-        PacketDecision.EmitQueue(asm, settings.Selection, ways.Done);
-        if (role != PacketRole.Within)
-            SlotAccess.EmitOpenCheck(asm, settings, ways.Done);
-        RingAccess.EmitTake(asm, ways.Nested);
-        if (role == PacketRole.Alone)
-        {
-            PacketDecision.EmitFirst(asm, context, settings, ways.Free, ways.Lost);
-            PacketStack.EmitNumberAlone(asm, settings.Selection.IsDecidedLate);
-        }
-        else if (role == PacketRole.Outermost)
-        {
-            PacketStack.EmitOpen(asm, undecided: slot is null && settings.AsksFirst, pending: false);
-            if (slot is not null && settings.AsksFirst)
-                PacketDecision.EmitFirst(asm, context, settings, ways.Unwanted, ways.Lost);
-        }
-        else
-        {
-            EmitFind(asm, context, settings, ways, closes: false);
-        }
-
-        return EmitRest(asm, ways, context, settings, slot, role, isExit: false);
-    }
+            PacketRole.Alone => new LonePacket(new AskMember()),
+            PacketRole.Outermost => new OpenPacket(records: slot is not null),
+            _ => new FindPacket(),
+        });
 
     /// <summary>
     /// A program that runs after the target and knows the action. Without a point it only closes the packet and makes no record.
     /// </summary>
-    public static BpfCode Exit(ContextReader context, ProgramSettings settings, int? slot, PacketRole role)
+    public static BpfCode Exit(ContextReader context, ProgramSettings settings, int? slot, PacketRole role) => role switch
     {
-        if (role != PacketRole.Alone && settings.Selection.IsDecidedLate)
+        PacketRole.Outermost when settings.Selection.IsDecidedLate => DeferredProgram.Closing(context, settings, slot),
+        _ => At(CapturePosition.Exit, context, settings, slot, role switch
         {
-            return role == PacketRole.Outermost
-                ? WaitingProgram.Closing(context, settings, slot)
-                : WaitingProgram.Within(context, settings, slot!.Value, isExit: true);
-        }
-
-        var asm = new Assembler();
-        var ways = new WaysOut(asm);
-        context.Emit(asm, withAction: true, ways.Done);
-        PacketDecision.EmitQueue(asm, settings.Selection, ways.Done);
-        if (role == PacketRole.Alone)
-        {
-            PacketDecision.EmitAction(asm, settings.Selection, ways.Done);
-            SlotAccess.EmitOpenCheck(asm, settings, ways.Done);
-            RingAccess.EmitTake(asm, ways.Nested);
-            PacketDecision.EmitLastFilter(asm, context, settings, ways.Free, ways.Lost);
-            PacketDecision.EmitFirst(asm, context, settings, ways.Free, ways.Lost);
-            PacketStack.EmitNumberAlone(asm, settings.Selection.IsDecidedLate);
-        }
-        else
-        {
-            RingAccess.EmitTake(asm, ways.Nested);
-            EmitFind(asm, context, settings, ways, closes: role == PacketRole.Outermost, records: slot is not null);
-        }
-
-        return EmitRest(asm, ways, context, settings, slot, role, isExit: true);
-    }
+            PacketRole.Alone => new LonePacket(new AskAction(exits => exits.Done), new AskMember()),
+            PacketRole.Outermost => new ClosePacket(records: slot is not null),
+            _ => new FindPacket(),
+        }),
+    };
 
     /// <summary>
     /// Our own XDP program, for an interface that has none: it passes every packet on. <paramref name="entrySlot"/> and
@@ -84,124 +40,55 @@ internal static class CaptureProgram
     /// </summary>
     public static BpfCode Own(ProgramSettings settings, int? entrySlot, int? exitSlot, bool severalBuffers = true, bool byAddress = true)
     {
-        var context = new OwnProgramContext(severalBuffers, byAddress);
-        var asm = new Assembler();
-        var ways = new WaysOut(asm);
+        var position = exitSlot is null ? CapturePosition.Entry : CapturePosition.Exit;
         int[] slots = [.. new[] { entrySlot, exitSlot }.OfType<int>()];
-
-        context.Emit(asm, exitSlot is not null, ways.Done);
-        PacketDecision.EmitQueue(asm, settings.Selection, ways.Done);
-        RingAccess.EmitTake(asm, ways.Nested);
-        PacketDecision.EmitLastFilter(asm, context, settings, ways.Free, ways.Lost);
-        PacketDecision.EmitFirst(asm, context, settings, ways.Free, ways.Lost);
-        PacketStack.EmitNumberAlone(asm, settings.Selection.IsDecidedLate);
-        if (slots is [var entry, var exit])
-        {
-            asm.Label(out var exitLost, "exit_lost").Label(out var written, "written");
-            RecordWriter.Emit(asm, context, settings, entry, withVerdict: false, ways.Lost);
-            RecordWriter.Emit(asm, context, settings, exit, withVerdict: true, exitLost);
-            asm.Jump(written);
-            asm.Mark(exitLost);
-            RingAccess.EmitCountLosses(asm, settings, [exit]);
-            asm.Mark(written);
-        }
-        else
-        {
-            RecordWriter.Emit(asm, context, settings, slots.Single(), withVerdict: exitSlot is not null, ways.Lost);
-        }
-
-        EmitPublished(asm, ways, settings);
-        asm.Mark(ways.Lost);
-        EmitLost(asm, ways, settings, slots);
-        return ways.EmitDone(OwnProgramContext.XdpPass);
+        IProgramPart records = slots is [var entry, var exit] ? new PublishBoth(entry, exit) : new PublishRecord(slots.Single(), position);
+        // The action needs no asking: it is known beforehand.
+        return Immediate(
+            position, new OwnProgramContext(severalBuffers, byAddress), settings, new LonePacket(), records, slots, (int)XdpAction.Pass);
     }
 
-    /// <summary>Where the packet was opened by another hook: finds it and, if this is its first capture point, asks whether it is wanted.</summary>
-    /// <param name="asm">Where to.</param>
-    /// <param name="context">How the packet is had.</param>
-    /// <param name="settings">The capture's.</param>
-    /// <param name="ways">Where runs end early.</param>
-    /// <param name="closes">This is the packet's last hook.</param>
-    /// <param name="records">The hook makes a record.</param>
-    private static void EmitFind(
-        Assembler asm, ContextReader context, ProgramSettings settings, WaysOut ways, bool closes, bool records = true)
-    {
-        PacketStack.EmitFind(asm, ways.Orphan, ways.LostBefore, settings.AsksFirst ? ways.Free : null, closes);
-        if (settings.AsksWithin && records)
-        {
-            PacketDecision.EmitFirstUnlessDecided(
-                asm, context, settings, closes ? ways.Free : ways.Unwanted, ways.Lost, staysOpen: !closes);
-        }
-    }
-
-    /// <summary>The part behind the packet's number: the record if there is one, and every way out.</summary>
-    private static BpfCode EmitRest(
-        Assembler asm, WaysOut ways, ContextReader context, ProgramSettings settings, int? slot, PacketRole role, bool isExit)
+    private static BpfCode At(CapturePosition position, ContextReader context, ProgramSettings settings, int? slot, PacketPart packet)
     {
         if (slot is not { } recorded)
-        {
-            asm.Mark(ways.Lost).Mark(ways.Free).Mark(ways.Orphan).Mark(ways.LostBefore);
-            RingAccess.EmitRelease(asm);
-            asm.Mark(ways.Nested);
-            return ways.EmitDone();
-        }
-
-        // What is still open when this hook is through is marked for those that follow.
-        var staysOpen = role == PacketRole.Within || (role == PacketRole.Outermost && !isExit);
-        var wasOpened = role == PacketRole.Within || (role == PacketRole.Outermost && isExit);
-
-        if (context.ProvesRuns)
-            context.EmitUnlessProven(asm, ways.Unproven);
-        RecordWriter.Emit(asm, context, settings, recorded, isExit && context.TellsAction, ways.Lost);
-        EmitPublished(asm, ways, settings);
-        if (context.ProvesRuns)
-        {
-            // The packet's other records are not touched by that.
-            asm.Mark(ways.Unproven);
-            RingAccess.EmitCountUnproven(asm);
-            asm.Jump(ways.LostBefore);
-        }
-
-        if (wasOpened)
-        {
-            asm.Mark(ways.Orphan);
-            SlotAccess.EmitCountingCheck(asm, settings, ways.Free);
-            asm.Jump(ways.LostBefore);
-        }
-
-        if (staysOpen && settings.AsksFirst && (role == PacketRole.Outermost || settings.OpensSilently))
-        {
-            asm.Mark(ways.Unwanted);
-            PacketStack.EmitMarkUnwanted(asm);
-            asm.Jump(ways.Free);
-        }
-
-        asm.Mark(ways.Lost);
-        if (staysOpen)
-            PacketStack.EmitMarkLost(asm);
-        if (wasOpened)
-            asm.Mark(ways.LostBefore);
-        EmitLost(asm, ways, settings, [recorded]);
-        return ways.EmitDone();
+            return Silent(position, context, settings, packet);
+        return settings.Selection.IsDecidedLate && packet is not LonePacket
+            ? DeferredProgram.Recording(position, context, settings, packet, recorded)
+            : Immediate(position, context, settings, packet, new PublishRecord(recorded, position), [recorded], returns: 0);
     }
 
-    private static void EmitPublished(Assembler asm, WaysOut ways, ProgramSettings settings)
-    {
-        RingAccess.EmitRelease(asm);
-        RingAccess.EmitDoorbell(asm, settings.WakeUpEvery, ways.Done);
-        asm.Jump(ways.Done);
-    }
+    /// <summary>What it records is published at once.</summary>
+    private static BpfCode Immediate(
+        CapturePosition position, ContextReader context, ProgramSettings settings, PacketPart packet, IProgramPart records, int[] slots,
+        int returns) => ProgramText.Of(context, settings,
+    [
+        new FindInterface(position),
+        .. packet.Before,
+        new TakeRing(),
+        packet,
+        new ProveRun(),
+        records,
+        new RingBell(),
 
-    private static void EmitLost(Assembler asm, WaysOut ways, ProgramSettings settings, ReadOnlySpan<int> slots)
-    {
-        asm.Comment("no room, or an earlier record of the packet had none: the record is lost");
-        RingAccess.EmitCountLosses(asm, settings, slots);
-        asm.Mark(ways.Free);
-        RingAccess.EmitRelease(asm);
-        asm.Jump(ways.Done);
+        new UnprovenExit(),
+        new OrphanExit(),
+        new UnwantedExit(),
+        new LostExit(packet.StaysOpen),
+        new CountLoss(slots),
+        new FreeExit(),
+        new NestedExit(slots),
+        new Return(returns),
+    ]);
 
-        asm.Mark(ways.Nested);
-        asm.Comment("this run interrupted one that is writing here, or there is no ring");
-        RingAccess.EmitCountLosses(asm, settings, slots, nested: true);
-    }
+    /// <summary>It opens or closes the packet for hooks that record.</summary>
+    private static BpfCode Silent(CapturePosition position, ContextReader context, ProgramSettings settings, PacketPart packet) =>
+        ProgramText.Of(context, settings,
+        [
+            new FindInterface(position),
+            .. packet.Before,
+            new TakeRing(),
+            packet,
+            new LeaveSilently(),
+            new Return(0),
+        ]);
 }

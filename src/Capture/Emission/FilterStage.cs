@@ -53,7 +53,7 @@ internal static class FilterStage
             asm.Mark(whole);
             asm.Mov(R8, R7).Add(R8, checked((int)layout.Filtered));
             context.EmitCopy(asm, reach, unreadable);
-            asm.Add(R8, EpbLayout.Packet);
+            asm.Add(R8, RecordLayout.Packet);
         }
 
         var longest = Math.Max(reach, Shortest);

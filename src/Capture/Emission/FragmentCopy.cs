@@ -23,7 +23,7 @@ internal static class FragmentCopy
     private const short FragmentRest = 4; // u32: bytes left of this fragment
     private const short FragmentsLeft = 8; // u32: fragments still to come
     private const short Piece = 12; // u32: bytes being copied
-    private const short From = 16; // u64: where they come from; ends before EpbLayout.HeaderSize
+    private const short From = 16; // u64: where they come from; ends before RecordLayout.Packet
 
     /// <summary>
     /// The packet lies in several buffers: notes where they are described and adds what is behind the first to the length. Expects
@@ -149,7 +149,7 @@ internal static class FragmentCopy
         asm.Mov(R2, step);
         asm.Mark(bounded);
         asm.Store(U32, R8, Piece, R2);
-        asm.Mov(R1, R8).Add(R1, R3).Add(R1, EpbLayout.Packet);
+        asm.Mov(R1, R8).Add(R1, R3).Add(R1, RecordLayout.Packet);
         asm.Load(U64, R3, R8, From);
         asm.Call(Helper.ProbeReadKernel);
         asm.JumpIf(NotEqual, R0, 0, cut);
@@ -163,7 +163,7 @@ internal static class FragmentCopy
     /// <summary>Copies R2 bytes of the first buffer.</summary>
     private static void EmitCopyFirst(Assembler asm)
     {
-        asm.Mov(R1, R8).Add(R1, EpbLayout.Packet);
+        asm.Mov(R1, R8).Add(R1, RecordLayout.Packet);
         asm.Load(U64, R3, R10, StackFrame.Data);
         asm.Call(Helper.ProbeReadKernel);
     }

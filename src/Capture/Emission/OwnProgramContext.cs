@@ -1,5 +1,6 @@
 using Capture.Records;
 using Ebpf.Asm;
+using Ebpf.Xdp;
 using static Capture.Emission.Sizes;
 using static Ebpf.Asm.JumpCondition;
 using static Ebpf.Asm.Register;
@@ -16,8 +17,6 @@ namespace Capture.Emission;
 /// <param name="byAddress">What those do not reach may be read by its address, which takes CAP_PERFMON.</param>
 internal sealed class OwnProgramContext(bool severalBuffers, bool byAddress = true) : ContextReader
 {
-    public const int XdpPass = 2;
-
     private const short Data = 0;
     private const short DataEnd = 4;
     private const short RxQueueIndex = 16;
@@ -33,7 +32,7 @@ internal sealed class OwnProgramContext(bool severalBuffers, bool byAddress = tr
     public override void Emit(Assembler asm, bool withAction, Label notOurs)
     {
         if (withAction)
-            asm.StoreImmediate(U64, R10, StackFrame.Action, XdpPass);
+            asm.StoreImmediate(U64, R10, StackFrame.Action, (int)XdpAction.Pass);
         asm.Load(U32, R2, R1, RxQueueIndex).Store(U64, R10, StackFrame.Queue, R2);
         if (severalBuffers)
         {
@@ -108,7 +107,7 @@ internal sealed class OwnProgramContext(bool severalBuffers, bool byAddress = tr
             asm.Load(U32, R2, R6, DataEnd).Sub(R2, R3);
             asm.Load(U64, R1, R10, StackFrame.Length);
             asm.JumpIf(Less, R2, R1, cut);
-            asm.Mov(R1, R8).Add(R1, EpbLayout.Packet + CopyReach);
+            asm.Mov(R1, R8).Add(R1, RecordLayout.Packet + CopyReach);
             asm.Mov(R2, R9).Sub(R2, CopyReach);
             asm.Add(R3, CopyReach);
             asm.Call(Helper.ProbeReadKernel);
@@ -125,7 +124,7 @@ internal sealed class OwnProgramContext(bool severalBuffers, bool byAddress = tr
     {
         asm.Mov(R1, R6);
         asm.Mov(R2, offset);
-        asm.Mov(R3, R8).Add(R3, EpbLayout.Packet + offset);
+        asm.Mov(R3, R8).Add(R3, RecordLayout.Packet + offset);
         setLength();
         asm.Call(Helper.XdpLoadBytes);
     }

@@ -15,7 +15,7 @@ internal static class PacketCopy
         asm.Label(out var read, "read");
 
         asm.Comment("copy the packet");
-        asm.Mov(R1, R8).Add(R1, EpbLayout.Packet);
+        asm.Mov(R1, R8).Add(R1, RecordLayout.Packet);
         asm.Mov(R2, R9);
         asm.Load(U64, R3, R10, StackFrame.Data);
         asm.Call(Helper.ProbeReadKernel);

@@ -14,23 +14,20 @@ namespace Capture.Emission;
 /// </summary>
 internal static class PacketStack
 {
+    // Of an entry.
     private const short Address = RingLayout.Stack;
-    private const short Sequence = RingLayout.Stack + 8;
-    private const short FirstByte = RingLayout.Stack + 24;
+    public const short Sequence = RingLayout.Stack + 8;
+    public const short FirstByte = RingLayout.Stack + 24;
     private const int EntryShift = 5; // log2 of RingLayout.StackEntrySize
 
     // In place of a sequence; packets are counted from 1, and never as far as bit 63.
-    private const int Lost = 0;
-    private const int Unwanted = -1;
+    public const int Lost = 0;
+    public const int Unwanted = -1;
     private const ulong Undecided = 1ul << 63; // beside the sequence
 
     /// <summary>Numbers a packet that has only one record: nothing to pair.</summary>
-    /// <param name="asm">Where to.</param>
-    /// <param name="othersWait">Whether records of packets that this one may have interrupted wait where its own is going to be.</param>
-    public static void EmitNumberAlone(Assembler asm, bool othersWait)
+    public static void EmitNumberAlone(Assembler asm)
     {
-        if (othersWait)
-            EmitInterruptPending(asm);
         asm.Comment("number the packet");
         EmitNextSequence(asm, R3);
         asm.ShiftLeft(R3, RingLayout.SlotBits).Or(R3, RingLayout.AloneSlot);
@@ -63,7 +60,7 @@ internal static class PacketStack
         asm.Mark(push);
         EmitNextSequence(asm, R3);
         if (pending)
-            EmitBeginPending(asm);
+            PendingPacket.EmitBegin(asm);
         asm.Store(U64, R2, Address, R0);
         asm.Mov(R4, R3).ShiftLeft(R4, RingLayout.SlotBits).Or(R4, R1);
         asm.Store(U64, R10, StackFrame.PacketNumber, R4);
@@ -190,51 +187,6 @@ internal static class PacketStack
     }
 
     /// <summary>
-    /// The packet's records wait behind the published ones; its sequence is in R3, its depth in R1 and its entry at R2. One packet can wait
-    /// at a time: one that is interrupted by this one is lost. On kernels since 6.12 that does not happen, on older ones it takes a test
-    /// run of a program.
-    /// </summary>
-    private static void EmitBeginPending(Assembler asm)
-    {
-        asm.Label(out var nobody, "nobody_interrupted");
-        asm.JumpIf(Equal, R1, 0, nobody);
-        asm.Load(U64, R4, R2, Sequence - RingLayout.StackEntrySize);
-        asm.JumpIf(Equal, R4, Unwanted, nobody);
-        EmitMarkInterrupted(asm, -RingLayout.StackEntrySize);
-        asm.Mark(nobody);
-        asm.Comment("its records wait for its exit");
-        asm.Store(U64, R7, RingLayout.Pending, R3);
-        asm.Load(U64, R4, R7, RingLayout.Head).Store(U64, R7, RingLayout.Reserved, R4);
-        asm.StoreImmediate(U64, R2, PassedPoints.Passed, 0);
-        asm.StoreImmediate(U64, R2, FirstByte, 0);
-        asm.StoreImmediate(U64, R7, RingLayout.Missed, 0);
-    }
-
-    /// <summary>A packet that does not wait itself goes where those of the one that it interrupted are. Uses R1, R2, R4 and R5.</summary>
-    private static void EmitInterruptPending(Assembler asm)
-    {
-        asm.Label(out var nobody, "nobody_interrupted");
-        asm.Load(U64, R1, R7, RingLayout.Pending).JumpIf(Equal, R1, 0, nobody);
-        // The one that waits was opened last.
-        asm.Load(U64, R1, R7, RingLayout.Open).JumpIf(Equal, R1, 0, nobody);
-        asm.Sub(R1, 1).And(R1, RingLayout.StackDepth - 1);
-        EmitEntryAddress(asm, R2, R1);
-        EmitMarkInterrupted(asm, 0);
-        RingAccess.EmitEndPending(asm);
-        asm.Mark(nobody);
-    }
-
-    /// <summary>The packet whose entry is so far from R2 is lost, also where it would have been known at its exit only that it was.</summary>
-    private static void EmitMarkInterrupted(Assembler asm, int at)
-    {
-        var passed = checked((short)(PassedPoints.Passed + at));
-        asm.Comment("what the packet it interrupts has written is overwritten");
-        asm.StoreImmediate(U64, R2, checked((short)(Sequence + at)), Lost);
-        asm.Load(U64, R4, R2, passed).Load(U64, R5, R7, RingLayout.Missed);
-        asm.Or(R4, R5).Store(U64, R2, passed, R4);
-    }
-
-    /// <summary>
     /// Goes through the open packets, innermost first, to the one whose xdp_buff's address is in R0: then R1 = its depth, R2 = its entry.
     /// </summary>
     private static void EmitSteps(Assembler asm, Label none, Label found)
@@ -256,7 +208,8 @@ internal static class PacketStack
         }
     }
 
-    private static void EmitEntryAddress(Assembler asm, Register entry, Register depth) =>
+    /// <summary>Address of the entry at a depth.</summary>
+    public static void EmitEntryAddress(Assembler asm, Register entry, Register depth) =>
         asm.Mov(entry, depth).ShiftLeft(entry, EntryShift).Add(entry, R7);
 
     private static void EmitNextSequence(Assembler asm, Register sequence) =>

@@ -33,10 +33,10 @@ internal static class PassedPoints
     public static void EmitCountLost(Assembler asm, ProgramSettings settings)
     {
         asm.Comment("lost at each point it has passed");
-        RingAccess.EmitStampLoss(asm, nested: false);
+        RingAccess.EmitStampLoss(asm);
         EmitForEach(asm, settings, slot => RingAccess.EmitCountLoss(asm, settings, slot));
         EmitMissedLosses(asm, settings);
-        RingAccess.EmitTellLoss(asm);
+        RingAccess.EmitTellLoss(asm, settings);
     }
 
     /// <summary>The packet is wanted: where it was missed, a record is lost.</summary>
@@ -46,9 +46,9 @@ internal static class PassedPoints
             return;
         asm.Label(out var none, "none_missed");
         asm.Load(U64, R3, R7, RingLayout.Missed).JumpIf(Equal, R3, 0, none);
-        RingAccess.EmitStampLoss(asm, nested: false);
+        RingAccess.EmitStampLoss(asm);
         EmitMissedLosses(asm, settings);
-        RingAccess.EmitTellLoss(asm);
+        RingAccess.EmitTellLoss(asm, settings);
         asm.Mark(none);
     }
 

@@ -10,6 +10,9 @@ namespace Capture.Emission;
 /// <param name="WakeUpEvery">A sleeping reader is woken when a CPU has published this many records since it last did so.</param>
 internal sealed record ProgramSettings(RingLayout Layout, int FirstSlot = 0, uint WakeUpEvery = 1)
 {
+    /// <summary>What the programs are to run on.</summary>
+    public required TargetProcessor Processor { get; init; }
+
     /// <summary>Which packets are captured.</summary>
     public PacketSelection Selection { get; init; } = PacketSelection.All;
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Capture.Records;
 using Ebpf.Asm;
 using static Capture.Emission.Sizes;
@@ -47,19 +46,24 @@ internal static class RingAccess
     public static void EmitRelease(Assembler asm) => asm.StoreImmediate(U64, R7, RingLayout.Busy, 0);
 
     /// <summary>Counts a lost record at each of the slots. R0 to R5 are lost.</summary>
-    public static void EmitCountLosses(Assembler asm, ProgramSettings settings, ReadOnlySpan<int> slots, bool nested = false)
+    /// <param name="asm">Where to.</param>
+    /// <param name="settings">The group's.</param>
+    /// <param name="slots">Whose counters.</param>
+    /// <param name="stamp">Where the loss's stamp goes: another place for a run that interrupted one that has the ring.</param>
+    public static void EmitCountLosses(
+        Assembler asm, ProgramSettings settings, ReadOnlySpan<int> slots, short stamp = RingLayout.LossStamp)
     {
-        EmitStampLoss(asm, nested);
+        EmitStampLoss(asm, stamp);
         foreach (var slot in slots)
             EmitCountLoss(asm, settings, slot);
-        EmitTellLoss(asm);
+        EmitTellLoss(asm, settings);
     }
 
     /// <summary>Comes before losses are counted, so that the reader never knows of one that is later than the stamp.</summary>
-    public static void EmitStampLoss(Assembler asm, bool nested)
+    public static void EmitStampLoss(Assembler asm, short stamp = RingLayout.LossStamp)
     {
         asm.Call(Helper.KtimeGetNs);
-        asm.Store(U64, R7, nested ? RingLayout.NestedLossStamp : RingLayout.LossStamp, R0);
+        asm.Store(U64, R7, stamp, R0);
     }
 
     /// <summary>
@@ -68,24 +72,26 @@ internal static class RingAccess
     public static void EmitCountLoss(Assembler asm, ProgramSettings settings, int slot)
     {
         var counters = SlotAccess.EmitCounters(asm, settings, slot, R2);
-        EmitAdd(asm.Mov(R1, 1), counters.Lost, R1, counters.Holder);
+        OrderedAccess.EmitAdd(asm.Mov(R1, 1), settings.Processor, counters.Lost, R1, counters.Holder);
     }
 
     /// <summary>Comes after losses were counted: has the reader look at them.</summary>
-    public static void EmitTellLoss(Assembler asm) => EmitAdd(asm.Mov(R1, 1), RingLayout.Losses, R1);
+    public static void EmitTellLoss(Assembler asm, ProgramSettings settings) =>
+        OrderedAccess.EmitAdd(asm.Mov(R1, 1), settings.Processor, RingLayout.Losses, R1);
 
     /// <summary>Counts a run whose argument is not the packet's context.</summary>
     public static void EmitCountUnproven(Assembler asm)
     {
         asm.Comment("its argument was not the packet's context");
-        EmitAdd(asm.Mov(R1, 1), RingLayout.Unproven, R1);
+        asm.Mov(R1, 1).AtomicAdd(U64, R7, RingLayout.Unproven, R1);
     }
 
     /// <summary>
-    /// Publishes R5 bytes. The addition is a full barrier, which must stand between publishing and looking whether the reader sleeps: with
+    /// Publishes R5 bytes; R5 may be lost. The addition is a full barrier, which must stand between publishing and looking whether the reader sleeps: with
     /// a plain store a wake-up was lost now and then.
     /// </summary>
-    public static void EmitPublish(Assembler asm) => EmitAdd(asm.Comment("publish"), RingLayout.Head, R5);
+    public static void EmitPublish(Assembler asm, ProgramSettings settings) =>
+        OrderedAccess.EmitAdd(asm.Comment("publish"), settings.Processor, RingLayout.Head, R5);
 
     /// <summary>R0 = this CPU's ring, 0 where it has none.</summary>
     private static void EmitLookUp(Assembler asm)
@@ -96,31 +102,6 @@ internal static class RingAccess
         asm.LoadMap(R1, RingsMap);
         asm.Call(Helper.MapLookupElement);
     }
-
-    /// <summary>
-    /// Adds, as a full barrier. On x86 any locked addition is one; elsewhere only one that fetches, by which the register is lost
-    /// (Linux 5.12, and tracing on arm64 takes 6.0).
-    /// </summary>
-    private static void EmitAdd(Assembler asm, short offset, Register what, Register holder = R7)
-    {
-        if (RuntimeInformation.ProcessArchitecture == Architecture.X64)
-            asm.AtomicAdd(U64, holder, offset, what);
-        else
-            asm.AtomicFetchAdd(U64, holder, offset, what);
-    }
-
-    /// <summary>Publishes all records of the pending packet at once; leaves for <paramref name="nothing"/> when there are none.</summary>
-    public static void EmitPublishReserved(Assembler asm, Label nothing)
-    {
-        asm.Load(U64, R5, R7, RingLayout.Reserved);
-        asm.Load(U64, R1, R7, RingLayout.Head);
-        asm.Sub(R5, R1).JumpIf(Equal, R5, 0, nothing);
-        EmitPublish(asm);
-    }
-
-    /// <summary>No packet's records wait any more.</summary>
-    public static void EmitEndPending(Assembler asm) =>
-        asm.StoreImmediate(U64, R7, RingLayout.Pending, 0).StoreImmediate(U64, R7, RingLayout.Missed, 0);
 
     /// <summary>
     /// Wakes the reader if it sleeps and enough records wait. Publishing was a full barrier, so the flag is never read too early.

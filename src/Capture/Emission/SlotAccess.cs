@@ -46,14 +46,14 @@ internal static class SlotAccess
     {
         if (!settings.LooksUp)
         {
-            asm.StoreImmediate(U32, R8, EpbLayout.InterfaceId, slot);
+            asm.StoreImmediate(U32, R8, RecordLayout.InterfaceId, slot);
             return;
         }
 
         asm.Load(U64, R1, R10, StackFrame.FirstSlot);
         if (slot > 0)
             asm.Add(R1, slot);
-        asm.Store(U32, R8, EpbLayout.InterfaceId, R1);
+        asm.Store(U32, R8, RecordLayout.InterfaceId, R1);
     }
 
     /// <summary>

@@ -40,7 +40,12 @@ internal sealed record CaptureContext(CaptureOptions Options, NamespaceScope Sco
     {
         if (Options.Selection.Filter is { } filter && FilterStage.Reach(filter.For(on)) > Maps.Layout.FilterReach)
             throw CaptureErrors.FilterLooksFurther(on.Name);
-        return new(Maps.Layout, firstSlot, Options.WakeUpEvery) { Selection = Options.Selection, LinkType = DeviceLinkType.Of(on) };
+        return new(Maps.Layout, firstSlot, Options.WakeUpEvery)
+        {
+            Processor = RunningProcessor.Kind,
+            Selection = Options.Selection,
+            LinkType = DeviceLinkType.Of(on),
+        };
     }
 
     /// <summary>The slaves that XDP programs really run on.</summary>

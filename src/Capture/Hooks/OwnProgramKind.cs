@@ -1,7 +1,7 @@
-using Capture.Emission;
 using Capture.Reasons;
 using Capture.Selection;
 using Capture.Targets;
+using Ebpf.Xdp;
 
 namespace Capture.Hooks;
 
@@ -15,7 +15,7 @@ internal sealed class OwnProgramKind(CaptureOptions options) : IHookKind
         _ when program is not null => new InterfaceHasProgram(on, program.Title),
         { ProgramNames: not null } => new NoProgramToName(on),
         { Selection.OnlyModified: true } => new OwnProgramChangesNothing(on),
-        { Selection.Actions: { } actions } when !actions.Contains(OwnProgramContext.XdpPass) => new OwnProgramPasses(on),
+        { Selection.Actions: { } actions } when !actions.Contains((uint)XdpAction.Pass) => new OwnProgramPasses(on),
         _ => null,
     };
 }

@@ -15,7 +15,7 @@ public static class ControlLayout
     /// that it lies where a ring has how many were.
     /// </summary>
     /// <param name="slot">The first slot that the interface has at these hooks.</param>
-    public static uint StateOf(int slot) => (uint)RingLayout.LostToldAt(slot);
+    public static uint StateOf(int slot) => (uint)RingLayout.LostReportedAt(slot);
 
     /// <summary>Size of the value in bytes: verifiers take the last slot for one that a group's others follow.</summary>
     public static uint Size(int slots) => (uint)RingLayout.CountersEnd(slots + RingLayout.MaximumGroup);

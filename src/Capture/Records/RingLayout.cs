@@ -194,7 +194,7 @@ public sealed class RingLayout
     public static int LostAt(int slot) => Lost + (slot << SlotShift);
 
     /// <summary>u64 counter: of those, how many a record's mark has told the reader. The producer's own.</summary>
-    public static int LostToldAt(int slot) => LostAt(slot) + sizeof(ulong);
+    public static int LostReportedAt(int slot) => LostAt(slot) + sizeof(ulong);
 
     /// <summary>Behind the loss counters.</summary>
     internal static int CountersEnd(int slotCount) => LostAt(slotCount);

@@ -56,7 +56,7 @@ internal sealed unsafe class CaptureRing
     public uint RecordLength => *(uint*)(Record + 4);
 
     /// <summary>Monotonic stamp of the next record, as long as <see cref="RingMerger"/> has not replaced it.</summary>
-    public ulong RecordStamp => *(ulong*)(Record + RecordFields.Stamp);
+    public ulong RecordStamp => *(ulong*)(Record + RecordLayout.Stamp);
 
     /// <summary>Packets the kernel refused to hand over on this CPU.</summary>
     public ulong Unreadable => Volatile.Read(ref At(RingLayout.Unreadable));

@@ -72,13 +72,13 @@ internal sealed unsafe class DropCounts(
     /// <summary>Whether a record of a point may have something to tell.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Concerns(byte* record, uint length, ulong stamp, int point) =>
-        stamp > _leastUnripe || _owed[point] != 0 || RecordFields.HasDropCount(record, length);
+        stamp > _leastUnripe || _owed[point] != 0 || RecordLayout.HasDropCount(record, length);
 
     /// <summary>Takes note of a record that does not go into the file: what it had to tell is told by a later one.</summary>
     public void PassOver(LossLedger losses, byte* record, uint length)
     {
-        if (RecordFields.HasDropCount(record, length))
-            losses.Reach(SlotOf(record), *RecordFields.DropCountOf(record, length), slots, _owed);
+        if (RecordLayout.HasDropCount(record, length))
+            losses.Reach(SlotOf(record), *RecordLayout.DropCountOf(record, length), slots, _owed);
     }
 
     /// <summary>Has the record, which comes next in the file, tell what was lost.</summary>
@@ -91,17 +91,17 @@ internal sealed unsafe class DropCounts(
     {
         told = 0;
         PassOver(losses, record, length);
-        Ripen(*(ulong*)(record + RecordFields.Stamp));
+        Ripen(*(ulong*)(record + RecordLayout.Stamp));
         var point = slots.PointOf(SlotOf(record));
         var owed = _owed[point];
-        if (!RecordFields.HasDropCount(record, length))
+        if (!RecordLayout.HasDropCount(record, length))
         {
             // Where there is no room left for copies a later record tells.
             if (owed == 0 || !TryCopy(ref record, ref length))
                 return record;
         }
 
-        *RecordFields.DropCountOf(record, length) = owed;
+        *RecordLayout.DropCountOf(record, length) = owed;
         _owed[point] = 0;
         told = owed;
         return record;
@@ -128,17 +128,17 @@ internal sealed unsafe class DropCounts(
     {
         if (_copies.Length == 0)
             _copies = GC.AllocateUninitializedArray<byte>(copyBytes, pinned: true);
-        var copied = length + RecordFields.DropCountSize;
+        var copied = length + RecordLayout.DropCountSize;
         if (copied > _copies.Length - _copied)
             return false;
         var copy = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_copies)) + _copied;
         _copied += (int)copied;
         Buffer.MemoryCopy(record, copy, length, length);
-        RecordFields.AddDropCount(copy, length);
+        RecordLayout.AddDropCount(copy, length);
         record = copy;
         length = copied;
         return true;
     }
 
-    private static int SlotOf(byte* record) => *(int*)(record + RecordFields.InterfaceId);
+    private static int SlotOf(byte* record) => *(int*)(record + RecordLayout.InterfaceId);
 }

@@ -22,7 +22,7 @@ internal sealed unsafe class LossCounters(byte* start, ulong tolerance = 0) : IL
     public void Clear(int slot)
     {
         *(ulong*)(start + RingLayout.LostAt(slot)) = 0;
-        Volatile.Write(ref *(ulong*)(start + RingLayout.LostToldAt(slot)), 0);
+        Volatile.Write(ref *(ulong*)(start + RingLayout.LostReportedAt(slot)), 0);
     }
 
     private ulong At(int offset) => Volatile.Read(ref *(ulong*)(start + offset));

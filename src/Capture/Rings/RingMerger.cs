@@ -156,7 +156,7 @@ internal sealed unsafe class RingMerger
         var record = ring.Record;
         var length = ring.RecordLength;
         var kept = length;
-        var point = _slots.PointOf(*(int*)(record + RecordFields.InterfaceId));
+        var point = _slots.PointOf(*(int*)(record + RecordLayout.InterfaceId));
         if (Modified is not null)
         {
             if (!Modified.Wants(ring, point))
@@ -201,11 +201,11 @@ internal sealed unsafe class RingMerger
         // The kernel's fast clock may step back by nanoseconds while it is being adjusted; the file may not.
         _lastStamp = Math.Max(_lastStamp, ring.RecordStamp);
         var wall = _clock.ConvertNext(_lastStamp);
-        *(uint*)(record + RecordFields.Stamp) = (uint)(wall >> 32);
-        *(uint*)(record + RecordFields.Stamp + 4) = (uint)wall;
+        *(uint*)(record + RecordLayout.Stamp) = (uint)(wall >> 32);
+        *(uint*)(record + RecordLayout.Stamp + 4) = (uint)wall;
 
-        *(int*)(record + RecordFields.InterfaceId) = point;
-        var id = RecordFields.IdOf(record);
+        *(int*)(record + RecordLayout.InterfaceId) = point;
+        var id = RecordLayout.IdOf(record);
         *id = ring.IdOf(*id & ~RingLayout.MovedBit, ref _lastId);
     }
 

@@ -1,15 +1,15 @@
+using Ebpf.Xdp;
+
 namespace Capture.Selection;
 
 /// <summary>Actions of XDP programs, as a set.</summary>
-/// <param name="Mask">
-/// Bit n for action n of <c>enum xdp_action</c> (linux/bpf.h), 0 to 4; bit <see cref="Unknown"/> for every other number a program returns.
-/// </param>
+/// <param name="Mask">Bit n for the <see cref="XdpAction"/> n; bit <see cref="Unknown"/> for every other number a program returns.</param>
 public readonly record struct ActionSet(uint Mask)
 {
     /// <summary>The number of known actions, and the bit of all others.</summary>
-    public const int Unknown = 5;
+    public const int Unknown = (int)XdpAction.Redirect + 1;
 
-    private static readonly string[] s_words = ["aborted", "drop", "pass", "tx", "redirect", "unknown"];
+    private static readonly string[] s_words = [.. XdpActionNames.All.Select(name => name.ToLowerInvariant()), "unknown"];
 
     /// <summary>The actions' words, by their bit in a set.</summary>
     public static IReadOnlyList<string> Words => s_words;

@@ -1,6 +1,7 @@
 using System.Text;
 using Capture.Model;
 using Capture.Output;
+using Ebpf.Xdp;
 using Linux.Files;
 using PacketFiles;
 
@@ -20,6 +21,8 @@ public sealed class TextSink(bool hex, bool verbose) : IPacketSink
     private const int LongestLineWithoutName = 320;
 
     private const int ShortestLine = 30;
+
+    private static readonly byte[][] s_actions = [.. XdpActionNames.All.Select(Encoding.ASCII.GetBytes)];
 
     private readonly List<TextPoint> _points = [];
     private readonly PacketEnds _ends = new(FlushAt / ShortestLine + 1);
@@ -119,17 +122,10 @@ public sealed class TextSink(bool hex, bool verbose) : IPacketSink
     private void AppendAction(ulong verdict)
     {
         _text.Append("["u8);
-        _text.Append(verdict switch // enum xdp_action, linux/bpf.h
-        {
-            0 => "ABORTED"u8,
-            1 => "DROP"u8,
-            2 => "PASS"u8,
-            3 => "TX"u8,
-            4 => "REDIRECT"u8,
-            _ => "*unknown*"u8,
-        });
+        var isKnown = verdict < (ulong)s_actions.Length;
+        _text.Append(isKnown ? s_actions[verdict] : "*unknown*"u8);
         _text.Append("]"u8);
-        if (verdict <= 4 || !verbose)
+        if (isKnown || !verbose)
             return;
         _text.Append("("u8);
         _text.Append((long)verdict);

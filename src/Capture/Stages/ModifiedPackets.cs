@@ -23,15 +23,15 @@ internal sealed unsafe class ModifiedPackets(uint snapLength)
     /// <returns>Its new length.</returns>
     public uint Cut(byte* record)
     {
-        ref var length = ref *(uint*)(record + RecordFields.Length);
-        ref var captured = ref *(uint*)(record + RecordFields.CapturedLength);
+        ref var length = ref *(uint*)(record + RecordLayout.Length);
+        ref var captured = ref *(uint*)(record + RecordLayout.CapturedLength);
         if (captured <= snapLength)
             return length;
 
-        var packet = record + RecordFields.Packet;
-        var (before, after) = (RecordFields.Padded(captured), RecordFields.Padded(snapLength));
+        var packet = record + RecordLayout.Packet;
+        var (before, after) = (RecordLayout.Padded(captured), RecordLayout.Padded(snapLength));
         // The options, and behind them the length once more.
-        var rest = length - RecordFields.Packet - before;
+        var rest = length - RecordLayout.Packet - before;
         Buffer.MemoryCopy(packet + before, packet + after, rest, rest);
         new Span<byte>(packet + snapLength, (int)(after - snapLength)).Clear();
         captured = snapLength;
@@ -48,7 +48,7 @@ internal sealed unsafe class ModifiedPackets(uint snapLength)
         {
             if ((Number(record) & RingLayout.MovedBit) != 0 || Differs(first, record))
                 return true;
-            ahead += *(uint*)(record + RecordFields.Length);
+            ahead += *(uint*)(record + RecordLayout.Length);
         }
 
         return false;
@@ -56,11 +56,11 @@ internal sealed unsafe class ModifiedPackets(uint snapLength)
 
     /// <summary>The lengths on the wire and in the record, then all bytes.</summary>
     private static bool Differs(byte* first, byte* second) =>
-        *(ulong*)(first + RecordFields.CapturedLength) != *(ulong*)(second + RecordFields.CapturedLength)
+        *(ulong*)(first + RecordLayout.CapturedLength) != *(ulong*)(second + RecordLayout.CapturedLength)
         || !Packet(first).SequenceEqual(Packet(second));
 
     private static ReadOnlySpan<byte> Packet(byte* record) =>
-        new(record + RecordFields.Packet, *(int*)(record + RecordFields.CapturedLength));
+        new(record + RecordLayout.Packet, *(int*)(record + RecordLayout.CapturedLength));
 
-    private static ulong Number(byte* record) => *RecordFields.IdOf(record);
+    private static ulong Number(byte* record) => *RecordLayout.IdOf(record);
 }

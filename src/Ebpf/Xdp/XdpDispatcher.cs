@@ -45,7 +45,7 @@ public sealed record XdpDispatcher
     /// <summary>Each program's priority, by slot; lower ones run first.</summary>
     public required IReadOnlyList<uint> RunPriorities { get; init; }
 
-    /// <summary>The actions after which the next program runs, by slot: bit n stands for XDP action n.</summary>
+    /// <summary>The actions after which the next program runs, by slot: bit n stands for the <see cref="XdpAction"/> n.</summary>
     public required IReadOnlyList<uint> ChainCallActions { get; init; }
 
     /// <summary>Reads what a loaded program's map says, if the program is a dispatcher; null if it is none.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Capture.Selection;
 
 namespace Xdpdump.CommandLine;
 
@@ -78,7 +79,7 @@ internal sealed class OptionSet(OptionList list)
         *redirect*, or *unknown* for every other number. At entry too: the original of a packet is kept until it is known what becomes of
         it. Of several programs, the outermost one that is captured at, or that encloses those, decides.
         """,
-        ValueKind.OneOf("aborted", "drop", "pass", "tx", "redirect", "unknown"));
+        ValueKind.OneOf([.. ActionSet.Words]));
 
     public readonly Option<bool> OnlyModified = list.Flag(
         "--only-modified", null, "only packets that the program has changed",

@@ -1,5 +1,6 @@
 using Ebpf.Asm;
 using Ebpf.Objects;
+using Ebpf.Xdp;
 using static Ebpf.Asm.Register;
 
 namespace Bench.Testbeds;
@@ -17,13 +18,7 @@ internal static class LimitProgram
     /// <summary>The map's name in the program.</summary>
     public const string Counts = "counts";
 
-    /// <summary>XDP_PASS.</summary>
-    public const int Pass = 2;
-
     private const int CacheLine = 64;
-
-    /// <summary>XDP_ABORTED: the packet is not what was expected.</summary>
-    private const int Aborted = 0;
 
     /// <summary>What of a packet is read directly: less than a page with room before and behind, and whole cache lines.</summary>
     private const int MostDirect = 54 * CacheLine;
@@ -76,7 +71,7 @@ internal static class LimitProgram
 
         asm.Load(MemorySize.Double, R1, R9, 0).Add(R1, 1).Store(MemorySize.Double, R9, 0, R1);
         asm.Load(MemorySize.Double, R1, R9, 8).Add(R1, R8).Store(MemorySize.Double, R9, 8, R1);
-        return asm.Mov(R0, Pass).Exit().Mark(unexpected).Mov(R0, Aborted).Exit().Assemble();
+        return asm.Mov(R0, (int)XdpAction.Pass).Exit().Mark(unexpected).Mov(R0, (int)XdpAction.Aborted).Exit().Assemble();
     }
 
     /// <summary>A byte of each, and the last one: wherever the packet begins in its first line.</summary>

@@ -1,5 +1,6 @@
 using Bench.Results;
 using Ebpf.Objects;
+using Ebpf.Xdp;
 
 namespace Bench.Testbeds;
 
@@ -65,7 +66,7 @@ internal sealed class ProgramRuns(Lineup lineup, int frameLength, CancellationTo
             Context = XdpContext.Create(frameLength, lane.Receiver.Index),
             Repeat = count,
         });
-        return result.ReturnValue == LimitProgram.Pass
+        return result.ReturnValue == (uint)XdpAction.Pass
             ? result.DurationNanoseconds
             : throw new InvalidOperationException($"the program of {lane.Subject} returned {result.ReturnValue} for {frameLength} bytes, not XDP_PASS");
     }

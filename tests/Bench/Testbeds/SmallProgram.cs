@@ -1,5 +1,6 @@
 using Ebpf.Asm;
 using Ebpf.Objects;
+using Ebpf.Xdp;
 using Linux.Network;
 
 namespace Bench.Testbeds;
@@ -7,7 +8,7 @@ namespace Bench.Testbeds;
 /// <summary>An XDP program of the bench's own, attached to an interface of a testbed.</summary>
 internal sealed class SmallProgram : IDisposable
 {
-    private const int Transmit = 3, LoopbackIndex = 1;
+    private const int LoopbackIndex = 1;
 
     private readonly BpfLink _link;
     private readonly BpfMap? _map;
@@ -23,7 +24,7 @@ internal sealed class SmallProgram : IDisposable
 
     /// <summary>At a receiver: passes every packet on, the least a program can do that both tools' programs do too.</summary>
     public static SmallProgram Passing(Testbed testbed, Receiver receiver) =>
-        new(testbed, Returning(LimitProgram.Pass, ProgramFlags.XdpHasFragments), null, receiver.Index, XdpMode.Native);
+        new(testbed, Returning(XdpAction.Pass, ProgramFlags.XdpHasFragments), null, receiver.Index, XdpMode.Native);
 
     /// <summary>At a receiver: reads a byte of each cache line of packets of a length.</summary>
     public static SmallProgram Reading(Testbed testbed, Receiver receiver, int frameLength) =>
@@ -34,7 +35,7 @@ internal sealed class SmallProgram : IDisposable
     /// already known to the kernel's dispatcher of XDP programs, and each test run of another one patches that: some 14 ms.
     /// </summary>
     public static SmallProgram Sending(Testbed testbed) =>
-        new(testbed, Returning(Transmit, ProgramFlags.None), null, LoopbackIndex, XdpMode.Generic);
+        new(testbed, Returning(XdpAction.Tx, ProgramFlags.None), null, LoopbackIndex, XdpMode.Generic);
 
     /// <summary>Packets that a reading program has read from beginning to end.</summary>
     public ulong Read => LimitProgram.CountIn(_map!);
@@ -46,11 +47,11 @@ internal sealed class SmallProgram : IDisposable
         _map?.Dispose();
     }
 
-    private static ProgramSpec Returning(int action, ProgramFlags flags) => new()
+    private static ProgramSpec Returning(XdpAction action, ProgramFlags flags) => new()
     {
         Name = "bench",
         Type = ProgramType.Xdp,
         Flags = flags,
-        Code = new Assembler().Mov(Register.R0, action).Exit().Assemble(),
+        Code = new Assembler().Mov(Register.R0, (int)action).Exit().Assemble(),
     };
 }

@@ -12,7 +12,7 @@ public sealed class ConstantsTests
 {
     private static readonly RingLayout Layout = new(2, 1 << 16, 96);
 
-    private static readonly ProgramSettings Settings = new(Layout);
+    private static readonly ProgramSettings Settings = new(Layout) { Processor = TargetProcessor.X64 };
 
     [Theory]
     [InlineData(false)]
@@ -50,7 +50,8 @@ public sealed class ConstantsTests
     [InlineData(262144u)]
     public void The_snapshot_length_is_a_constant(uint snapLength)
     {
-        var code = CaptureProgram.Entry(GoldenListingTests.Typed(7), new(new RingLayout(1, 1 << 20, snapLength)), 0, PacketRole.Alone);
+        var settings = Settings with { Layout = new RingLayout(1, 1 << 20, snapLength) };
+        var code = CaptureProgram.Entry(GoldenListingTests.Typed(7), settings, 0, PacketRole.Alone);
         Assert.Equal(2, code.Instructions.Count(instruction => instruction.Immediate == snapLength));
     }
 
@@ -69,7 +70,7 @@ public sealed class ConstantsTests
     {
         var code = CaptureProgram.Exit(GoldenListingTests.Typed(7), Settings, 1, PacketRole.Outermost);
         Assert.Single(code.Instructions, instruction =>
-            instruction.Destination == Register.R8 && instruction.Offset == EpbLayout.InterfaceId && instruction.Immediate == 1);
+            instruction.Destination == Register.R8 && instruction.Offset == RecordLayout.InterfaceId && instruction.Immediate == 1);
     }
 
     [Fact]

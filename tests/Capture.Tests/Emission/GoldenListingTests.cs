@@ -8,7 +8,7 @@ using ClassicBpf;
 namespace Capture.Tests.Emission;
 
 /// <summary>
-/// The emitted programs, instruction by instruction, against listings a person has read. Whoever changes a program on purpose
+/// The emitted programs for x86-64, instruction by instruction, against listings a person has read. Whoever changes a program on purpose
 /// sets XDPDUMP_ACCEPT_LISTINGS=1, runs the tests once and reviews the difference.
 /// </summary>
 public sealed class GoldenListingTests
@@ -95,11 +95,11 @@ public sealed class GoldenListingTests
 
     [Fact]
     public void Entry_that_asks_a_filter() => Check("filtered-entry", CaptureProgram.Entry(
-        Typed(7), Selecting(1, new() { Filter = s_arp }), 0, PacketRole.Alone));
+        Typed(7), Selecting(1, new() { Filter = Arp }), 0, PacketRole.Alone));
 
     [Fact]
     public void Own_program_that_asks_a_filter() => Check("filtered-own", CaptureProgram.Own(
-        Selecting(2, new() { Filter = s_arp, SampleEvery = 100 }), 0, 1));
+        Selecting(2, new() { Filter = Arp, SampleEvery = 100 }), 0, 1));
 
     [Fact]
     public void Exit_that_asks_for_the_action_and_the_receive_queue() => Check("selecting-exit", CaptureProgram.Exit(
@@ -108,7 +108,7 @@ public sealed class GoldenListingTests
     [Fact]
     public void A_pair_that_waits_for_the_action()
     {
-        var settings = Selecting(2, new() { Filter = s_arp, Actions = new(0b10) });
+        var settings = Selecting(2, new() { Filter = Arp, Actions = new(0b10) });
         Check("waiting-entry", CaptureProgram.Entry(Typed(7), settings, 0, PacketRole.Outermost));
         Check("waiting-exit", CaptureProgram.Exit(Typed(7), settings, 1, PacketRole.Outermost));
     }
@@ -116,7 +116,7 @@ public sealed class GoldenListingTests
     [Fact]
     public void Within_a_packet_that_is_opened_silently_the_first_that_captures_asks()
     {
-        var settings = Selecting(2, new() { Filter = s_arp }) with { OpensSilently = true };
+        var settings = Selecting(2, new() { Filter = Arp }) with { OpensSilently = true };
         Check("undecided-within", CaptureProgram.Entry(Typed(7), settings, 0, PacketRole.Within));
         Check("waiting-within", CaptureProgram.Entry(
             Typed(7), settings with { Selection = settings.Selection with { OnlyModified = true } }, 0, PacketRole.Within));
@@ -140,7 +140,7 @@ public sealed class GoldenListingTests
         new TypedContext(Samples.Offsets, InterfaceFilter.Only(7, Samples.Namespace), parameters: 3) { TellsAction = false },
         Layout(1, 262144), 0, PacketRole.Alone));
 
-    private static ProvenContext Proven(int index) => new(Samples.Offsets, InterfaceFilter.Only(index, Samples.Namespace));
+    internal static ProvenContext Proven(int index) => new(Samples.Offsets, InterfaceFilter.Only(index, Samples.Namespace));
 
     internal static ContextReader Typed(int number, bool looksUp = false) => Typed(null, number, looksUp);
 
@@ -152,21 +152,23 @@ public sealed class GoldenListingTests
     internal static ContextReader Untyped(FragmentAccess? fragments, int number, bool looksUp = false) =>
         new UntypedContext(Samples.Offsets, new InterfaceFilter(Samples.Namespace, number, looksUp), fragments);
 
-    private static readonly PacketFilter s_arp = new("arp", new(
+    internal static readonly PacketFilter Arp = new("arp", new(
     [
         new(ClassicCode.LdhAbs, 12), new(ClassicCode.JeqK, 0, 1, 0x806), new(ClassicCode.RetK, 262144), new(ClassicCode.RetK, 0),
     ]));
 
-    private static ProgramSettings Selecting(int points, PacketSelection selection) =>
+    internal static ProgramSettings Selecting(int points, PacketSelection selection) =>
         new(new RingLayout(points, 1 << 20, 262144, selection.Filter is { } filter ? FilterStage.Reach(filter.For(1)) : 0))
         {
+            Processor = TargetProcessor.X64,
             Selection = selection,
             Slots = [.. Enumerable.Range(0, points)],
         };
 
-    private static ProgramSettings Shared(int slots, uint snapLength) => Layout(slots, snapLength) with { LooksUp = true };
+    internal static ProgramSettings Shared(int slots, uint snapLength) => Layout(slots, snapLength) with { LooksUp = true };
 
-    private static ProgramSettings Layout(int points, uint snapLength) => new(new RingLayout(points, 1 << 20, snapLength));
+    internal static ProgramSettings Layout(int points, uint snapLength) =>
+        new(new RingLayout(points, 1 << 20, snapLength)) { Processor = TargetProcessor.X64 };
 
     internal static void Check(string name, Ebpf.Asm.BpfCode code)
     {

@@ -2,7 +2,6 @@ using Capture.Model;
 using Capture.Output;
 using Capture.Sinks;
 using Capture.Tests.Output;
-using Capture.Tests.Sinks;
 using CsCheck;
 using Linux.Files;
 using PacketFiles;

@@ -1,6 +1,5 @@
 using Capture.Model;
 using Capture.Tests.Output;
-using Capture.Tests.Sinks;
 using CsCheck;
 using PacketFiles;
 

@@ -1,5 +1,4 @@
 using Capture.Model;
-using Capture.Tests.Sinks;
 using CsCheck;
 
 namespace Capture.Tests.Model;

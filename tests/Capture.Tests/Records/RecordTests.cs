@@ -1,5 +1,4 @@
 using Capture.Tests.Rings;
-using Capture.Tests.Sinks;
 using CsCheck;
 using PacketFiles;
 

@@ -29,7 +29,7 @@ public sealed class RingLayoutTests
         for (var slot = 0; slot < layout.SlotCount; slot++)
         {
             fields.Add((RingLayout.LostAt(slot), 8));
-            fields.Add((RingLayout.LostToldAt(slot), 8));
+            fields.Add((RingLayout.LostReportedAt(slot), 8));
         }
 
         fields.Sort();
@@ -58,9 +58,9 @@ public sealed class RingLayoutTests
     [Fact]
     public void Behind_any_slot_a_verifier_takes_for_a_groups_first_there_is_room_for_the_others() => Layouts.Sample(layout =>
     {
-        var furthest = RingLayout.LostToldAt(layout.SlotCount - 1 + RingLayout.MaximumGroup - 1) + sizeof(ulong);
+        var furthest = RingLayout.LostReportedAt(layout.SlotCount - 1 + RingLayout.MaximumGroup - 1) + sizeof(ulong);
         Assert.InRange(furthest, 0, (int)ControlLayout.Size(layout.SlotCount));
-        Assert.InRange(RingLayout.LostToldAt(RingLayout.MaximumGroup - 1), 0, short.MaxValue);
+        Assert.InRange(RingLayout.LostReportedAt(RingLayout.MaximumGroup - 1), 0, short.MaxValue);
         // The smallest ring that a capture has.
         if (layout.DataSize >= 64 * 1024)
             Assert.InRange(furthest, 0, (int)layout.ValueSize);
@@ -73,19 +73,19 @@ public sealed class RingLayoutTests
     [Fact]
     public void The_slack_takes_the_longest_record_that_starts_before_the_end() => Layouts.Sample(layout =>
     {
-        var longest = EpbLayout.HeaderSize + (layout.SnapLength + 3 & ~3u) + (uint)EpbLayout.OptionsSize(verdict: true) + EpbLayout.DropCountSize;
+        var longest = RecordLayout.Packet + (layout.SnapLength + 3 & ~3u) + (uint)RecordLayout.OptionsSize(verdict: true) + RecordLayout.DropCountSize;
         Assert.InRange(longest, 1u, layout.Slack);
         Assert.InRange(longest, 1u, layout.SnapLength + RingLayout.RecordOverhead);
     });
 
     [Fact]
     public void The_slack_takes_a_piece_that_a_verifier_believes_to_begin_where_the_longest_packet_ends() => Layouts.Sample(layout =>
-        Assert.InRange(EpbLayout.HeaderSize + layout.SnapLength + Math.Min(layout.SnapLength, RingLayout.CopyStep), 1u, layout.Slack));
+        Assert.InRange(RecordLayout.Packet + layout.SnapLength + Math.Min(layout.SnapLength, RingLayout.CopyStep), 1u, layout.Slack));
 
     [Fact]
     public void What_a_filter_looks_at_may_be_read_beyond_its_reach() => Layouts.Where(layout => layout.FilterReach > 0).Sample(layout =>
         Assert.InRange(
-            EpbLayout.HeaderSize + System.Numerics.BitOperations.RoundUpToPowerOf2(layout.FilterReach) + sizeof(uint),
+            RecordLayout.Packet + System.Numerics.BitOperations.RoundUpToPowerOf2(layout.FilterReach) + sizeof(uint),
             1u, layout.ValueSize - layout.Filtered));
 
     [Fact]

@@ -222,13 +222,13 @@ public sealed class DropCountTests
         var record = stackalloc byte[64];
         foreach (var verdict in (bool[])[false, true])
         {
-            var options = (uint)EpbLayout.OptionsSize(verdict);
+            var options = (uint)RecordLayout.OptionsSize(verdict);
             for (uint captured = 0; captured < 9; captured++)
             {
-                *(uint*)(record + RecordFields.CapturedLength) = captured;
-                var length = RecordFields.Packet + RecordFields.Padded(captured) + options;
-                Assert.False(RecordFields.HasDropCount(record, length));
-                Assert.True(RecordFields.HasDropCount(record, length + RecordFields.DropCountSize));
+                *(uint*)(record + RecordLayout.CapturedLength) = captured;
+                var length = RecordLayout.Packet + RecordLayout.Padded(captured) + options;
+                Assert.False(RecordLayout.HasDropCount(record, length));
+                Assert.True(RecordLayout.HasDropCount(record, length + RecordLayout.DropCountSize));
             }
         }
     }

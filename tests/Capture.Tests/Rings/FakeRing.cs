@@ -146,7 +146,7 @@ internal sealed unsafe class FakeRing : IDisposable
         }
 
         ref var lost = ref Word(RingLayout.LostAt((int)seen.Point));
-        ref var told = ref Word(RingLayout.LostToldAt((int)seen.Point));
+        ref var told = ref Word(RingLayout.LostReportedAt((int)seen.Point));
         if (lost != told)
         {
             Put(ref at, 0x0008_0004u);

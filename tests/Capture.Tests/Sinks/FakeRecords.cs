@@ -3,7 +3,7 @@ using Capture.Model;
 using Capture.Tests.Output;
 using PacketFiles;
 
-namespace Capture.Tests.Sinks;
+namespace Capture.Tests;
 
 /// <summary>Blocks as the capture programs write them, and the points they belong to.</summary>
 internal static class FakeRecords

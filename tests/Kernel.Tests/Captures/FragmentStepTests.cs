@@ -54,7 +54,7 @@ public sealed class FragmentStepTests : NetworkTest
             ExpectedAttachType = AttachType.TraceFentry,
             AttachTarget = target.Program,
             AttachBtfId = new(target.Program.GetInfo().Functions[0].TypeId),
-            Code = CaptureProgram.Entry(context, new ProgramSettings(maps.Layout), slot: 0, PacketRole.Alone),
+            Code = CaptureProgram.Entry(context, new ProgramSettings(maps.Layout) { Processor = RunningProcessor.Kind }, slot: 0, PacketRole.Alone),
         };
         return BpfProgram.Load(spec, maps.ByName);
     }

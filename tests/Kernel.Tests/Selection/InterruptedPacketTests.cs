@@ -3,6 +3,7 @@ using Capture.Hooks;
 using Capture.Records;
 using Capture.Selection;
 using Ebpf.Objects;
+using Ebpf.Xdp;
 using Kernel.Tests.Support;
 using Linux.Files;
 
@@ -47,7 +48,11 @@ public sealed unsafe class InterruptedPacketTests
     /// <summary>Our own program, which knows its action beforehand: its record does not wait.</summary>
     private static BpfProgram Load(RingMaps maps)
     {
-        var settings = new ProgramSettings(maps.Layout) { Selection = new PacketSelection { Actions = new(1 << OwnProgramContext.XdpPass) } };
+        var settings = new ProgramSettings(maps.Layout)
+        {
+            Processor = RunningProcessor.Kind,
+            Selection = new PacketSelection { Actions = new(1u << (int)XdpAction.Pass) },
+        };
         var code = CaptureProgram.Own(settings, entrySlot: 0, exitSlot: null, severalBuffers: false);
         return BpfProgram.Load(new ProgramSpec { Name = "interrupting", Type = ProgramType.Xdp, Code = code }, maps.ByName);
     }

@@ -2,7 +2,7 @@ using Capture;
 using Capture.Model;
 using Capture.Output;
 using Capture.Reasons;
-using Capture.Tests.Sinks;
+using Capture.Tests;
 using Linux;
 using Xdpdump.CommandLine;
 

@@ -2,7 +2,7 @@ using System.Reflection;
 using Capture.Model;
 using Capture.Reasons;
 using Capture.Selection;
-using Capture.Tests.Sinks;
+using Capture.Tests;
 using Linux;
 using Linux.Network;
 using Linux.Processes;

@@ -1,10 +1,9 @@
 using Ebpf.Asm;
-using static Ebpf.Asm.Register;
 
 namespace Capture.Emission;
 
-/// <summary>Where a capture program's run can end early. A way that no part of the program takes is not there.</summary>
-internal sealed class WaysOut(Assembler asm)
+/// <summary>Where a capture program's run can end early. An exit that no part of the program takes is not there.</summary>
+internal sealed class ExitLabels(Assembler asm)
 {
     private Label? _lost, _lostBefore, _orphan, _unwanted, _unproven, _free, _nested, _done;
 
@@ -32,13 +31,17 @@ internal sealed class WaysOut(Assembler asm)
     /// <summary>The ring is not taken.</summary>
     public Label Done => Get(ref _done, "done");
 
-    /// <summary>Ends the program: all ways lead here.</summary>
-    public BpfCode EmitDone(int returnValue = 0)
-    {
-        asm.Mark(Done);
-        asm.Mov(R0, returnValue).Exit();
-        return asm.Assemble();
-    }
+    /// <summary>Whether a part takes <see cref="LostBefore"/>.</summary>
+    public bool HasLostBefore => _lostBefore is not null;
+
+    /// <summary>Whether a part takes <see cref="Orphan"/>.</summary>
+    public bool HasOrphan => _orphan is not null;
+
+    /// <summary>Whether a part takes <see cref="Unwanted"/>.</summary>
+    public bool HasUnwanted => _unwanted is not null;
+
+    /// <summary>Whether a part takes <see cref="Unproven"/>.</summary>
+    public bool HasUnproven => _unproven is not null;
 
     private Label Get(ref Label? label, string name)
     {
