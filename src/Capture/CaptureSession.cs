@@ -23,35 +23,35 @@ namespace Capture;
 /// <remarks>Nothing outlives the process: hooks and maps go with their file descriptors, also after SIGKILL.</remarks>
 public sealed class CaptureSession : IDisposable
 {
-    private readonly CaptureContext _inputs;
-    private readonly CaptureSources _sources;
+    private readonly CaptureContext _context;
+    private readonly ReadingSide _reading;
     private readonly List<InterfaceCapture> _interfaces;
     private readonly LinkWatch _links;
     private readonly LengthReason? _cutReason;
     private ulong _liveSince;
 
-    private CaptureSession(CaptureContext inputs, CaptureSources sources, List<InterfaceCapture> interfaces, LinkWatch links)
+    private CaptureSession(CaptureContext context, ReadingSide reading, List<InterfaceCapture> interfaces, LinkWatch links)
     {
-        (_inputs, _sources, _interfaces, _links) = (inputs, sources, interfaces, links);
+        (_context, _reading, _interfaces, _links) = (context, reading, interfaces, links);
         Interfaces = [.. interfaces.Select(one => one.Describe())];
         // A reason that is not every interface's may not be the one.
-        _cutReason = Setups.Select(setup => setup.CutReason).Distinct().ToList() is [var only] ? only : null;
+        _cutReason = Hooks.Select(setup => setup.CutReason).Distinct().ToList() is [var only] ? only : null;
     }
 
     /// <summary>The network interfaces and the programs captured at, as they are when capture begins.</summary>
     public IReadOnlyList<CapturedInterface> Interfaces { get; }
 
     /// <summary>Where packets are captured; also the pcapng interfaces, in order.</summary>
-    public IReadOnlyList<CapturePoint> Points => _inputs.Points.All;
+    public IReadOnlyList<CapturePoint> Points => _context.Points.All;
 
     /// <summary>The interface of a point.</summary>
     public CapturedInterface InterfaceOf(CapturePoint point) => Interfaces.First(one => one.Interface.Index == point.InterfaceIndex);
 
     /// <summary>How many CPUs have a ring: all that the kernel has room for. 0 where libpcap does it all.</summary>
-    public int RingCount => Rings.Length;
+    public int RingCount => _reading.Rings.Count;
 
     /// <summary>Bytes of ring each CPU has; 0 where libpcap does it all.</summary>
-    public uint RingSize => _inputs.MapsIfMade?.Layout.DataSize ?? 0;
+    public uint RingSize => _reading.RingSize;
 
     /// <summary>libpcap's own words for its version; null where it has no part in this.</summary>
     public string? LibPcapVersion => Interfaces.Any(one => one.Tap is not null) ? LibPcap.Version : null;
@@ -62,21 +62,19 @@ public sealed class CaptureSession : IDisposable
         : TimestampPrecision.Nanoseconds;
 
     /// <summary>Why packets in several buffers (jumbo frames) are not captured whole; null when they are.</summary>
-    public LengthReason? JumboLimit => Setups.Select(setup => setup.JumboLimit).FirstOrDefault(limit => limit is not null);
+    public LengthReason? JumboLimit => Hooks.Select(setup => setup.JumboLimit).FirstOrDefault(limit => limit is not null);
 
     /// <summary>What is not captured at functions that were named.</summary>
-    public IReadOnlyList<CaptureNotice> Reservations => [.. Setups.SelectMany(setup => setup.Reservations)];
+    public IReadOnlyList<CaptureNotice> Reservations => [.. Hooks.SelectMany(setup => setup.Reservations)];
 
     /// <summary>The loaded capture programs, for those who want to see them.</summary>
     public IReadOnlyList<LoadedProgram> Programs =>
     [
-        .. Setups.SelectMany(setup => setup.Hooks).Distinct().Select(
+        .. Hooks.SelectMany(setup => setup.Hooks).Distinct().Select(
             hook => new LoadedProgram(hook.Name, hook.Program.GetInfo().Id, hook.Code.ToListing(), hook.Program.VerifierLog)),
     ];
 
-    private List<IInterfaceHooks> Setups => [.. _interfaces.Select(one => one.Setup).OfType<IInterfaceHooks>()];
-
-    private CaptureRing[] Rings => _inputs.MapsIfMade?.Rings ?? [];
+    private List<IInterfaceHooks> Hooks => [.. _interfaces.Select(one => one.Hooks).OfType<IInterfaceHooks>()];
 
     /// <summary>Makes everything ready; no XDP program is touched yet. What libpcap captures on is live.</summary>
     /// <exception cref="CaptureException">The capture cannot be had; the reason says why.</exception>
@@ -89,22 +87,24 @@ public sealed class CaptureSession : IDisposable
         var scope = new NamespaceScope(options.NetworkNamespace);
         // The watch comes first: what changes from here on is not missed.
         var links = scope.Run(LinkWatch.Open);
-        CaptureSources? sources = null;
+        ReadingSide? reading = null;
+        CaptureContext? context = null;
         var interfaces = new List<InterfaceCapture>();
         try
         {
             var found = scope.Run(() => FindInterfaces(options));
-            var points = new PointTable();
-            sources = new CaptureSources(options, scope, points, found);
-            var inputs = new CaptureContext(options, scope, sources.MakeRings, points);
+            reading = new ReadingSide(options, scope);
+            context = new CaptureContext(options, scope, () => RingDemand.Make(options, found), reading);
             foreach (var on in found)
-                interfaces.Add(InterfaceCapture.Open(on, inputs, sources.Taps));
-            return new CaptureSession(inputs, sources, interfaces, links);
+                interfaces.Add(InterfaceCapture.Open(on, context));
+            context.Points.TellNew(reading);
+            return new CaptureSession(context, reading, interfaces, links);
         }
         catch
         {
             interfaces.ForEach(one => one.Dispose());
-            sources?.Dispose();
+            reading?.Dispose();
+            context?.Dispose();
             links.Dispose();
             throw;
         }
@@ -114,8 +114,8 @@ public sealed class CaptureSession : IDisposable
     /// <exception cref="CaptureException">The kernel refuses.</exception>
     public void Attach()
     {
-        _liveSince = Interfaces.Any(one => one.Tap is not null) ? _sources.OpenedAt : (ulong)Clock.MonotonicNanoseconds();
-        HookOrder.Attach(Setups);
+        _liveSince = Interfaces.Any(one => one.Tap is not null) ? _reading.OpenedAt : (ulong)Clock.MonotonicNanoseconds();
+        HookOrder.Attach(Hooks);
     }
 
     /// <summary>Moves records to the sink until told to stop, then unhooks and hands on everything that came before that.</summary>
@@ -129,35 +129,28 @@ public sealed class CaptureSession : IDisposable
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(requests);
 
-        var (clock, limit) = (_sources.Clock, _inputs.Options.Limit);
-        var reader = new PacketReader(_sources.All, clock, _inputs.Options.SnapLength);
-        var watch = new InterfaceWatch(_links, _inputs, _sources.Taps, _interfaces, sink, say ?? (_ => { }));
+        _reading.Told = say ?? (_ => { });
+        var watch = new InterfaceWatch(_links, _context, _interfaces);
         try
         {
-            sink.Begin(output);
-            sink.AddPoints(_inputs.Points.TakeNew());
+            _reading.Begin(sink, output);
             _interfaces.ForEach(one => one.StartTap());
-            reader.Run(sink, requests, limit, watch, () => say?.Invoke(new CountsSoFar(Statistics(reader.Counts), _inputs.Groups.Skipped)));
+            _reading.Run(requests, watch, () => say?.Invoke(new CountsSoFar(_reading.Statistics(), _context.Groups.Skipped)));
         }
         finally
         {
-            HookOrder.Detach(Setups);
-            _interfaces.ForEach(one => one.KeepSkipped());
+            HookOrder.Detach(Hooks);
+            _interfaces.ForEach(one => one.AddRecursionMisses());
         }
 
-        _sources.All.End((ulong)Clock.MonotonicNanoseconds());
-        reader.Drain(sink, limit);
-        // Once, for file and screen: taps go on counting until they are closed.
-        var statistics = Statistics(reader.Counts);
-        sink.End(statistics, clock.Convert(_liveSince), clock.Convert((ulong)Clock.MonotonicNanoseconds()));
-        return new CaptureResult(statistics, Sum(ring => ring.Unreadable), watch.Failure)
+        return new CaptureResult(_reading.End(_liveSince), Sum(ring => ring.Unreadable), watch.Failure)
         {
             OutputEnd = sink.Ended,
             Unproven = Sum(ring => ring.Unproven),
-            Cut = reader.Counts.Cut,
+            Cut = _reading.Counts.Cut,
             Undecided = Sum(ring => ring.Undecided),
             CutReason = _cutReason,
-            SkippedAtShared = _inputs.Groups.Skipped,
+            SkippedAtShared = _context.Groups.Skipped,
             SkippedUnknown = [.. _interfaces.Where(one => one.SkippedUnknown is not null).Select(one => (one.Interface.Name, one.SkippedUnknown!))],
         };
     }
@@ -166,7 +159,8 @@ public sealed class CaptureSession : IDisposable
     public void Dispose()
     {
         _interfaces.ForEach(one => one.Dispose());
-        _sources.Dispose();
+        _reading.Dispose();
+        _context.Dispose();
         _links.Dispose();
     }
 
@@ -186,11 +180,5 @@ public sealed class CaptureSession : IDisposable
         return found;
     }
 
-    private IReadOnlyList<PointStatistics> Statistics(CaptureCounts counts) =>
-    [
-        .. _inputs.Points.Statistics(counts, _inputs.MapsIfMade?.Slots, Rings.Length)
-            .Select(one => one.Point.IsLegacy ? one with { Lost = _sources.Taps.LostAt(one.Point) } : one),
-    ];
-
-    private ulong Sum(Func<CaptureRing, ulong> count) => Rings.Aggregate(0ul, (sum, ring) => sum + count(ring));
+    private ulong Sum(Func<CaptureRing, ulong> count) => _reading.Rings.Aggregate(0ul, (sum, ring) => sum + count(ring));
 }

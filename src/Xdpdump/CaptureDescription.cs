@@ -1,4 +1,5 @@
 using Capture;
+using Capture.Following;
 using Xdpdump.CommandLine;
 using Xdpdump.Sentences;
 

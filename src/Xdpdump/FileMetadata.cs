@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Capture;
 using Capture.Filters;
+using Capture.Following;
 using Capture.Model;
 using Capture.Selection;
 using Capture.Targets;

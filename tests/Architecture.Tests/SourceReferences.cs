@@ -28,7 +28,7 @@ internal static class SourceReferences
 
     private static IEnumerable<Reference> Of(SemanticModel model, SyntaxTree tree)
     {
-        foreach (var node in tree.GetRoot().DescendantNodes())
+        foreach (var node in tree.GetRoot().DescendantNodes(descendIntoTrivia: true))
         {
             if (node is not (SimpleNameSyntax or BaseObjectCreationExpressionSyntax) || node.FirstAncestorOrSelf<UsingDirectiveSyntax>() is not null)
                 continue;

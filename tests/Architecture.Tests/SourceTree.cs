@@ -37,7 +37,7 @@ internal static class SourceTree
             .Select(file => (Path.GetRelativePath(Root, file), File.ReadAllText(file)));
     }
 
-    /// <summary>The namespace that a file declares; empty where it declares none.</summary>
+    /// <summary>The namespace that a file declares; empty where it declares none, as the file that a program begins with.</summary>
     public static string NamespaceOf(string text) =>
         Regex.Match(text, @"^namespace ([\w.]+);", RegexOptions.Multiline).Groups[1].Value;
 

@@ -1,4 +1,3 @@
-using Capture.Records;
 using Ebpf.Asm;
 using static Capture.Emission.Sizes;
 using static Ebpf.Asm.Register;
@@ -15,10 +14,10 @@ namespace Capture.Emission;
 /// any locked one will do. A store with release semantics is there since 6.15 only. What the reader relies on, and why that is enough:
 /// <list type="bullet">
 /// <item>Record → head → <c>Busy</c> = 0: publishing is a barrier. Who sees the ring free sees the head, and with it the record.</item>
-/// <item>Head → look at <c>Sleeping</c>: the same barrier. It pairs with the one in <see cref="Rings.Doorbell.Arm"/>.</item>
+/// <item>Head → look at <c>Sleeping</c>: the same barrier. It pairs with the one in <c>Doorbell.Arm</c>.</item>
 /// <item><c>Sleeping</c> = 0 → bell: plain. bpf_ringbuf_output commits by an xchg (kernel/bpf/ringbuf.c), which is a barrier.</item>
 /// <item>Loss stamp → count at the slot → <c>Losses</c> → <c>Busy</c> = 0: both counts are barriers. It is read the other way round
-/// (<see cref="Rings.LossCounters"/>).</item>
+/// (<c>LossCounters</c>).</item>
 /// <item><c>Tail</c> → bytes of the record: plain. Whether they are written hangs on a branch on the tail, and no processor lets others see a
 /// store that a branch may yet prevent (Documentation/memory-barriers.txt, "control dependency").</item>
 /// <item><c>Busy</c> = 1 and <c>Pending</c> → stamp: plain, also on x86-64, where a store may wait in the CPU while it reads the clock. The
@@ -26,7 +25,7 @@ namespace Capture.Emission;
 /// <c>Busy</c> = 0 behind it is seen first, the records that wait are stamped after <c>Pending</c> was stored.</item>
 /// <item><c>Pending</c> = 0 → <c>Busy</c> = 0: plain. The packet was published before by a barrier, or nothing of it will be; until both are
 /// seen the reader takes the ring for busy.</item>
-/// <item>A <see cref="Rings.MemberState"/> is one word, and one CPU never sees it go back. It changes at system calls, a grace period before
+/// <item>A <see cref="Records.MemberState"/> is one word, and one CPU never sees it go back. It changes at system calls, a grace period before
 /// anything depends on it.</item>
 /// <item>All else in a ring, the packet stack and how many losses were reported among it, is read by the CPU that wrote it.</item>
 /// </list>

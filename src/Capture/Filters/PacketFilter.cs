@@ -22,14 +22,7 @@ public sealed class PacketFilter
     public string Expression { get; }
 
     /// <summary>The expression in one line, cut where it gets long: for messages.</summary>
-    public string Title => Shorten(Expression);
-
-    internal static string Shorten(string expression)
-    {
-        const int Longest = 100;
-        var line = string.Join(' ', expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= Longest ? line : $"{line[..Longest]}…";
-    }
+    public string Title => FilterReason.Shorten(Expression);
 
     /// <summary>
     /// What an interface's packets are asked at XDP programs. Where there are none libpcap compiles the expression for the interface itself.

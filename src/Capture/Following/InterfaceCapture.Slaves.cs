@@ -1,6 +1,5 @@
 using Capture.Hooks;
 using Capture.Reasons;
-using Capture.Sinks;
 using Capture.Targets;
 using Linux;
 using Linux.Network;
@@ -12,27 +11,27 @@ internal sealed partial class InterfaceCapture
 {
     private bool _slavesDue; // they could not be looked up
 
-    private void FollowSlaves(IReadOnlyList<LinkChange> changes, IPacketSink sink, Action<CaptureNotice> say)
+    private void FollowSlaves(IReadOnlyList<LinkChange> changes)
     {
-        if (Setup is not TracedInterface setup || !(_slavesDue || _inputs.Slaves.MayDiffer(Interface, changes)))
+        if (Hooks is not TracedInterface setup || !(_slavesDue || _context.Slaves.MayDiffer(Interface, changes)))
             return;
         try
         {
-            var (came, left) = _inputs.Slaves.Look(Interface);
+            var (came, left) = _context.Slaves.Look(Interface);
             if (came.Count + left.Count > 0)
-                Change(setup, came, left, sink, say);
+                Change(setup, came, left);
             _slavesDue = false;
             _unanswered = null;
         }
         catch (SystemCallException failure)
         {
             _slavesDue = true;
-            SayUnanswered(new SlavesNotTold(Interface.Name, failure.Message), say);
+            SayUnanswered(new SlavesNotTold(Interface.Name, failure.Message));
         }
     }
 
     private void Change(
-        TracedInterface setup, IReadOnlyList<NetworkInterface> came, IReadOnlyList<NetworkInterface> left, IPacketSink sink, Action<CaptureNotice> say)
+        TracedInterface setup, IReadOnlyList<NetworkInterface> came, IReadOnlyList<NetworkInterface> left)
     {
         if (setup.LooksUpSlaves)
         {
@@ -41,54 +40,54 @@ internal sealed partial class InterfaceCapture
                 foreach (var one in left)
                 {
                     setup.RemoveSlave(one);
-                    _inputs.Slaves.Remove(Interface, one);
+                    _context.Slaves.Remove(Interface, one);
                 }
 
-                came = [.. came.Where(one => TryAdd(setup, one, say))];
+                came = [.. came.Where(one => TryAdd(setup, one))];
             });
         }
-        else if (!ReloadForSlaves(came, sink, say))
+        else if (!ReloadForSlaves(came))
         {
             return;
         }
 
         foreach (var one in left)
-            say(new SlaveLeft(Interface.Name, one.Name));
+            _context.Reading.Say(new SlaveLeft(Interface.Name, one.Name));
         foreach (var one in came)
-            say(new SlaveCame(Interface.Name, one.Name));
+            _context.Reading.Say(new SlaveCame(Interface.Name, one.Name));
     }
 
     /// <summary>
     /// An interface that was not thought to have slaves gets new hooks, which look them up; the old ones stay where there can be no others.
     /// </summary>
-    private bool ReloadForSlaves(IReadOnlyList<NetworkInterface> came, IPacketSink sink, Action<CaptureNotice> say)
+    private bool ReloadForSlaves(IReadOnlyList<NetworkInterface> came)
     {
         try
         {
-            Replace(Trace(_inputs.Scope.Run(() => InterfacePrograms.Read(Interface))), sink, say);
+            Replace(Trace(_context.Scope.Run(() => InterfacePrograms.Read(Interface))));
             return true;
         }
-        catch (CaptureException failure) when (Setup is not null)
+        catch (CaptureException failure) when (Hooks is not null)
         {
             foreach (var one in came)
-                say(new SlaveNotFollowed(Interface.Name, one.Name, failure.Reason));
+                _context.Reading.Say(new SlaveNotFollowed(Interface.Name, one.Name, failure.Reason));
         }
         catch (CaptureException failure)
         {
-            say(new ProgramsNotFollowed(Interface.Name, IsRetyped: false, failure.Reason));
+            _context.Reading.Say(new ProgramsNotFollowed(Interface.Name, IsRetyped: false, failure.Reason));
         }
         catch (SystemCallException)
         {
-            _programsDue = Setup is null;
+            _programsDue = Hooks is null;
             throw;
         }
 
         return false;
     }
 
-    private bool TryAdd(TracedInterface setup, NetworkInterface slave, Action<CaptureNotice> say)
+    private bool TryAdd(TracedInterface setup, NetworkInterface slave)
     {
-        _inputs.Slaves.Add(Interface, slave);
+        _context.Slaves.Add(Interface, slave);
         try
         {
             setup.AddSlave(slave);
@@ -96,7 +95,7 @@ internal sealed partial class InterfaceCapture
         }
         catch (CaptureException failure)
         {
-            say(new SlaveNotFollowed(Interface.Name, slave.Name, failure.Reason));
+            _context.Reading.Say(new SlaveNotFollowed(Interface.Name, slave.Name, failure.Reason));
             return false;
         }
     }

@@ -2,8 +2,6 @@ using Capture.Filters;
 using Capture.Hooks;
 using Capture.Model;
 using Capture.Reasons;
-using Capture.Sinks;
-using Capture.Sources;
 using Capture.Targets;
 using Ebpf.Objects;
 using Linux;
@@ -17,7 +15,7 @@ namespace Capture.Following;
 /// </summary>
 internal sealed partial class InterfaceCapture : IDisposable
 {
-    private readonly CaptureContext _inputs;
+    private readonly CaptureContext _context;
     private readonly InterfacePrograms _loaded;
     private PromiscuousMode? _promiscuity;
     private bool _programsDue; // the kernel could not tell them when they changed: it is asked again
@@ -25,14 +23,14 @@ internal sealed partial class InterfaceCapture : IDisposable
     private CaptureNotice? _unanswered;
     private string? _skippedUnknown, _skippedForGood;
 
-    private InterfaceCapture(InterfacePrograms on, CaptureContext inputs, TapTable taps)
+    private InterfaceCapture(InterfacePrograms on, CaptureContext context)
     {
-        (Interface, _inputs, _taps) = (on.Interface, inputs, taps);
+        (Interface, _context) = (on.Interface, context);
         _loaded = on;
         if (on.Attached.Count > 0)
-            Setup = Trace(on);
-        else if (inputs.Options.LoadXdpProgram)
-            Setup = OwnProgramHooks.Load(on.Interface, inputs);
+            Hooks = Trace(on);
+        else if (context.Options.LoadXdpProgram)
+            Hooks = OwnProgramHooks.Load(on.Interface, context);
         else
             OpenTap();
     }
@@ -41,20 +39,20 @@ internal sealed partial class InterfaceCapture : IDisposable
     public NetworkInterface Interface { get; private set; }
 
     /// <summary>The hooks that capture there now; null while none do.</summary>
-    public IInterfaceHooks? Setup { get; private set; }
+    public IInterfaceHooks? Hooks { get; private set; }
 
     /// <summary>Why nothing will be captured here any more; null as long as something may.</summary>
     public CaptureException? Over { get; private set; }
 
     /// <summary>Finds the interface's XDP programs and loads what captures at them; where there is none, our own, or libpcap.</summary>
     /// <exception cref="CaptureException">It cannot be had; the reason says why.</exception>
-    public static InterfaceCapture Open(NetworkInterface on, CaptureContext inputs, TapTable taps)
+    public static InterfaceCapture Open(NetworkInterface on, CaptureContext context)
     {
-        var capture = new InterfaceCapture(inputs.Scope.Run(() => InterfacePrograms.Read(on)), inputs, taps);
+        var capture = new InterfaceCapture(context.Scope.Run(() => InterfacePrograms.Read(on)), context);
         try
         {
-            if (inputs.Options.Promiscuous)
-                capture._promiscuity = inputs.Scope.Run(() => Promiscuity.Enter(on));
+            if (context.Options.Promiscuous)
+                capture._promiscuity = context.Scope.Run(() => Promiscuity.Enter(on));
             return capture;
         }
         catch
@@ -66,41 +64,39 @@ internal sealed partial class InterfaceCapture : IDisposable
 
     /// <summary>What is captured at here, before anything changes.</summary>
     public CapturedInterface Describe() => new(
-        _loaded, Setup?.Programs ?? [], Setup is OwnProgramHooks, _inputs.Scope.Run(() => InterfaceHardware.Of(Interface.Name)))
+        _loaded, Hooks?.Programs ?? [], Hooks is OwnProgramHooks, _context.Scope.Run(() => InterfaceHardware.Of(Interface.Name)))
     {
-        Tap = Setup is null ? _tapDescription : null,
-        VlanDoubt = Setup is not null && _inputs.Options.Selection.Filter is { } filter
+        Tap = Hooks is null ? _tapDescription : null,
+        VlanDoubt = Hooks is not null && _context.Options.Selection.Filter is { } filter
             && VlanQuestion.IsAskedBy(filter.For(Interface))
-            ? _inputs.Scope.Run(() => VlanTags.Doubt(Interface, Setup.Programs[0].Mode))
+            ? _context.Scope.Run(() => VlanTags.Doubt(Interface, Hooks.Programs[0].Mode))
             : null,
     };
 
     /// <summary>Takes note of what the interface is like now, tells what that changes, and goes where its XDP programs go.</summary>
     /// <param name="now">The interface as it was found.</param>
     /// <param name="changes">What was told of this and other interfaces since the last time.</param>
-    /// <param name="sink">Learns of new capture points.</param>
-    /// <param name="say">Tells the user.</param>
-    public void Follow(NetworkInterface now, IReadOnlyList<LinkChange> changes, IPacketSink sink, Action<CaptureNotice> say)
+    public void Follow(NetworkInterface now, IReadOnlyList<LinkChange> changes)
     {
         var before = Interface;
         Interface = now;
         if (now.Name != before.Name)
-            say(new InterfaceRenamed(before.Name, now.Name));
+            _context.Reading.Say(new InterfaceRenamed(before.Name, now.Name));
         if (now.IsUp != before.IsUp)
-            say(now.IsUp ? new InterfaceCameUp(now.Name) : new InterfaceWentDown(now.Name));
+            _context.Reading.Say(now.IsUp ? new InterfaceCameUp(now.Name) : new InterfaceWentDown(now.Name));
         var isRetyped = DeviceLinkType.Of(now) != DeviceLinkType.Of(before);
         if (isRetyped)
-            say(new InterfaceRetyped(now.Name, DeviceLinkType.Of(now)));
+            _context.Reading.Say(new InterfaceRetyped(now.Name, DeviceLinkType.Of(now)));
         if (RunsOwnProgram(now) && !isRetyped)
             return;
         if (HasTapFailed())
             return;
         var ownMayReturn = isRetyped && _tookOwnOff;
-        var isDue = _programsDue || ownMayReturn || IsTapDue || Setup is { HasFailed: true }
+        var isDue = _programsDue || ownMayReturn || IsTapDue || Hooks is { HasFailed: true }
             || (isRetyped && (now.Attachments.Count > 0 || _tap is not null));
         if (now.Attachments.SequenceEqual(before.Attachments) && !isDue)
         {
-            FollowSlaves(changes, sink, say);
+            FollowSlaves(changes);
             return;
         }
 
@@ -108,19 +104,19 @@ internal sealed partial class InterfaceCapture : IDisposable
         var wasInLegacy = _tap is not null;
         if (now.Attachments.Count == 0 && !ownMayReturn)
         {
-            GoWithoutProgram(before.Attachments.Count > 0, isRetyped, sink, say);
+            GoWithoutProgram(before.Attachments.Count > 0, isRetyped);
         }
-        else if (Reload(isRetyped, sink, say))
+        else if (Reload(isRetyped))
         {
-            say(wasInLegacy
-                ? new LegacyLeft(now.Name, Setup!.Programs)
-                : new ProgramsFollowed(now.Name, isRetyped, Setup!.Programs));
-            foreach (var reservation in Setup.Reservations)
-                say(reservation);
+            _context.Reading.Say(wasInLegacy
+                ? new LegacyLeft(now.Name, Hooks!.Programs)
+                : new ProgramsFollowed(now.Name, isRetyped, Hooks!.Programs));
+            foreach (var reservation in Hooks.Reservations)
+                _context.Reading.Say(reservation);
         }
         else if (isRetyped && _tap is not null)
         {
-            OpenAnew(sink, say);
+            OpenAnew();
         }
     }
 
@@ -135,26 +131,26 @@ internal sealed partial class InterfaceCapture : IDisposable
     /// <summary>Unhooks what is hooked in, for good; what it captured and lost stays counted.</summary>
     public void Retire()
     {
-        if (Setup is null)
+        if (Hooks is null)
             return;
-        HookOrder.Detach([Setup]);
-        KeepSkipped();
+        HookOrder.Detach([Hooks]);
+        AddRecursionMisses();
         _skippedForGood ??= _skippedUnknown;
-        Setup.Dispose();
-        Setup = null;
+        Hooks.Dispose();
+        Hooks = null;
     }
 
     /// <summary>Why the kernel did not tell what it had skipped, when it was last asked or of hooks that are gone; null when it did.</summary>
     public string? SkippedUnknown => _skippedForGood ?? _skippedUnknown;
 
     /// <summary>Asks what the kernel has skipped since it last told.</summary>
-    public void KeepSkipped()
+    public void AddRecursionMisses()
     {
-        if (Setup is null)
+        if (Hooks is null)
             return;
         try
         {
-            Setup.KeepSkipped();
+            Hooks.AddRecursionMisses();
             _skippedUnknown = null;
         }
         catch (SystemCallException failure)
@@ -166,20 +162,19 @@ internal sealed partial class InterfaceCapture : IDisposable
     public void Dispose()
     {
         _promiscuity?.Dispose();
-        Setup?.Dispose();
-        if (!_isTapStarted)
-            _tap?.Dispose();
+        Hooks?.Dispose();
+        _tap?.Dispose();
     }
 
     /// <returns>Whether what the interface runs now is captured at; if not, the user was told.</returns>
-    private bool Reload(bool isRetyped, IPacketSink sink, Action<CaptureNotice> say)
+    private bool Reload(bool isRetyped)
     {
         var isOwn = RunsOwnProgram(Interface) || (_tookOwnOff && Interface.Attachments.Count == 0);
         try
         {
             Replace(isOwn
-                ? OwnProgramHooks.Load(Interface, _inputs)
-                : Trace(_inputs.Scope.Run(() => InterfacePrograms.Read(Interface))), sink, say);
+                ? OwnProgramHooks.Load(Interface, _context)
+                : Trace(_context.Scope.Run(() => InterfacePrograms.Read(Interface))));
             _unanswered = null;
             _tookOwnOff = false;
             return true;
@@ -190,12 +185,12 @@ internal sealed partial class InterfaceCapture : IDisposable
             _tookOwnOff = isOwn;
             if (_tap is not null)
             {
-                say(new ProgramAttachedInLegacy(Interface.Name, failure.Reason));
+                _context.Reading.Say(new ProgramAttachedInLegacy(Interface.Name, failure.Reason));
                 return false;
             }
 
             Retire();
-            say(new ProgramsNotFollowed(Interface.Name, isRetyped, failure.Reason));
+            _context.Reading.Say(new ProgramsNotFollowed(Interface.Name, isRetyped, failure.Reason));
         }
         catch (SystemCallException failure)
         {
@@ -205,34 +200,33 @@ internal sealed partial class InterfaceCapture : IDisposable
             SayUnanswered(
                 _tap is null
                     ? new ProgramsNotTold(Interface.Name, failure.Message)
-                    : new ProgramNotToldInLegacy(Interface.Name, failure.Message),
-                say);
+                    : new ProgramNotToldInLegacy(Interface.Name, failure.Message));
         }
 
         return false;
     }
 
     /// <summary>The kernel is asked again at every look, which is said once.</summary>
-    private void SayUnanswered(CaptureNotice notice, Action<CaptureNotice> say)
+    private void SayUnanswered(CaptureNotice notice)
     {
         if (_unanswered != notice)
-            say(_unanswered = notice);
+            _context.Reading.Say(_unanswered = notice);
     }
 
-    private TracedInterface Trace(InterfacePrograms on) => TracedInterface.Load(TracingKind.Plan(on, _inputs.Options.ProgramNames), _inputs);
+    private TracedInterface Trace(InterfacePrograms on) => TracedInterface.Load(TracingKind.Plan(on, _context.Options.ProgramNames), _context);
 
     private bool RunsOwnProgram(NetworkInterface now) =>
-        Setup is OwnProgramHooks own && now.Attachments.Any(one => one.ProgramId == own.Programs[0].ProgramId);
+        Hooks is OwnProgramHooks own && now.Attachments.Any(one => one.ProgramId == own.Programs[0].ProgramId);
 
     /// <summary>The old hooks go before the new ones come: a program that stays, in another dispatcher, is not to be captured twice.</summary>
-    private void Replace(IInterfaceHooks next, IPacketSink sink, Action<CaptureNotice> say)
+    private void Replace(IInterfaceHooks next)
     {
         try
         {
-            _inputs.Points.TellNew(sink);
+            _context.Points.TellNew(_context.Reading);
             Retire();
             HookOrder.Attach([next]);
-            Setup = next;
+            Hooks = next;
             if (_tap is not null)
                 GracePeriod.Wait(); // a packet that was under way while hooks came in is with libpcap when this returns
             EndTap();
@@ -246,7 +240,7 @@ internal sealed partial class InterfaceCapture : IDisposable
         finally
         {
             foreach (var other in next.Interrupted)
-                say(new CaptureInterrupted(other, Interface.Name));
+                _context.Reading.Say(new CaptureInterrupted(other, Interface.Name));
         }
     }
 }

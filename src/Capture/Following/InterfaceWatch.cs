@@ -1,9 +1,7 @@
 using System.Diagnostics;
+using Capture.Handover;
 using Capture.Hooks;
-using Capture.Reading;
 using Capture.Reasons;
-using Capture.Sinks;
-using Capture.Sources;
 using Linux;
 using Linux.Files;
 using Linux.Network;
@@ -14,9 +12,7 @@ namespace Capture.Following;
 /// Keeps an eye on the captured interfaces. The kernel tells at once of most changes; a program that comes by a bpf_link it does not tell
 /// of, so each interface is looked at once a second too.
 /// </summary>
-internal sealed class InterfaceWatch(
-    LinkWatch links, CaptureContext inputs, TapTable taps, IReadOnlyList<InterfaceCapture> interfaces, IPacketSink sink,
-    Action<CaptureNotice> say) : IReaderWatch
+internal sealed class InterfaceWatch(LinkWatch links, CaptureContext context, IReadOnlyList<InterfaceCapture> interfaces) : IHookingSide
 {
     /// <summary>An interface is unlisted some milliseconds before the kernel tells where it went.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
@@ -42,13 +38,13 @@ internal sealed class InterfaceWatch(
         {
             // Not "nothing changed", and no reason to lose what is captured: the next look asks again.
             if (_unanswered != failure.Message)
-                say(new ChangesNotTold(_unanswered = failure.Message));
+                context.Reading.Say(new ChangesNotTold(_unanswered = failure.Message));
         }
     }
 
     private void LookAtAll()
     {
-        inputs.Slaves.BeginLook();
+        context.Slaves.BeginLook();
         _heard.AddRange(links.Read());
         List<LinkChange> changes = [.. _heard];
         var known = changes.Count;
@@ -65,7 +61,6 @@ internal sealed class InterfaceWatch(
             }
         }
 
-        taps.CloseEnded();
         if (unanswered is not null)
             throw unanswered;
         _heard.RemoveRange(0, known);
@@ -74,9 +69,9 @@ internal sealed class InterfaceWatch(
     private void LookAt(InterfaceCapture one, List<LinkChange> changes)
     {
         bool? moved = null;
-        one.KeepSkipped();
+        one.AddRecursionMisses();
         if (links.ByIndex(one.Interface.Index) is { } now)
-            one.Follow(now, changes, sink, say);
+            one.Follow(now, changes);
         else
             one.Leave((moved = WasMoved(one.Interface.Index, changes)).Value);
         if (one.Over is not { } reason)
@@ -84,7 +79,7 @@ internal sealed class InterfaceWatch(
         if (interfaces.All(other => other.Over is not null))
             Failure = reason;
         else
-            say(moved is { } wasMoved
+            context.Reading.Say(moved is { } wasMoved
                 ? new InterfaceLeft(one.Interface.Name, wasMoved)
                 : new InterfaceEnded(one.Interface.Name, reason.Reason));
     }

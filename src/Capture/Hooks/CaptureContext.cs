@@ -1,9 +1,8 @@
 using Capture.Emission;
-using Capture.Following;
+using Capture.Handover;
 using Capture.Model;
 using Capture.Reasons;
 using Capture.Selection;
-using Capture.Targets;
 using Ebpf.Btf;
 using Ebpf.Features;
 using Linux.Network;
@@ -14,15 +13,17 @@ namespace Capture.Hooks;
 /// <param name="Options">What is wanted.</param>
 /// <param name="Scope">Where the interfaces are.</param>
 /// <param name="MakeMaps">Makes the rings.</param>
-/// <param name="Points">The capture points, numbered.</param>
-internal sealed record CaptureContext(CaptureOptions Options, NamespaceScope Scope, Func<RingMaps> MakeMaps, PointTable Points)
+/// <param name="Reading">Reads them.</param>
+internal sealed record CaptureContext(CaptureOptions Options, NamespaceScope Scope, Func<RingMaps> MakeMaps, IReadingSide Reading) : IDisposable
 {
+    private RingMaps? _maps;
+
     /// <summary>The rings; made when they are first asked for: a capture that libpcap does alone takes no leave to use BPF.</summary>
     /// <exception cref="CaptureException">They cannot be had.</exception>
-    public RingMaps Maps => MapsIfMade ??= MakeMaps();
+    public RingMaps Maps => _maps ?? UseRings();
 
-    /// <summary>The rings if there are any yet.</summary>
-    public RingMaps? MapsIfMade { get; private set; }
+    /// <summary>The capture points, numbered.</summary>
+    public PointTable Points { get; } = new();
 
     /// <summary>Where the kernel keeps what a capture program reads: looked up once.</summary>
     /// <exception cref="CaptureException">The kernel does not tell.</exception>
@@ -53,6 +54,24 @@ internal sealed record CaptureContext(CaptureOptions Options, NamespaceScope Sco
 
     /// <summary>The hooks at loaded XDP programs, which interfaces share.</summary>
     public HookGroups Groups => field ??= new(this);
+
+    /// <inheritdoc/>
+    public void Dispose() => _maps?.Dispose();
+
+    private RingMaps UseRings()
+    {
+        var maps = MakeMaps();
+        try
+        {
+            Reading.UseRings(maps.Descriptors, maps.FreeSlots);
+            return _maps = maps;
+        }
+        catch
+        {
+            maps.Dispose();
+            throw;
+        }
+    }
 
     internal (XdpBuffOffsets Offsets, JumboFrames Jumbo) Kernel
     {

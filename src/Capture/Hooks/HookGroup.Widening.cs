@@ -15,7 +15,7 @@ internal sealed partial class HookGroup
         Interrupted = interrupted;
         interrupted.ForEach(member => member.SetState(MemberState.Closed));
         TakeOut(narrow);
-        TryKeepSkipped(); // for the last time, of these
+        TryAddRecursionMisses(); // for the last time, of these
         try
         {
             interrupted.ForEach(Enter);

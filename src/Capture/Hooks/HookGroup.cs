@@ -71,7 +71,7 @@ internal sealed partial class HookGroup(int number, TargetPlan plan, IReadOnlyLi
     public void Attach(GroupMember member)
     {
         Interrupted = [];
-        TryKeepSkipped();
+        TryAddRecursionMisses();
         if (_wider is not null)
             Widen();
         if (_hooks!.IsUsedUp)
@@ -134,12 +134,12 @@ internal sealed partial class HookGroup(int number, TargetPlan plan, IReadOnlyLi
     /// particular.
     /// </summary>
     /// <exception cref="Linux.SystemCallException">The kernel does not tell.</exception>
-    public void KeepSkipped()
+    public void AddRecursionMisses()
     {
         foreach (var (hook, place, runs) in _hooks!.TakeSkipped())
         {
             if (_sinceAsked is [var only])
-                inputs.Maps.Skipped.Add(only.Slots.First + place, runs);
+                inputs.Reading.AddRecursionMisses(only.Slots.First + place, runs);
             else
                 inputs.Groups.AddSkipped(hook, runs);
         }
@@ -150,11 +150,11 @@ internal sealed partial class HookGroup(int number, TargetPlan plan, IReadOnlyLi
     /// <summary>
     /// What is skipped is no reason to stop anything: where the kernel does not tell, it is asked again, as long as the hooks are there.
     /// </summary>
-    private void TryKeepSkipped()
+    private void TryAddRecursionMisses()
     {
         try
         {
-            KeepSkipped();
+            AddRecursionMisses();
         }
         catch (Linux.SystemCallException)
         {

@@ -26,7 +26,7 @@ internal sealed record HookPlan(TargetFunction At, CapturePosition Position, Pac
         var recordsPerPacket = plan.Captured.Count * (atBoth ? 2 : 1);
         var unknown = plan.Captured.FirstOrDefault(function => !function.IsContextKnown);
         if (unknown is not null && plan.Outermost is null)
-            throw CaptureErrors.ContextNotProvable(unknown);
+            throw new CaptureException(new ContextNotProvable(unknown.Title, unknown.CalledWithin!.Title));
         var isAlone = recordsPerPacket == 1 && unknown is null && !(atEntry && selection.IsDecidedLate);
         var outermost = plan.Captured.Count == 1 && unknown is null ? plan.Captured[0] : plan.Outermost;
         var hooks = new List<HookPlan>();

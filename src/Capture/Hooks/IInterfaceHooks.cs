@@ -36,7 +36,7 @@ internal interface IInterfaceHooks : IDisposable
 
     /// <summary>Asks what the kernel has skipped since it last told.</summary>
     /// <exception cref="Linux.SystemCallException">It does not tell.</exception>
-    void KeepSkipped();
+    void AddRecursionMisses();
 
     /// <summary>Unhooks what packets begin with. Those that have begun still need the rest.</summary>
     void DetachEntrances();

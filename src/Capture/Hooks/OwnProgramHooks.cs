@@ -1,8 +1,9 @@
 using Capture.Emission;
+using Capture.Handover;
 using Capture.Model;
 using Capture.Reasons;
 using Capture.Records;
-using Capture.Targets;
+using Capture.Selection;
 using Ebpf.Asm;
 using Ebpf.Btf;
 using Ebpf.Features;
@@ -22,12 +23,12 @@ internal sealed class OwnProgramHooks : IInterfaceHooks
     private readonly NamespaceScope _scope;
     private readonly XdpMode _mode;
     private readonly CaptureHook _hook;
-    private readonly RingMaps _maps;
+    private readonly IReadingSide _reading;
     private readonly SlotRange _slots;
 
     private OwnProgramHooks(NetworkInterface on, CaptureContext inputs, IReadOnlyList<CapturePoint> points, SlotRange slots, CaptureHook hook)
     {
-        (_on, _scope, _mode, _hook, _maps, _slots) = (on, inputs.Scope, inputs.Options.LoadMode, hook, inputs.Maps, slots);
+        (_on, _scope, _mode, _hook, _reading, _slots) = (on, inputs.Scope, inputs.Options.LoadMode, hook, inputs.Reading, slots);
         Programs = [new CapturedFunction(points[0].ProgramId, Name, _mode)];
     }
 
@@ -57,7 +58,7 @@ internal sealed class OwnProgramHooks : IInterfaceHooks
         }
         catch
         {
-            inputs.Maps.ReleaseSlots(slots);
+            inputs.Reading.ReleaseSlots(slots);
             throw;
         }
     }
@@ -73,7 +74,7 @@ internal sealed class OwnProgramHooks : IInterfaceHooks
             try
             {
                 var points = Number(on, inputs, program.GetInfo().Id);
-                inputs.Maps.Slots.Bind(slots, [.. points.Select(point => (int)point.InterfaceId)]);
+                inputs.Reading.BindSlots(slots, [.. points.Select(point => (int)point.InterfaceId)]);
                 return new OwnProgramHooks(on, inputs, points, slots, new CaptureHook(Name, program, code, place: 0));
             }
             catch
@@ -154,7 +155,7 @@ internal sealed class OwnProgramHooks : IInterfaceHooks
         // Nothing is paired: every record has its packet in hand.
     }
 
-    public void KeepSkipped() => _maps.Skipped.Add(_slots.First, _hook.TakeRecursionMisses());
+    public void AddRecursionMisses() => _reading.AddRecursionMisses(_slots.First, _hook.TakeRecursionMisses());
 
     public void DetachEntrances() => _hook.Detach();
 
@@ -163,6 +164,6 @@ internal sealed class OwnProgramHooks : IInterfaceHooks
     public void Dispose()
     {
         _hook.Dispose();
-        _maps.ReleaseSlots(_slots);
+        _reading.ReleaseSlots(_slots);
     }
 }

@@ -1,13 +1,12 @@
 using Capture.Emission;
+using Capture.Handover;
 using Capture.Reasons;
 using Capture.Records;
-using Capture.Rings;
 using Ebpf.Objects;
 using Ebpf.Xdp;
 using Linux;
 using Linux.Files;
 using Linux.Processes;
-using Linux.Time;
 
 namespace Capture.Hooks;
 
@@ -16,62 +15,31 @@ internal sealed unsafe class RingMaps : IDisposable
 {
     private const long MemoryBudget = 128L << 20;
     private const uint LargestData = 16u << 20;
-    private const uint DoorbellSize = 4096;
 
     /// <summary>16 KiB of each ring.</summary>
     internal const int FewestSlots = 1024;
 
-    // CPUs that have no ring write one stamp together, each within a microsecond of having had it from the clock.
-    private const ulong StampTolerance = 20_000;
-
     private readonly BpfMap _rings;
     private readonly BpfMap _control;
     private readonly BpfMap _bell;
-    private readonly MemoryMapping _ringMemory;
     private readonly MemoryMapping _controlMemory;
+    private readonly SlotAllocator _slots;
     private MemberMap? _members;
 
     private RingMaps(RingLayout layout, int cpus, BpfMap rings, BpfMap control, BpfMap bell)
     {
         Layout = layout;
         (_rings, _control, _bell) = (rings, control, bell);
-        _ringMemory = rings.MapMemory();
-        try
-        {
-            _controlMemory = control.MapMemory();
-            Doorbell = new Doorbell(bell, _controlMemory);
-            Ringless = new LossCounters(_controlMemory.Pointer, StampTolerance);
-        }
-        catch
-        {
-            _controlMemory?.Dispose();
-            _ringMemory.Dispose();
-            throw;
-        }
-
-        Rings = new CaptureRing[cpus];
-        for (var cpu = 0; cpu < Rings.Length; cpu++)
-            Rings[cpu] = new CaptureRing(_ringMemory.Pointer + (long)cpu * layout.ValueSize, layout);
-        Skipped = new SkippedRuns(layout.SlotCount);
-        Slots = new LossSlots(layout.SlotCount, [.. Rings.Select(ring => ring.Losses.Counters), Ringless, Skipped]);
+        _controlMemory = control.MapMemory();
+        _slots = new SlotAllocator(layout.SlotCount);
+        Descriptors = new RingDescriptors(layout, cpus, rings.Handle, control.Handle, bell.Handle);
     }
 
     /// <summary>The layout the kernel had room for.</summary>
     public RingLayout Layout { get; }
 
-    /// <summary>One ring per possible CPU.</summary>
-    public CaptureRing[] Rings { get; }
-
-    /// <summary>What is lost on CPUs that have no ring.</summary>
-    public LossCounters Ringless { get; }
-
-    public Doorbell Doorbell { get; }
-
-    /// <summary>Runs the kernel has skipped, as far as it was asked.</summary>
-    public SkippedRuns Skipped { get; }
-
-    /// <summary>Whose losses are counted where: in the rings, one CPU after the other, on CPUs that have none, and of runs that were skipped.</summary>
-    public LossSlots Slots { get; }
+    /// <summary>What a reader needs of them.</summary>
+    public RingDescriptors Descriptors { get; }
 
     /// <summary>The interfaces that share hooks; made when it is first asked for, which few captures do.</summary>
     /// <exception cref="CaptureException">The kernel refuses to make it.</exception>
@@ -79,11 +47,11 @@ internal sealed unsafe class RingMaps : IDisposable
 
     /// <summary>Takes slots for the hooks of an interface.</summary>
     /// <exception cref="CaptureException">There are not so many.</exception>
-    public SlotRange TakeSlots(int count) => (count > RingLayout.MaximumGroup ? null : Slots.TryTake(count))
+    public SlotRange TakeSlots(int count) => (count > RingLayout.MaximumGroup ? null : _slots.TryTake(count))
         ?? throw CaptureErrors.TooManyPointsAtOnce(count, Layout.SlotCount);
 
-    /// <summary>Gives slots back once no hook counts there any more; others get them when all that was recorded by now is read.</summary>
-    public void ReleaseSlots(SlotRange range) => Slots.Release(range, (ulong)Clock.MonotonicNanoseconds());
+    /// <summary>Lets others have slots, now that all that was counted there is read.</summary>
+    public void FreeSlots(SlotRange range) => _slots.Free(range);
 
     /// <summary>Tells hooks how far they are in on an interface.</summary>
     public void SetState(int firstSlot, MemberState state) =>
@@ -120,21 +88,23 @@ internal sealed unsafe class RingMaps : IDisposable
         var smallest = System.Numerics.BitOperations.RoundUpToPowerOf2(2 * (snapLength + RingLayout.RecordOverhead));
         smallest = Math.Max(smallest, 64 * 1024);
         var size = Math.Max(smallest, wanted == 0 ? Affordable(cpus) : System.Numerics.BitOperations.RoundUpToPowerOf2(wanted));
+        var bell = CreateBell();
         while (true)
         {
             var layout = new RingLayout(slots, size, snapLength, filterReach);
             try
             {
-                return Create(layout, cpus);
+                return Create(layout, cpus, bell);
             }
             catch (BpfException failure) when (size > smallest && (failure.Errno == Errno.E2BIG || failure.Errno == Errno.ENOMEM
                 || failure.Errno == Errno.EPERM || failure.Errno == Errno.EINVAL))
             {
                 size /= 2;
             }
-            catch (BpfException failure)
+            catch (Exception refused)
             {
-                throw LoadFailures.Explain(failure, new CreateRings());
+                bell.Dispose();
+                throw refused is BpfException failure ? LoadFailures.Explain(failure, new CreateRings()) : refused;
             }
         }
     }
@@ -142,8 +112,6 @@ internal sealed unsafe class RingMaps : IDisposable
     public void Dispose()
     {
         _members?.Dispose();
-        Doorbell.Dispose();
-        _ringMemory.Dispose();
         _controlMemory.Dispose();
         _bell.Dispose();
         _control.Dispose();
@@ -165,21 +133,35 @@ internal sealed unsafe class RingMaps : IDisposable
         return (uint)Math.Min(LargestData, System.Numerics.BitOperations.RoundUpToPowerOf2(each + 1) / 2);
     }
 
-    private static RingMaps Create(RingLayout layout, int cpus)
+    /// <summary>Bytes of the doorbell: a ring-buffer map takes whole pages, however large these are.</summary>
+    internal static uint DoorbellSize(int page) => (uint)page;
+
+    /// <summary>By itself, so that no ring is made smaller for what it is refused.</summary>
+    private static BpfMap CreateBell()
     {
-        BpfMap? rings = null, control = null, bell = null;
+        try
+        {
+            return BpfMap.Create(new MapSpec(MapType.RingBuffer, 0, 0, DoorbellSize(Environment.SystemPageSize), 0, "xdpdump_bell"));
+        }
+        catch (BpfException failure)
+        {
+            throw LoadFailures.Explain(failure, new CreateRings());
+        }
+    }
+
+    private static RingMaps Create(RingLayout layout, int cpus, BpfMap bell)
+    {
+        BpfMap? rings = null, control = null;
         try
         {
             rings = BpfMap.Create(new MapSpec(
                 MapType.Array, sizeof(uint), layout.ValueSize, (uint)cpus, MapFlags.Mappable, "xdpdump_rings"));
             control = BpfMap.Create(new MapSpec(
                 MapType.Array, sizeof(uint), ControlLayout.Size(layout.SlotCount), 1, MapFlags.Mappable, "xdpdump_control"));
-            bell = BpfMap.Create(new MapSpec(MapType.RingBuffer, 0, 0, DoorbellSize, 0, "xdpdump_bell"));
             return new RingMaps(layout, cpus, rings, control, bell);
         }
         catch
         {
-            bell?.Dispose();
             control?.Dispose();
             rings?.Dispose();
             throw;

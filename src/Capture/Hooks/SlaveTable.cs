@@ -1,3 +1,4 @@
+using Capture.Selection;
 using Capture.Targets;
 using Linux.Network;
 

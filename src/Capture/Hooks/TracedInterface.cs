@@ -2,7 +2,6 @@ using Capture.Emission;
 using Capture.Model;
 using Capture.Reasons;
 using Capture.Records;
-using Capture.Rings;
 using Capture.Targets;
 using Ebpf.Objects;
 using Linux.Network;
@@ -47,7 +46,11 @@ internal sealed class TracedInterface : IInterfaceHooks
         var options = inputs.Options;
         var hooks = HookPlan.All(plan, options.AtEntry, options.AtExit, options.Selection);
         if (options.Selection.Actions is not null && hooks.FirstOrDefault(hook => hook.DecidesActionUnknown) is { } undecided)
-            throw CaptureErrors.ActionUnknown(undecided.At);
+        {
+            throw new CaptureException(
+                new ActionUnknown(undecided.At.Title, undecided.At.ReturnUnknown!.Value, undecided.At.CalledWithin!.Title));
+        }
+
         List<HookPlan> recording = [.. hooks.Where(hook => hook.Record != HookRecord.None)];
         var points = inputs.Points.Number([.. recording.Where(IsShown).Select(hook => Describe(plan, hook))]);
         if (options.Selection.IsDecidedLate && points.Count > PassedPoints.Maximum)
@@ -59,14 +62,14 @@ internal sealed class TracedInterface : IInterfaceHooks
             var group = inputs.Groups.Join(plan, hooks, member);
             var shown = 0;
             inputs.Points.Add(points);
-            inputs.Maps.Slots.Bind(
+            inputs.Reading.BindSlots(
                 member.Slots,
-                [.. recording.Select(hook => IsShown(hook) ? (int)points[shown++].InterfaceId : LossSlots.ForComparison)]);
+                [.. recording.Select(hook => IsShown(hook) ? (int)points[shown++].InterfaceId : SlotRange.ForComparison)]);
             return new TracedInterface(plan, inputs, group, member);
         }
         catch
         {
-            inputs.Maps.ReleaseSlots(member.Slots);
+            inputs.Reading.ReleaseSlots(member.Slots);
             throw;
         }
 
@@ -109,7 +112,7 @@ internal sealed class TracedInterface : IInterfaceHooks
 
     public void RemoveSlave(NetworkInterface slave) => _group.RemoveSlave(_member, slave.Index);
 
-    public void KeepSkipped() => _group.KeepSkipped();
+    public void AddRecursionMisses() => _group.AddRecursionMisses();
 
     public void DetachEntrances() => _group.DetachEntrances(_member);
 
@@ -118,7 +121,7 @@ internal sealed class TracedInterface : IInterfaceHooks
     public void Dispose()
     {
         _inputs.Groups.Leave(_group, _member);
-        _inputs.Maps.ReleaseSlots(_member.Slots);
+        _inputs.Reading.ReleaseSlots(_member.Slots);
     }
 
     private static CapturePoint Describe(TargetPlan plan, HookPlan hook) =>

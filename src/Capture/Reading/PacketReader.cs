@@ -1,3 +1,4 @@
+using Capture.Handover;
 using Capture.Model;
 using Capture.Sinks;
 using Capture.Stages;
@@ -39,7 +40,7 @@ internal sealed class PacketReader(SourceSet sources, WallClock clock, uint snap
     /// <param name="limit">The most records.</param>
     /// <param name="watch">What else there is to see to.</param>
     /// <param name="tellCounts">Called when the counts are asked for.</param>
-    public void Run(IPacketSink sink, CaptureRequests requests, long limit, IReaderWatch watch, Action tellCounts)
+    public void Run(IPacketSink sink, CaptureRequests requests, long limit, IHookingSide watch, Action tellCounts)
     {
         using var clockStep = new ClockStepTimer();
         Span<PollEntry> others =
@@ -91,7 +92,7 @@ internal sealed class PacketReader(SourceSet sources, WallClock clock, uint snap
         return _batch.Bytes + sources.GiveBack();
     }
 
-    private void LookAround(ClockStepTimer clockStep, IReaderWatch watch, bool called)
+    private void LookAround(ClockStepTimer clockStep, IHookingSide watch, bool called)
     {
         var now = Clock.MonotonicNanoseconds();
         var due = now - _looked >= LookNanoseconds;

@@ -1,4 +1,3 @@
-using Capture.Filters;
 using Capture.Model;
 using Linux.Network;
 
@@ -8,10 +7,10 @@ namespace Capture.Reasons;
 internal static partial class CaptureErrors
 {
     public static CaptureException FilterNotUnderstood(string expression, Exception cause) =>
-        new(new FilterNotUnderstood(PacketFilter.Shorten(expression), cause.Message), cause: cause);
+        new(new FilterNotUnderstood(FilterReason.Shorten(expression), cause.Message), cause: cause);
 
     public static CaptureException FilterNotForLinkType(string expression, string on, ushort linkType, Exception cause) =>
-        new(new FilterNotForLinkType(PacketFilter.Shorten(expression), on, linkType, cause.Message), cause: cause);
+        new(new FilterNotForLinkType(FilterReason.Shorten(expression), on, linkType, cause.Message), cause: cause);
 
     public static CaptureException FilterOnUnknownLinkType(NetworkInterface on) =>
         new(new FilterOnUnknownLinkType(on.Name, on.HardwareType));

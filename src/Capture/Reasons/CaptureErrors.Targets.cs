@@ -1,4 +1,3 @@
-using Capture.Targets;
 
 namespace Capture.Reasons;
 
@@ -23,12 +22,6 @@ internal static partial class CaptureErrors
 
     public static CaptureException NotInProgram(string function, string program, IReadOnlyList<string> there) =>
         new(new NotInProgram(function, program, there));
-
-    public static CaptureException ContextNotProvable(TargetFunction function) =>
-        new(new ContextNotProvable(function.Title, function.CalledWithin!.Title));
-
-    public static CaptureException ActionUnknown(TargetFunction function) =>
-        new(new ActionUnknown(function.Title, function.ReturnUnknown!.Value, function.CalledWithin!.Title));
 
     public static CaptureException ComponentsUnknown(string dispatcher, ComponentsMissing missing) =>
         new(new ComponentsUnknown(dispatcher, missing));

@@ -12,7 +12,7 @@ public abstract record CaptureNotice
 
 /// <summary>What was captured and lost so far, which someone asked for.</summary>
 /// <param name="Points">Point by point.</param>
-/// <param name="SkippedAtShared">As in <see cref="CaptureResult.SkippedAtShared"/>.</param>
+/// <param name="SkippedAtShared">Runs the kernel skipped at hooks that several interfaces share, hook by hook.</param>
 public sealed record CountsSoFar(IReadOnlyList<PointStatistics> Points, IReadOnlyList<(string Hook, ulong Runs)> SkippedAtShared)
     : CaptureNotice;
 

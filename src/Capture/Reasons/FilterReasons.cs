@@ -3,7 +3,16 @@ using ClassicBpf.Translation;
 namespace Capture.Reasons;
 
 /// <summary>A filter cannot be had.</summary>
-public abstract record FilterReason : CaptureReason;
+public abstract record FilterReason : CaptureReason
+{
+    /// <summary>An expression in one line, cut where it gets long.</summary>
+    public static string Shorten(string expression)
+    {
+        const int Longest = 100;
+        var line = string.Join(' ', expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= Longest ? line : $"{line[..Longest]}…";
+    }
+}
 
 /// <summary>libpcap does not understand it.</summary>
 /// <param name="Filter">The expression, shortened.</param>

@@ -1,5 +1,3 @@
-using Capture.Selection;
-
 namespace Capture.Reasons;
 
 /// <summary>What is asked of packets does not go with what there is.</summary>
@@ -13,8 +11,8 @@ public sealed record OwnProgramPasses(string Interface) : SelectionReason;
 
 /// <summary>An XDP program is to be asked, and there is none.</summary>
 /// <param name="Interface">Where.</param>
-/// <param name="Selection">What is asked.</param>
-public sealed record LegacyCannotSelect(string Interface, PacketSelection Selection) : SelectionReason;
+/// <param name="Question">What it is to be asked.</param>
+public sealed record LegacyCannotSelect(string Interface, XdpQuestion Question) : SelectionReason;
 
 /// <summary>Packets are wanted when they leave an XDP program, and there is none.</summary>
 public sealed record LegacyKnowsEntryOnly(string Interface) : SelectionReason;
@@ -24,3 +22,22 @@ public sealed record LegacyKnowsEntryOnly(string Interface) : SelectionReason;
 /// <param name="LinkTypeName">What its packets are now.</param>
 /// <param name="FileLinkType">LINKTYPE_ number of the file.</param>
 public sealed record PcapHasOneLinkType(string Interface, string LinkTypeName, ushort FileLinkType) : SelectionReason;
+
+/// <summary>What only an XDP program and its hooks can answer about packets.</summary>
+public enum XdpQuestion
+{
+    /// <summary>What the program returned.</summary>
+    Action,
+
+    /// <summary>Whether it changed the packet.</summary>
+    Changes,
+
+    /// <summary>The receive queue.</summary>
+    Queue,
+
+    /// <summary>Which packets of a CPU are the sample's.</summary>
+    Sample,
+
+    /// <summary>Whether the packet matches as it leaves.</summary>
+    FilterAtExit,
+}

@@ -1,5 +1,4 @@
 using Capture.Records;
-using Ebpf.Objects;
 using Linux.Files;
 
 namespace Capture.Rings;
@@ -16,13 +15,13 @@ internal sealed unsafe class Doorbell : IDoorbell, IDisposable
 
     /// <param name="map">The ring-buffer map; stays the caller's.</param>
     /// <param name="control">The map value that holds <see cref="ControlLayout.Sleeping"/>; stays the caller's.</param>
-    public Doorbell(BpfMap map, MemoryMapping control)
+    public Doorbell(FileDescriptorHandle map, MemoryMapping control)
     {
         _control = control;
-        Handle = map.Handle;
+        Handle = map;
         var page = (nuint)Environment.SystemPageSize;
-        _consumer = MemoryMapping.Map(map.Handle, page, writable: true);
-        _producer = MemoryMapping.Map(map.Handle, page, writable: false, offset: (long)page);
+        _consumer = MemoryMapping.Map(map, page, writable: true);
+        _producer = MemoryMapping.Map(map, page, writable: false, offset: (long)page);
     }
 
     /// <summary>Readable once the bell was rung.</summary>

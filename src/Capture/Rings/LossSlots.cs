@@ -10,49 +10,29 @@ namespace Capture.Rings;
 /// </summary>
 /// <param name="count">Slots there are.</param>
 /// <param name="sources">Where losses are counted slot by slot: the rings and whatever there is besides.</param>
-internal sealed class LossSlots(int count, IReadOnlyList<ILossCounters> sources)
+/// <param name="freed">Told of slots that others may have.</param>
+internal sealed class LossSlots(int count, IReadOnlyList<ILossCounters> sources, Action<SlotRange>? freed = null)
 {
-    /// <summary>In place of a point's number: records that are there for being compared.</summary>
-    public const int ForComparison = -1;
-
     private const int Nobody = -2;
 
     private readonly int[] _points = [.. Enumerable.Repeat(Nobody, count)];
-    private readonly bool[] _taken = new bool[count];
     private readonly List<(SlotRange Range, ulong Since)> _leaving = [];
     private readonly Dictionary<int, ulong[]> _kept = [];
 
-    /// <summary>All slots ever taken are below this one.</summary>
+    /// <summary>All slots that ever were a point's are below this one.</summary>
     public int End { get; private set; }
 
     /// <summary>Points that slots have belonged to so far: their numbers are all below.</summary>
     public int Points { get; private set; }
 
-    /// <summary>The number of the point a slot belongs to, or <see cref="ForComparison"/>.</summary>
+    /// <summary>The number of the point a slot belongs to, or <see cref="SlotRange.ForComparison"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int PointOf(int slot) => _points[slot];
-
-    /// <summary>Takes the first slots that are free next to each other; null when there are not so many.</summary>
-    public SlotRange? TryTake(int wanted)
-    {
-        var free = 0;
-        for (var slot = 0; slot < _taken.Length; slot++)
-        {
-            free = _taken[slot] ? 0 : free + 1;
-            if (free < wanted)
-                continue;
-            var range = new SlotRange(slot + 1 - wanted, wanted);
-            _taken.AsSpan(range.First, wanted).Fill(true);
-            End = Math.Max(End, slot + 1);
-            return range;
-        }
-
-        return null;
-    }
 
     /// <summary>Says what points slots belong to, before the first record bears one.</summary>
     public void Bind(SlotRange range, ReadOnlySpan<int> points)
     {
+        End = Math.Max(End, range.First + range.Count);
         points.CopyTo(_points.AsSpan(range.First, range.Count));
         foreach (var point in points)
             Points = Math.Max(Points, point + 1);
@@ -90,8 +70,10 @@ internal sealed class LossSlots(int count, IReadOnlyList<ILossCounters> sources)
                 sources[source].Clear(slot);
             }
 
-            (_points[slot], _taken[slot]) = (Nobody, false);
+            _points[slot] = Nobody;
         }
+
+        freed?.Invoke(range);
     }
 
     /// <summary>What was lost by now: by point, then by source.</summary>

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Capture.Model;
 using Capture.Records;
-using Capture.Stages;
 
 namespace Capture.Rings;
 
@@ -40,8 +39,8 @@ internal sealed unsafe class RingMerger
         _stamps = new ulong[rings.Length];
     }
 
-    /// <summary>Asks packets for changes; null where all are wanted.</summary>
-    public ModifiedPackets? Modified { get; init; }
+    /// <summary>Chooses among packets when all their records are there; null where all are wanted.</summary>
+    public IRecordChoice? Choice { get; init; }
 
     /// <summary>Whether a ring holds a record that was not taken: it will be released soon.</summary>
     public bool HasPending
@@ -157,9 +156,9 @@ internal sealed unsafe class RingMerger
         var length = ring.RecordLength;
         var kept = length;
         var point = _slots.PointOf(*(int*)(record + RecordLayout.InterfaceId));
-        if (Modified is not null)
+        if (Choice is not null)
         {
-            if (!Modified.Wants(ring, point))
+            if (!Choice.Wants(ring, point))
             {
                 _dropped += length;
                 _drops.PassOver(ring.Losses, record, length);
@@ -169,7 +168,7 @@ internal sealed unsafe class RingMerger
 
             if (!batch.HasRoom)
                 return false;
-            kept = Modified.Cut(record);
+            kept = Choice.Cut(record);
         }
 
         if (_drops.Concerns(record, kept, ring.RecordStamp, point))

@@ -51,6 +51,6 @@ public sealed record CaptureOptions
     /// <summary>Wake a sleeping reader for every so many records of a CPU; 0 or 1: for the first.</summary>
     public uint WakeUpEvery { get; init; }
 
-    /// <summary>Keep listings and verifier logs of the capture programs for <see cref="CaptureSession.Programs"/>.</summary>
+    /// <summary>Keep listings and verifier logs of the capture programs for those who want to see them.</summary>
     public bool KeepVerifierLog { get; init; }
 }

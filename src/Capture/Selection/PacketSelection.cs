@@ -1,5 +1,6 @@
 using Capture.Filters;
 using Capture.Model;
+using Capture.Reasons;
 
 namespace Capture.Selection;
 
@@ -30,8 +31,18 @@ public sealed record PacketSelection
     public bool OnlyModified { get; init; }
 
     /// <summary>Whether anything is asked that only XDP programs and their hooks can answer.</summary>
-    public bool AsksXdp =>
-        FilterAt == CapturePosition.Exit || Actions is not null || Queues.Count > 0 || SampleEvery > 1 || OnlyModified;
+    public bool AsksXdp => XdpQuestion is not null;
+
+    /// <summary>The first such question; null where there is none.</summary>
+    public XdpQuestion? XdpQuestion => this switch
+    {
+        { Actions: not null } => Reasons.XdpQuestion.Action,
+        { OnlyModified: true } => Reasons.XdpQuestion.Changes,
+        { Queues.Count: > 0 } => Reasons.XdpQuestion.Queue,
+        { SampleEvery: > 1 } => Reasons.XdpQuestion.Sample,
+        { FilterAt: CapturePosition.Exit } => Reasons.XdpQuestion.FilterAtExit,
+        _ => null,
+    };
 
     /// <summary>Whether every packet is captured.</summary>
     public bool IsAll => Filter is null && !AsksXdp;

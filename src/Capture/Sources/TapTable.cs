@@ -1,9 +1,7 @@
-using Capture.Following;
+using Capture.Handover;
 using Capture.Model;
 using Capture.Reasons;
 using Capture.Selection;
-using Capture.Stages;
-using Capture.Targets;
 using Linux.Network;
 
 namespace Capture.Sources;
@@ -11,44 +9,25 @@ namespace Capture.Sources;
 /// <summary>Opens what captures on interfaces without an XDP program, and knows what that has lost, also where it is closed by now.</summary>
 /// <param name="options">What is wanted.</param>
 /// <param name="scope">Where the interfaces are.</param>
-/// <param name="points">Numbers what packets are captured at.</param>
-/// <param name="sources">Where packets are taken from.</param>
 /// <param name="clock">The one of all sources.</param>
-internal sealed class TapTable(CaptureOptions options, NamespaceScope scope, PointTable points, SourceSet sources, WallClock clock)
+internal sealed class TapTable(CaptureOptions options, NamespaceScope scope, WallClock clock)
 {
     private readonly PcapInterfaces _known = new();
     private readonly List<TapSource> _open = [];
     private readonly Dictionary<uint, ulong> _lost = []; // by point, at taps that are closed
 
-    /// <summary>Begins to capture: from here on packets gather in the kernel, and are taken from there once <see cref="Start"/> was called.</summary>
+    /// <summary>Called with a source whose packets are to be taken from now on.</summary>
+    public required Action<TapSource> Started { get; init; }
+
+    /// <summary>Called with one that has no more.</summary>
+    public required Action<TapSource> Closed { get; init; }
+
+    /// <summary>Begins to capture: from here on packets gather in the kernel, and are taken from there once the tap is started.</summary>
     /// <exception cref="CaptureException">It cannot be had; the message says why and what to do.</exception>
-    public TapSource Open(NetworkInterface on, out TapDescription description)
+    public ITap Open(NetworkInterface on)
     {
         var tap = scope.Run(() => LibPcapTap.Open(on, _known, options));
-        try
-        {
-            description = tap.Description;
-            var numbered = points.Number([new CapturePoint(InterfaceId: 0, on.Name, on.Index, 0, "", CapturePosition.Entry)
-            {
-                IsLegacy = true,
-                LinkType = description.LinkType,
-                LinkTypeName = description.LinkTypeName,
-            }]);
-            points.Add(numbered);
-            return new TapSource(tap, numbered[0], options.SnapLength, clock);
-        }
-        catch
-        {
-            tap.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Has its packets taken. Its point has to be known to the sink by then.</summary>
-    public void Start(TapSource tap)
-    {
-        _open.Add(tap);
-        sources.Add(tap);
+        return new InterfaceTap(tap, point => Start(new TapSource(tap, point, options.SnapLength, clock)));
     }
 
     /// <summary>Closes those that have ended: all their packets were taken.</summary>
@@ -60,11 +39,18 @@ internal sealed class TapTable(CaptureOptions options, NamespaceScope scope, Poi
                 continue;
             _lost[tap.Point.InterfaceId] = _lost.GetValueOrDefault(tap.Point.InterfaceId) + tap.Lost;
             _open.RemoveAt(at);
-            sources.Remove(tap);
+            Closed(tap);
         }
     }
 
     /// <summary>Packets that were lost at a point for want of room.</summary>
     public ulong LostAt(CapturePoint point) => _open.Where(tap => tap.Point.InterfaceId == point.InterfaceId)
         .Aggregate(_lost.GetValueOrDefault(point.InterfaceId), (sum, tap) => sum + tap.Lost);
+
+    private TapSource Start(TapSource tap)
+    {
+        _open.Add(tap);
+        Started(tap);
+        return tap;
+    }
 }

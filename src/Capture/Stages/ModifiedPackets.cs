@@ -8,15 +8,15 @@ namespace Capture.Stages;
 /// compared byte by byte before any of them goes on.
 /// </summary>
 /// <param name="snapLength">The most bytes of a packet to hand on: records are whole until they were compared.</param>
-internal sealed unsafe class ModifiedPackets(uint snapLength)
+internal sealed unsafe class ModifiedPackets(uint snapLength) : IRecordChoice
 {
-    /// <summary>Whether the ring's next record, which is of this point, is to be handed on.</summary>
+    /// <inheritdoc/>
     public bool Wants(CaptureRing ring, int point)
     {
         var number = Number(ring.Record) & ~RingLayout.MovedBit;
         if (ring.Judged.Number != number)
             ring.Judged = (number, IsModified(ring, number));
-        return ring.Judged.IsWanted && point != LossSlots.ForComparison;
+        return ring.Judged.IsWanted && point != SlotRange.ForComparison;
     }
 
     /// <summary>Cuts a record to the snapshot length.</summary>

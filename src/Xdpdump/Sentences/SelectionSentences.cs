@@ -15,7 +15,7 @@ internal static class SelectionSentences
             $"--action without pass would never show a packet on {one.Interface}: the program that is loaded there passes every packet; "
             + "leave one of --action and --load-xdp-program out, or attach your XDP program first",
         LegacyCannotSelect one => $"{Option(one)} asks an XDP program, and {one.Interface} has none; attach one first"
-            + (one.Selection is { Actions: null, OnlyModified: false } ? ", or load one that only captures with --load-xdp-program" : ""),
+            + (one.Question is not (XdpQuestion.Action or XdpQuestion.Changes) ? ", or load one that only captures with --load-xdp-program" : ""),
         LegacyKnowsEntryOnly one =>
             $"interface {one.Interface} has no XDP program that could decide about packets, so --rx-capture exit cannot be had; "
             + "legacy capture knows entry only: load a program first, or use --load-xdp-program",
@@ -25,12 +25,12 @@ internal static class SelectionSentences
         _ => throw Sentence.Unknown(reason),
     };
 
-    private static string Option(LegacyCannotSelect reason) => reason.Selection switch
+    private static string Option(LegacyCannotSelect reason) => reason.Question switch
     {
-        { Actions: not null } => "--action",
-        { OnlyModified: true } => "--only-modified",
-        { Queues.Count: > 0 } => "--rx-queue",
-        { SampleEvery: > 1 } => "--sample",
+        XdpQuestion.Action => "--action",
+        XdpQuestion.Changes => "--only-modified",
+        XdpQuestion.Queue => "--rx-queue",
+        XdpQuestion.Sample => "--sample",
         _ => "--filter-at exit",
     };
 }

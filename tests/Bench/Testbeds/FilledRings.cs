@@ -26,7 +26,7 @@ internal sealed class FilledRings : IDisposable
         var layout = new RingLayout(1, RingSize, 2048);
         _rings = [.. Enumerable.Range(0, cpus).Select(_ => new FakeRing(layout))];
         var slots = new LossSlots(layout.SlotCount, [.. _rings.Select(ring => ring.Reader.Losses.Counters)]);
-        slots.Bind(slots.TryTake(1)!.Value, [0]);
+        slots.Bind(new SlotRange(0, 1), [0]);
         _merger = new RingMerger([.. _rings.Select(ring => ring.Reader)], slots, new WallClock());
         _data = new byte[frameLength];
     }

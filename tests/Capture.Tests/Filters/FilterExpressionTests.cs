@@ -51,7 +51,7 @@ public sealed class FilterExpressionTests
         Assert.Equal(1, status);
         var words = errors.Trim()["tcpdump: ".Length..];
         var error = Assert.Throws<CaptureException>(() => FilterExpression.Compile(expression));
-        Assert.StartsWith($"filter '{PacketFilter.Shorten(expression)}': {words}; ", Sentence.Of(error), StringComparison.Ordinal);
+        Assert.StartsWith($"filter '{FilterReason.Shorten(expression)}': {words}; ", Sentence.Of(error), StringComparison.Ordinal);
     }
 
     [Fact]

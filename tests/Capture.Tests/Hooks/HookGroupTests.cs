@@ -1,4 +1,3 @@
-using Capture.Following;
 using Capture.Hooks;
 using Capture.Reasons;
 using Capture.Records;
@@ -20,6 +19,7 @@ public sealed unsafe class HookGroupTests : IDisposable
 {
     private readonly FakeKernel _kernel;
     private readonly RingMaps _maps;
+    private readonly FakeReading _reading = new();
     private readonly CaptureContext _inputs;
     private readonly HashSet<(int Index, int Group)> _table = [];
     private int _loads, _links;
@@ -36,7 +36,7 @@ public sealed unsafe class HookGroupTests : IDisposable
             .On(BpfCommand.MapUpdateElement, (attributes, _) => Enter(FakeKernel.As<MapElementAttributes>(attributes).Key, true))
             .On(BpfCommand.MapDeleteElement, (attributes, _) => Enter(FakeKernel.As<MapElementAttributes>(attributes).Key, false));
         _maps = RingMaps.Create(snapLength: 96);
-        _inputs = new(new CaptureOptions { Interfaces = ["eth0"] }, new NamespaceScope(null), () => _maps, new PointTable())
+        _inputs = new(new CaptureOptions { Interfaces = ["eth0"] }, new NamespaceScope(null), () => _maps, _reading)
         {
             Kernel = (Samples.Offsets, new JumboFrames(null, null)),
         };
@@ -213,14 +213,14 @@ public sealed unsafe class HookGroupTests : IDisposable
         _misses = 5;
         var (_, second) = Join(2);
         group.Attach(second); // its hooks begin at 0, which the fake does not: it tells 5 of them as well
-        Assert.Equal(5ul, _maps.Skipped.LostAt(first.Slots.First));
-        group.KeepSkipped();
+        Assert.Equal(5ul, _reading.RecursionMisses.GetValueOrDefault(first.Slots.First));
+        group.AddRecursionMisses();
         Assert.Equal([("xdp_main@5 at entry", 5ul), ("xdp_main@5 at exit", 5ul)], _inputs.Groups.Skipped);
         Leave(group, first);
-        group.KeepSkipped();
+        group.AddRecursionMisses();
         _misses = 7;
-        group.KeepSkipped();
-        Assert.Equal((5ul, 2ul), (_maps.Skipped.LostAt(first.Slots.First), _maps.Skipped.LostAt(second.Slots.First)));
+        group.AddRecursionMisses();
+        Assert.Equal((5ul, 2ul), (_reading.RecursionMisses.GetValueOrDefault(first.Slots.First), _reading.RecursionMisses.GetValueOrDefault(second.Slots.First)));
         Assert.Equal(10ul, _inputs.Groups.Skipped.Aggregate(0ul, (sum, one) => sum + one.Runs));
     }
 

@@ -2,7 +2,6 @@ using Capture.Hooks;
 using Capture.Model;
 using Capture.Reasons;
 using Capture.Selection;
-using Capture.Sources;
 using Capture.Targets;
 using Capture.Tests.Targets;
 
@@ -78,7 +77,7 @@ public sealed class HookKindTests
         foreach (var selection in (PacketSelection[])
             [new() { OnlyModified = true }, new() { Actions = new ActionSet(2) }, new() { SampleEvery = 2 }, new() { FilterAt = CapturePosition.Exit }])
         {
-            Assert.Equal(new LegacyCannotSelect("eth0", selection), TapKind.Obstacle("eth0", Asked(selection)));
+            Assert.Equal(new LegacyCannotSelect("eth0", selection.XdpQuestion!.Value), TapKind.Obstacle("eth0", Asked(selection)));
         }
     }
 

@@ -1,9 +1,7 @@
-using Capture.Following;
 using Capture.Hooks;
 using Capture.Model;
 using Capture.Reasons;
 using Capture.Selection;
-using Capture.Targets;
 using Ebpf.Sys;
 using Ebpf.Tests;
 using Linux;
@@ -44,7 +42,7 @@ public sealed class OwnProgramTests
     }
 
     private static CaptureContext Inputs(XdpMode mode, RingMaps maps) =>
-        new(new CaptureOptions { Interfaces = ["eth0"], LoadMode = mode }, new NamespaceScope(null), () => maps, new PointTable());
+        new(new CaptureOptions { Interfaces = ["eth0"], LoadMode = mode }, new NamespaceScope(null), () => maps, new FakeReading());
 
     private static FakeKernel Kernel() => new FakeKernel()
         .On(BpfCommand.MapCreate, (_, _) => FakeMachine.MappableDescriptor())

@@ -2,6 +2,7 @@ using System.Numerics;
 using Capture.Hooks;
 using Capture.Reasons;
 using Capture.Records;
+using Capture.Rings;
 using CsCheck;
 using Ebpf.Objects;
 using Ebpf.Sys;
@@ -51,7 +52,7 @@ public sealed class RingMapsTests
         Assert.Equal(256u * 1024, maps.Layout.DataSize);
         Assert.Equal(new RingLayout(RingMaps.FewestSlots, 256 * 1024, 96).ValueSize, asked[^1]);
         Assert.Equal(asked.OrderDescending(), asked);
-        Assert.Equal(PossibleCpus.Count, maps.Rings.Length);
+        Assert.Equal(PossibleCpus.Count, maps.Descriptors.Cpus);
     }
 
     [Theory]
@@ -72,9 +73,10 @@ public sealed class RingMapsTests
         Assert.StartsWith(
             "25 capture points more are too many for one capture, which has room for 1024 at a time; ",
             Sentence.Of(Assert.Throws<CaptureException>(() => maps.TakeSlots(25))), StringComparison.Ordinal);
-        maps.ReleaseSlots(first);
+        using var rings = new MappedRings(maps.Descriptors, maps.FreeSlots);
+        rings.Slots.Release(first, now: 1);
         Assert.Throws<CaptureException>(() => maps.TakeSlots(25));
-        maps.Slots.Free(maps.Slots.TakeSettled(ulong.MaxValue)!.Value);
+        rings.Slots.Free(rings.Slots.TakeSettled(ulong.MaxValue)!.Value);
         Assert.Equal(0, maps.TakeSlots(25).First);
     }
 
@@ -120,6 +122,42 @@ public sealed class RingMapsTests
             FakeKernel.As<MapCreateAttributes>(attributes).MapType == (uint)MapType.RingBuffer ? -Errno.EINVAL.Value : FakeMachine.MappableDescriptor());
         var failure = Assert.Throws<CaptureException>(() => RingMaps.Create(snapLength: 96));
         Assert.Equal("the kernel refused to create the rings: BPF_MAP_CREATE xdpdump_bell: EINVAL (Invalid argument)", Sentence.Of(failure));
+    }
+
+    /// <summary>A ring-buffer map takes whole pages: 4096 bytes are EINVAL where a page is larger, and then no smaller ring helps.</summary>
+    [Theory]
+    [InlineData(4096)]
+    [InlineData(16384)]
+    [InlineData(65536)]
+    public void A_doorbell_takes_a_page(int page)
+    {
+        Assert.Equal((uint)page, RingMaps.DoorbellSize(page));
+        uint asked = 0;
+        using var kernel = new FakeKernel().On(BpfCommand.MapCreate, (attributes, _) =>
+        {
+            ref var map = ref FakeKernel.As<MapCreateAttributes>(attributes);
+            if (map.MapType == (uint)MapType.RingBuffer)
+                asked = map.MaxEntries;
+            return FakeMachine.MappableDescriptor();
+        });
+        RingMaps.Create(snapLength: 96).Dispose();
+        Assert.Equal((uint)Environment.SystemPageSize, asked);
+    }
+
+    [Fact]
+    public void No_ring_is_made_or_made_smaller_where_the_doorbell_is_refused()
+    {
+        var rings = 0;
+        using var kernel = new FakeKernel().On(BpfCommand.MapCreate, (attributes, _) =>
+        {
+            ref var map = ref FakeKernel.As<MapCreateAttributes>(attributes);
+            if (map.MapType == (uint)MapType.RingBuffer)
+                return -Errno.EINVAL.Value;
+            rings += map.ValueSize >= 64 * 1024 ? 1 : 0;
+            return FakeMachine.MappableDescriptor();
+        });
+        Assert.Throws<CaptureException>(() => RingMaps.Create(snapLength: 96));
+        Assert.Equal(0, rings);
     }
 
     /// <param name="rings">Gets the size of one ring; answers 0 or a negative errno.</param>

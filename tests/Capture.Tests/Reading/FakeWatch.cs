@@ -1,10 +1,10 @@
-using Capture.Reading;
+using Capture.Handover;
 using Linux.Files;
 
 namespace Capture.Tests.Reading;
 
 /// <summary>Has nothing to see to; counts how often it is asked.</summary>
-internal sealed class FakeWatch : IReaderWatch, IDisposable
+internal sealed class FakeWatch : IHookingSide, IDisposable
 {
     private readonly EventFd _news = new();
 

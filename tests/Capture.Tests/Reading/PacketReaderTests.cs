@@ -130,7 +130,7 @@ public sealed class PacketReaderTests : IDisposable
         foreach (var stamp in (ulong[])[2, 3, 6])
             ring.Write(new Seen(stamp, new byte[60]) { Point = 1 });
         var slots = new LossSlots(2, [ring.Reader.Losses.Counters]);
-        slots.Bind(slots.TryTake(2)!.Value, [0, 1]);
+        slots.Bind(new SlotRange(0, 2), [0, 1]);
         var merger = new RingMerger([ring.Reader], slots, Clock);
         _sources.Add(new RingSource([ring.Reader], merger, bell));
         _sources.Add(new TapSource(Tap(Packets(1, 4, 5), null), Point(0), 60, Clock));

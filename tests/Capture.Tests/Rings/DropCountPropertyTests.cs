@@ -51,7 +51,7 @@ public sealed class DropCountPropertyTests
                 case Kind.LookBack when now > 50: // another CPU was busy meanwhile: not all there is can be taken
                     Look(now - 50);
                     break;
-                case Kind.Replace when bench.Slots.TryTake(1) is { } next: // its hooks go, and others come for the same point
+                case Kind.Replace when bench.Allocator.TryTake(1) is { } next: // its hooks go, and others come for the same point
                     bench.Slots.Release(new(slots[point], 1), now);
                     bench.Slots.Bind(next, [point]);
                     slots[point] = next.First;

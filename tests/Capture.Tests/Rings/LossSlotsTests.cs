@@ -1,3 +1,4 @@
+using Capture.Hooks;
 using Capture.Records;
 using Capture.Rings;
 
@@ -9,25 +10,25 @@ public sealed class LossSlotsTests
     [Fact]
     public void The_first_slots_that_are_free_next_to_each_other_are_taken()
     {
-        var slots = new LossSlots(8, []);
-        Assert.Equal(new SlotRange(0, 3), slots.TryTake(3));
-        Assert.Equal(new SlotRange(3, 2), slots.TryTake(2));
+        var allocator = new SlotAllocator(8);
+        var slots = new LossSlots(8, [], allocator.Free);
+        Assert.Equal(new SlotRange(0, 3), allocator.TryTake(3));
+        Assert.Equal(new SlotRange(3, 2), allocator.TryTake(2));
         GiveBack(slots, new(0, 3));
-        Assert.Equal(new SlotRange(5, 3), slots.TryTake(3)); // and not what was given back and is not settled
+        Assert.Equal(new SlotRange(5, 3), allocator.TryTake(3)); // and not what was given back and is not settled
         slots.Free(slots.TakeSettled(ulong.MaxValue)!.Value);
-        Assert.Null(slots.TryTake(4));
-        Assert.Equal(new SlotRange(0, 1), slots.TryTake(1));
-        Assert.Equal(new SlotRange(1, 2), slots.TryTake(2));
-        Assert.Null(slots.TryTake(1));
-        Assert.Equal(8, slots.End);
+        Assert.Null(allocator.TryTake(4));
+        Assert.Equal(new SlotRange(0, 1), allocator.TryTake(1));
+        Assert.Equal(new SlotRange(1, 2), allocator.TryTake(2));
+        Assert.Null(allocator.TryTake(1));
     }
 
     [Fact]
     public void A_slot_is_settled_once_everything_up_to_when_it_was_given_back_was_read()
     {
         var slots = new LossSlots(8, []);
-        slots.Release(slots.TryTake(1)!.Value, 100);
-        slots.Release(slots.TryTake(1)!.Value, 200);
+        slots.Release(new SlotRange(0, 1), 100);
+        slots.Release(new SlotRange(1, 1), 200);
         Assert.Null(slots.TakeSettled(100));
         Assert.Equal(0, slots.TakeSettled(101)!.Value.First);
         Assert.Null(slots.TakeSettled(101));
@@ -56,7 +57,7 @@ public sealed class LossSlotsTests
         bench.Rings[0].Write(new Seen(10, [1]));
         bench.Slots.Release(new(0, 1), 30);
         Assert.Empty(bench.Collect(now: 20_000 + 5));
-        Assert.Equal(2, bench.Slots.TryTake(1)!.Value.First); // not yet another's
+        Assert.Equal(2, bench.Allocator.TryTake(1)!.Value.First); // not yet another's
         Assert.Equal(0u, bench.Collect(now: 20_000 + 40).Single().Point);
         Take(bench, slot: 0, point: 1);
         bench.Rings[0].Write(new Seen(50, [1]));
@@ -87,7 +88,7 @@ public sealed class LossSlotsTests
         var now = 0ul;
         for (var point = 1; point < 5000; point++)
         {
-            var range = bench.Slots.TryTake(1)!.Value;
+            var range = bench.Allocator.TryTake(1)!.Value;
             bench.Slots.Bind(range, [point]);
             bench.Rings[0].Lose(range.First, now += 10);
             bench.Rings[0].Write(new Seen(now += 10, [1]) { Point = (uint)range.First });
@@ -115,12 +116,12 @@ public sealed class LossSlotsTests
         bench.Merger.Fill(bench.Batch, until: 40, long.MaxValue); // another source may still come up with older packets
 
         Assert.Equal(1, bench.Batch.Records);
-        Assert.Equal(0, bench.Slots.TryTake(1)!.Value.First);
+        Assert.Equal(0, bench.Allocator.TryTake(1)!.Value.First);
     }
 
     private static void Take(MergeBench bench, int slot, int point)
     {
-        Assert.Equal(slot, bench.Slots.TryTake(1)!.Value.First);
+        Assert.Equal(slot, bench.Allocator.TryTake(1)!.Value.First);
         bench.Slots.Bind(new(slot, 1), [point]);
     }
 

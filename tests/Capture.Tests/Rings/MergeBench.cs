@@ -1,3 +1,4 @@
+using Capture.Hooks;
 using Capture.Model;
 using Capture.Records;
 using Capture.Rings;
@@ -32,16 +33,20 @@ internal sealed class MergeBench : IDisposable
     {
         Layout = new RingLayout(16, dataSize, snapLength);
         Rings = [.. Enumerable.Range(0, rings).Select(_ => new FakeRing(Layout, position))];
-        Slots = new LossSlots(Layout.SlotCount, [.. Rings.Select(ring => ring.Reader.Losses.Counters), .. elsewhere is null ? [] : new[] { elsewhere }]);
-        Slots.Bind(Slots.TryTake(points + 1)!.Value, [.. Enumerable.Range(0, points), LossSlots.ForComparison]);
+        Allocator = new SlotAllocator(Layout.SlotCount);
+        Slots = new LossSlots(
+            Layout.SlotCount, [.. Rings.Select(ring => ring.Reader.Losses.Counters), .. elsewhere is null ? [] : new[] { elsewhere }], Allocator.Free);
+        Slots.Bind(Allocator.TryTake(points + 1)!.Value, [.. Enumerable.Range(0, points), SlotRange.ForComparison]);
         Merger = new RingMerger([.. Rings.Select(ring => ring.Reader)], Slots, new WallClock(() => 0, () => WallOffset),
             new DropCounts(Slots, elsewhere is null ? null : [elsewhere], copyBytes))
         {
-            Modified = modified,
+            Choice = modified,
         };
     }
 
     public LossSlots Slots { get; }
+
+    public SlotAllocator Allocator { get; }
 
     public RingLayout Layout { get; }
 

@@ -1,5 +1,6 @@
 using Capture.Emission;
 using Capture.Hooks;
+using Capture.Rings;
 using Ebpf.Btf;
 using Ebpf.Objects;
 using Kernel.Tests.Support;
@@ -26,6 +27,7 @@ public sealed class FragmentStepTests : NetworkTest
         MakeNetwork(mtu: 65535);
         using var target = Attach(new TargetSpec { Action = 1, SeveralBuffers = true });
         using var maps = RingMaps.Create((uint)snapLength);
+        using var rings = new MappedRings(maps.Descriptors);
         using var program = Load(target, maps, step);
         var frames = JumboFrame.Patterned([60, 5000, 9014, 30_000, 60_042]);
         using (BpfLink.AttachTracing(program))
@@ -34,7 +36,7 @@ public sealed class FragmentStepTests : NetworkTest
             Wait.Until(() => target.Seen == (ulong)frames.Length, "the frames");
         }
 
-        var records = maps.Rings.SelectMany(ring => Records(ring)).OrderBy(packet => packet.OriginalLength).ToList();
+        var records = rings.Rings.SelectMany(ring => Records(ring)).OrderBy(packet => packet.OriginalLength).ToList();
         Assert.Equal(frames.Length, records.Count);
         foreach (var (frame, packet) in frames.Zip(records))
             JumboFrame.AssertKept(frame, snapLength, packet);

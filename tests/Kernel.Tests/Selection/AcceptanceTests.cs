@@ -1,11 +1,11 @@
 using Capture.Emission;
 using Capture.Filters;
-using Capture.Following;
 using Capture.Hooks;
 using Capture.Model;
 using Capture.Records;
 using Capture.Selection;
 using Capture.Targets;
+using Capture.Tests.Hooks;
 using ClassicBpf;
 using Ebpf.Btf;
 using Kernel.Tests.Filters;
@@ -59,7 +59,7 @@ public sealed class AcceptanceTests : NetworkTest
         {
             using var maps = RingMaps.Create(RingLayout.MaximumSnapLength, FilterStage.Reach(selection.Filter!.For(1)), slots: 8192);
             var options = new CaptureOptions { Interfaces = [Receiver], Selection = selection };
-            var inputs = new CaptureContext(options, new NamespaceScope(Network.Path), () => maps, new PointTable());
+            var inputs = new CaptureContext(options, new NamespaceScope(Network.Path), () => maps, new FakeReading());
             var settings = inputs.Settings(first, Network.Interface(Receiver)) with
             {
                 Slots = [.. Enumerable.Range(first, 40)],

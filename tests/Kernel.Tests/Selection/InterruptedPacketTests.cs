@@ -20,7 +20,7 @@ public sealed unsafe class InterruptedPacketTests
     {
         using var maps = RingMaps.Create(256);
         using var memory = maps.ByName[RingAccess.RingsMap].MapMemory();
-        for (var cpu = 0; cpu < maps.Rings.Length; cpu++)
+        for (var cpu = 0; cpu < maps.Descriptors.Cpus; cpu++)
         {
             At(memory, maps, cpu, RingLayout.Open) = 1;
             At(memory, maps, cpu, Sequence) = Waiting;
@@ -33,7 +33,7 @@ public sealed unsafe class InterruptedPacketTests
         using var program = Load(maps);
         program.TestRun(new TestRunOptions { Data = Frames.Plain(60) });
 
-        var ran = Assert.Single(Enumerable.Range(0, maps.Rings.Length), cpu => At(memory, maps, cpu, RingLayout.Head) > 0);
+        var ran = Assert.Single(Enumerable.Range(0, maps.Descriptors.Cpus), cpu => At(memory, maps, cpu, RingLayout.Head) > 0);
         var length = *(uint*)(memory.Pointer + (long)ran * maps.Layout.ValueSize + maps.Layout.Data + 4);
         Assert.Equal(length, At(memory, maps, ran, RingLayout.Head));
         Assert.Equal(

@@ -3,7 +3,7 @@ using Capture.Reasons;
 using Capture.Targets;
 using Linux.Network;
 
-namespace Capture;
+namespace Capture.Following;
 
 /// <summary>An interface of a capture.</summary>
 /// <param name="Loaded">The interface and all XDP programs that were on it when capture began.</param>

@@ -1,7 +1,7 @@
 using Capture.Reasons;
 using Capture.Selection;
 
-namespace Capture.Sources;
+namespace Capture.Hooks;
 
 /// <summary>libpcap, in the place of hooks: for what takes no XDP program to answer.</summary>
 internal static class TapKind
@@ -13,7 +13,7 @@ internal static class TapKind
     {
         { ProgramNames: not null } => new NoProgramToName(on),
         { AtExit: true } => new LegacyKnowsEntryOnly(on),
-        { Selection: { AsksXdp: true } selection } => new LegacyCannotSelect(on, selection),
+        { Selection.XdpQuestion: { } question } => new LegacyCannotSelect(on, question),
         _ => null,
     };
 }

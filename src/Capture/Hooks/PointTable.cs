@@ -1,11 +1,10 @@
+using Capture.Handover;
 using Capture.Model;
 using Capture.Reasons;
-using Capture.Rings;
-using Capture.Sinks;
 
-namespace Capture.Following;
+namespace Capture.Hooks;
 
-/// <summary>The capture points of one capture, numbered as they come, and what became of their packets.</summary>
+/// <summary>The capture points of one capture, numbered as they come.</summary>
 /// <remarks>
 /// A program that comes back, by its id, on the same interface, gets its old point again: the pcapng interfaces of a file are as many as
 /// there were programs and sides, however often they took turns.
@@ -25,7 +24,7 @@ internal sealed class PointTable
     /// <summary>Numbers points and names them: those that were there before as they were, others from the next number on.</summary>
     /// <param name="wanted">The points; neither number nor naming of theirs is looked at, and no two are the same.</param>
     /// <returns>The points, which count as there only when they were added.</returns>
-    /// <exception cref="CaptureException">The sink has refused one before.</exception>
+    /// <exception cref="CaptureException">The output has refused one before.</exception>
     public IReadOnlyList<CapturePoint> Number(IReadOnlyList<CapturePoint> wanted)
     {
         var next = (uint)_points.Count;
@@ -58,15 +57,17 @@ internal sealed class PointTable
         }
     }
 
-    /// <summary>Tells a sink of the points that have come since one was last told.</summary>
-    /// <exception cref="CaptureException">It cannot take packets of them, now or later.</exception>
-    public void TellNew(IPacketSink sink)
+    /// <summary>Tells the reading side of the points that have come since it was last told.</summary>
+    /// <exception cref="CaptureException">It cannot have packets of them, now or later.</exception>
+    public void TellNew(IReadingSide reading)
     {
-        if (TakeNew() is not { Count: > 0 } added)
+        var added = _points[_told..];
+        _told = _points.Count;
+        if (added.Count == 0)
             return;
         try
         {
-            sink.AddPoints(added);
+            reading.AddPoints(added);
         }
         catch (CaptureException refusal)
         {
@@ -74,40 +75,6 @@ internal sealed class PointTable
                 _refused[point.InterfaceId] = refusal;
             throw;
         }
-    }
-
-    /// <summary>The points that have come since this was last asked: a sink is to be told of each once.</summary>
-    public IReadOnlyList<CapturePoint> TakeNew()
-    {
-        var added = _points[_told..];
-        _told = _points.Count;
-        return added;
-    }
-
-    /// <summary>What was captured and lost so far, point by point.</summary>
-    /// <param name="counts">What the sink has kept.</param>
-    /// <param name="slots">
-    /// Where losses are counted: in the rings, for CPUs that have none, and of runs the kernel skipped; null as long as there are no rings.
-    /// </param>
-    /// <param name="rings">How many rings there are.</param>
-    public IReadOnlyList<PointStatistics> Statistics(CaptureCounts counts, LossSlots? slots, int rings)
-    {
-        var counted = slots?.Lost() ?? [];
-        var statistics = new PointStatistics[_points.Count];
-        for (var at = 0; at < statistics.Length; at++)
-        {
-            var bySource = at < counted.Length ? counted[at] : new ulong[rings + 2];
-            var lost = bySource.Aggregate(0ul, (sum, one) => sum + one);
-            statistics[at] = new PointStatistics(_points[at], counts.CapturedAt(at), lost)
-            {
-                LostOnCpu = bySource[..rings],
-                LostWithoutRing = bySource[rings],
-                LostBySkip = bySource[rings + 1],
-                LostAtEnd = lost - counts.ToldAt(at),
-            };
-        }
-
-        return statistics;
     }
 
     /// <summary>The shortest names that no other point has. The longest form tells apart what <see cref="Identity"/> does.</summary>

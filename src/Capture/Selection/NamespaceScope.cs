@@ -1,6 +1,6 @@
 using Linux.Network;
 
-namespace Capture.Targets;
+namespace Capture.Selection;
 
 /// <summary>The network namespace that a capture's interfaces live in; what depends on it runs there.</summary>
 /// <param name="path">The namespace's file; null is the calling thread's own.</param>

@@ -1,10 +1,10 @@
-using Capture.Following;
+using Capture.Hooks;
 using Capture.Model;
 using Capture.Reasons;
 using Capture.Sinks;
 using PacketFiles;
 
-namespace Capture.Tests.Following;
+namespace Capture.Tests.Hooks;
 
 /// <summary>How capture points are numbered and named while programs come and go.</summary>
 public sealed class PointTableTests
@@ -16,14 +16,14 @@ public sealed class PointTableTests
     {
         var first = Add(Both("eth0", 2, 10, "f"));
         Assert.Equal([0u, 1u], first.Select(point => point.InterfaceId));
-        Assert.Equal(first, _table.TakeNew());
+        Assert.Equal(first, TellNew());
         var second = Add(Both("eth0", 2, 11, "f"));
         Assert.Equal([2u, 3u], second.Select(point => point.InterfaceId));
-        Assert.Equal(second, _table.TakeNew());
+        Assert.Equal(second, TellNew());
 
         Assert.Equal(first, Add(Both("eth0", 2, 10, "f")));
         Assert.Equal(second, Add(Both("renamed0", 2, 11, "f")));
-        Assert.Empty(_table.TakeNew());
+        Assert.Empty(TellNew());
         Assert.Equal(4, _table.All.Count);
     }
 
@@ -33,7 +33,7 @@ public sealed class PointTableTests
         Add(Both("eth0", 2, 10, "f"));
         var points = Add(Point("eth0", 2, 11, "g"), Point("eth0", 2, 10, "f"), Point("eth0", 2, 12, "h"));
         Assert.Equal([2u, 0u, 3u], points.Select(point => point.InterfaceId));
-        Assert.Equal(Enumerable.Range(0, 4), _table.TakeNew().Select(point => (int)point.InterfaceId));
+        Assert.Equal(Enumerable.Range(0, 4), TellNew().Select(point => (int)point.InterfaceId));
     }
 
     [Fact]
@@ -110,13 +110,21 @@ public sealed class PointTableTests
     public void What_a_sink_has_refused_is_not_let_in_by_being_asked_for_again()
     {
         var sink = new PcapSink(new PcapFileHeader { LinkType = LinkTypes.Ethernet, SnapLength = 60 });
+        var reading = new FakeReading { OnPoints = sink.AddPoints };
         Add(Point("eth0", 2, 1, "f"));
-        _table.TellNew(sink);
+        _table.TellNew(reading);
         Add(Point("tun0", 3, 1, "f") with { LinkType = LinkTypes.RawIp });
-        var refusal = Assert.Throws<CaptureException>(() => _table.TellNew(sink));
+        var refusal = Assert.Throws<CaptureException>(() => _table.TellNew(reading));
 
         Assert.Same(refusal, Assert.Throws<CaptureException>(() => _table.Number([Point("tun0", 3, 1, "f") with { LinkType = LinkTypes.RawIp }])));
         Assert.Equal(0u, Add(Point("eth0", 2, 1, "f")).Single().InterfaceId);
+    }
+
+    private List<CapturePoint> TellNew()
+    {
+        var reading = new FakeReading();
+        _table.TellNew(reading);
+        return reading.Points;
     }
 
     private IReadOnlyList<CapturePoint> Add(params CapturePoint[] wanted)

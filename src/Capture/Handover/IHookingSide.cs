@@ -1,9 +1,12 @@
 using Linux.Files;
 
-namespace Capture.Reading;
+namespace Capture.Handover;
 
-/// <summary>What the reader's thread sees to between two batches, so that nothing else ever touches the rings, hooks or sink.</summary>
-internal interface IReaderWatch
+/// <summary>
+/// The side with the capabilities, as the reader sees it: it is looked at between two batches, so that nothing else ever touches hooks,
+/// rings or sink.
+/// </summary>
+internal interface IHookingSide
 {
     /// <summary>Readable when there is something to see to before the next look is due.</summary>
     FileDescriptorHandle Handle { get; }
