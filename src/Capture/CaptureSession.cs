@@ -35,7 +35,7 @@ public sealed class CaptureSession : IDisposable
         (_context, _reading, _interfaces, _links) = (context, reading, interfaces, links);
         Interfaces = [.. interfaces.Select(one => one.Describe())];
         // A reason that is not every interface's may not be the one.
-        _cutReason = Hooks.Select(setup => setup.CutReason).Distinct().ToList() is [var only] ? only : null;
+        _cutReason = Hooks.Select(one => one.CutReason).Distinct().ToList() is [var only] ? only : null;
     }
 
     /// <summary>The network interfaces and the programs captured at, as they are when capture begins.</summary>
@@ -62,15 +62,15 @@ public sealed class CaptureSession : IDisposable
         : TimestampPrecision.Nanoseconds;
 
     /// <summary>Why packets in several buffers (jumbo frames) are not captured whole; null when they are.</summary>
-    public LengthReason? JumboLimit => Hooks.Select(setup => setup.JumboLimit).FirstOrDefault(limit => limit is not null);
+    public LengthReason? JumboLimit => Hooks.Select(one => one.JumboLimit).FirstOrDefault(limit => limit is not null);
 
     /// <summary>What is not captured at functions that were named.</summary>
-    public IReadOnlyList<CaptureNotice> Reservations => [.. Hooks.SelectMany(setup => setup.Reservations)];
+    public IReadOnlyList<CaptureNotice> Reservations => [.. Hooks.SelectMany(one => one.Reservations)];
 
     /// <summary>The loaded capture programs, for those who want to see them.</summary>
     public IReadOnlyList<LoadedProgram> Programs =>
     [
-        .. Hooks.SelectMany(setup => setup.Hooks).Distinct().Select(
+        .. Hooks.SelectMany(one => one.Hooks).Distinct().Select(
             hook => new LoadedProgram(hook.Name, hook.Program.GetInfo().Id, hook.Code.ToListing(), hook.Program.VerifierLog)),
     ];
 

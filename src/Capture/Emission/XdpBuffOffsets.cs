@@ -29,7 +29,7 @@ internal sealed record XdpBuffOffsets
         short Offset(string type, string member) =>
             kernel.FindMember(type, member) is { } location
                 ? checked((short)location.Offset)
-                : throw CaptureErrors.KernelTypeMissing(type, member);
+                : throw new CaptureException(new KernelTypeMissing(type, member));
 
         return new XdpBuffOffsets
         {

@@ -32,7 +32,7 @@ public static class FilterExpression
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw CaptureErrors.FilterFileUnreadable(path, exception);
+            throw new CaptureException(new FilterFileUnreadable(path, ProblemOf(exception, path), exception.Message), cause: exception);
         }
 
         var lines = text.Split('\n');
@@ -58,7 +58,7 @@ public static class FilterExpression
         ArgumentNullException.ThrowIfNull(on);
         var linkType = DeviceLinkType.Of(on);
         if (linkType == LinkTypes.Unknown)
-            throw CaptureErrors.FilterOnUnknownLinkType(on);
+            throw new CaptureException(new FilterOnUnknownLinkType(on.Name, on.HardwareType));
         return Compile(expression, snapLength, linkType, on.Name);
     }
 
@@ -79,12 +79,13 @@ public static class FilterExpression
         catch (PcapException exception)
         {
             throw linkType == LinkTypes.Ethernet || on is null
-                ? CaptureErrors.FilterNotUnderstood(expression, exception)
-                : CaptureErrors.FilterNotForLinkType(expression, on, linkType, exception);
+                ? new CaptureException(new FilterNotUnderstood(FilterReason.Shorten(expression), exception.Message), cause: exception)
+                : new CaptureException(new FilterNotForLinkType(FilterReason.Shorten(expression), on, linkType, exception.Message),
+                    cause: exception);
         }
         catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException)
         {
-            throw CaptureErrors.LibpcapMissing(exception);
+            throw new CaptureException(new FilterNeedsLibPcap(), cause: exception);
         }
     }
 
@@ -120,4 +121,12 @@ public static class FilterExpression
     /// </summary>
     private static ClassicInstruction WithSnapLength(ClassicInstruction instruction, uint snapLength) =>
         instruction is { Code: ClassicCode.RetK, K: not 0 } ? instruction with { K = snapLength } : instruction;
+
+    private static FileProblem ProblemOf(Exception exception, string path) => exception switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => FileProblem.Missing,
+        UnauthorizedAccessException when Directory.Exists(path) => FileProblem.IsFolder,
+        UnauthorizedAccessException => FileProblem.NotPermitted,
+        _ => FileProblem.Other,
+    };
 }

@@ -13,13 +13,13 @@ internal sealed partial class InterfaceCapture
 
     private void FollowSlaves(IReadOnlyList<LinkChange> changes)
     {
-        if (Hooks is not TracedInterface setup || !(_slavesDue || _context.Slaves.MayDiffer(Interface, changes)))
+        if (Hooks is not TracedInterface hooks || !(_slavesDue || _context.Slaves.MayDiffer(Interface, changes)))
             return;
         try
         {
             var (came, left) = _context.Slaves.Look(Interface);
             if (came.Count + left.Count > 0)
-                Change(setup, came, left);
+                Change(hooks, came, left);
             _slavesDue = false;
             _unanswered = null;
         }
@@ -30,20 +30,19 @@ internal sealed partial class InterfaceCapture
         }
     }
 
-    private void Change(
-        TracedInterface setup, IReadOnlyList<NetworkInterface> came, IReadOnlyList<NetworkInterface> left)
+    private void Change(TracedInterface hooks, IReadOnlyList<NetworkInterface> came, IReadOnlyList<NetworkInterface> left)
     {
-        if (setup.LooksUpSlaves)
+        if (hooks.LooksUpSlaves)
         {
-            setup.WhileNotCounting(() =>
+            hooks.WhileNotCounting(() =>
             {
                 foreach (var one in left)
                 {
-                    setup.RemoveSlave(one);
+                    hooks.RemoveSlave(one);
                     _context.Slaves.Remove(Interface, one);
                 }
 
-                came = [.. came.Where(one => TryAdd(setup, one))];
+                came = [.. came.Where(one => TryAdd(hooks, one))];
             });
         }
         else if (!ReloadForSlaves(came))
@@ -85,12 +84,12 @@ internal sealed partial class InterfaceCapture
         return false;
     }
 
-    private bool TryAdd(TracedInterface setup, NetworkInterface slave)
+    private bool TryAdd(TracedInterface hooks, NetworkInterface slave)
     {
         _context.Slaves.Add(Interface, slave);
         try
         {
-            setup.AddSlave(slave);
+            hooks.AddSlave(slave);
             return true;
         }
         catch (CaptureException failure)

@@ -125,7 +125,7 @@ internal sealed partial class InterfaceCapture : IDisposable
     {
         Retire();
         EndTap();
-        Over = CaptureErrors.InterfaceGone(Interface.Name, moved);
+        Over = new CaptureException(new InterfaceGone(Interface.Name, moved));
     }
 
     /// <summary>Unhooks what is hooked in, for good; what it captured and lost stays counted.</summary>

@@ -9,7 +9,7 @@ using Linux.Network;
 
 namespace Capture.Hooks;
 
-/// <summary>What the setups of all interfaces of one capture share.</summary>
+/// <summary>What the hooks of all interfaces of one capture share.</summary>
 /// <param name="Options">What is wanted.</param>
 /// <param name="Scope">Where the interfaces are.</param>
 /// <param name="MakeMaps">Makes the rings.</param>
@@ -40,7 +40,7 @@ internal sealed record CaptureContext(CaptureOptions Options, NamespaceScope Sco
     public ProgramSettings Settings(int firstSlot, NetworkInterface on)
     {
         if (Options.Selection.Filter is { } filter && FilterStage.Reach(filter.For(on)) > Maps.Layout.FilterReach)
-            throw CaptureErrors.FilterLooksFurther(on.Name);
+            throw new CaptureException(new FilterLooksFurther(on.Name));
         return new(Maps.Layout, firstSlot, Options.WakeUpEvery)
         {
             Processor = RunningProcessor.Kind,
@@ -89,12 +89,12 @@ internal sealed record CaptureContext(CaptureOptions Options, NamespaceScope Sco
         catch (IOException failure)
         {
             throw KernelTypes.File.Support is FeatureUnsupported
-                ? CaptureErrors.NoKernelBtf(failure)
+                ? new CaptureException(new KernelWithoutBtf(), cause: failure)
                 : new CaptureException(new KernelBtfHidden(), cause: failure);
         }
         catch (BtfFormatException failure)
         {
-            throw CaptureErrors.UnreadableKernelBtf(failure);
+            throw new CaptureException(new KernelBtfUnreadable(failure.Message), cause: failure);
         }
     }
 }

@@ -45,7 +45,8 @@ internal sealed partial class HookGroup
         {
             TakeOut(_hooks!);
             interrupted.ForEach(member => (member.IsIn, member.HasFailed) = (false, true));
-            throw CaptureErrors.NotRestored([.. interrupted.Select(member => member.Interface.Name)], cause, failure);
+            throw new CaptureException(
+                new NotRestored([.. interrupted.Select(member => member.Interface.Name)], cause.Reason, failure.Reason), cause: failure);
         }
 
         GracePeriod.Wait();

@@ -18,8 +18,8 @@ namespace Capture.Hooks;
 /// <param name="number">The group's, never another's.</param>
 /// <param name="plan">The functions.</param>
 /// <param name="hooks">What is hooked there.</param>
-/// <param name="inputs">The capture's.</param>
-internal sealed partial class HookGroup(int number, TargetPlan plan, IReadOnlyList<HookPlan> hooks, CaptureContext inputs)
+/// <param name="context">The capture's.</param>
+internal sealed partial class HookGroup(int number, TargetPlan plan, IReadOnlyList<HookPlan> hooks, CaptureContext context)
 {
     private readonly List<GroupMember> _members = [];
     private List<GroupMember> _sinceAsked = []; // those that were in since the kernel was last asked what it skipped
@@ -36,7 +36,7 @@ internal sealed partial class HookGroup(int number, TargetPlan plan, IReadOnlyLi
     /// <summary>Whether an interface's hooks would be these. Two that are alike and for one interface only take turns.</summary>
     public bool Suits(TargetPlan other) =>
         Functions(plan).SequenceEqual(Functions(other))
-        && (inputs.Options.Selection.Filter is null || DeviceLinkType.Of(plan.Interface) == DeviceLinkType.Of(other.Interface))
+        && (context.Options.Selection.Filter is null || DeviceLinkType.Of(plan.Interface) == DeviceLinkType.Of(other.Interface))
         && (LooksUp || _members.All(member => member.Interface.Index != other.Interface.Index));
 
     /// <summary>Takes an interface in, whose hooks are loaded now if they are not there, and hooked in later.</summary>
@@ -139,9 +139,9 @@ internal sealed partial class HookGroup(int number, TargetPlan plan, IReadOnlyLi
         foreach (var (hook, place, runs) in _hooks!.TakeSkipped())
         {
             if (_sinceAsked is [var only])
-                inputs.Reading.AddRecursionMisses(only.Slots.First + place, runs);
+                context.Reading.AddRecursionMisses(only.Slots.First + place, runs);
             else
-                inputs.Groups.AddSkipped(hook, runs);
+                context.Groups.AddSkipped(hook, runs);
         }
 
         _sinceAsked = [.. _members.Where(member => member.IsIn)];
@@ -191,7 +191,7 @@ internal sealed partial class HookGroup(int number, TargetPlan plan, IReadOnlyLi
 
     private void Enter(GroupMember member)
     {
-        foreach (var index in inputs.Slaves.Of(member.Interface).Prepend(member.Interface.Index))
+        foreach (var index in context.Slaves.Of(member.Interface).Prepend(member.Interface.Index))
             member.Enter(number, index);
     }
 
@@ -200,17 +200,17 @@ internal sealed partial class HookGroup(int number, TargetPlan plan, IReadOnlyLi
     private TracingHooks Load(GroupMember member, bool looksUp)
     {
         if (looksUp)
-            _ = inputs.Maps.Members; // the programs need it, be it empty
-        var inode = inputs.Scope.Inode;
+            _ = context.Maps.Members; // the programs need it, be it empty
+        var inode = context.Scope.Inode;
         var filter = looksUp ? InterfaceFilter.Members(number, inode) : InterfaceFilter.Only(member.Interface.Index, inode);
         var first = looksUp ? 0 : member.Slots.First;
-        return TracingHooks.Load(hooks, new TracingLoader(inputs, plan.Interface, filter, Settings(first, looksUp)), filter, first);
+        return TracingHooks.Load(hooks, new TracingLoader(context, plan.Interface, filter, Settings(first, looksUp)), filter, first);
     }
 
     private ProgramSettings Settings(int first, bool looksUp)
     {
         var recording = hooks.Where(hook => hook.Record != HookRecord.None).Index();
-        return inputs.Settings(first, plan.Interface) with
+        return context.Settings(first, plan.Interface) with
         {
             LooksUp = looksUp,
             Slots = [.. recording.Where(one => one.Item.Record == HookRecord.Shown).Select(one => first + one.Index)],

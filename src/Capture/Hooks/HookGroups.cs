@@ -5,7 +5,7 @@ using Capture.Targets;
 namespace Capture.Hooks;
 
 /// <summary>The groups of hooks of one capture.</summary>
-internal sealed class HookGroups(CaptureContext inputs)
+internal sealed class HookGroups(CaptureContext context)
 {
     private readonly List<HookGroup> _groups = [];
     private readonly Dictionary<string, ulong> _skipped = [];
@@ -18,8 +18,8 @@ internal sealed class HookGroups(CaptureContext inputs)
     /// <exception cref="CaptureException">The kernel refuses the hooks.</exception>
     public HookGroup Join(TargetPlan plan, IReadOnlyList<HookPlan> hooks, GroupMember member)
     {
-        var hasSlaves = inputs.Slaves.Track(plan.Interface);
-        var group = _groups.Find(one => one.Suits(plan)) ?? new HookGroup(++_last, plan, hooks, inputs);
+        var hasSlaves = context.Slaves.Track(plan.Interface);
+        var group = _groups.Find(one => one.Suits(plan)) ?? new HookGroup(++_last, plan, hooks, context);
         var isNew = group.IsEmpty;
         group.Add(member, hasSlaves);
         if (isNew)

@@ -48,29 +48,29 @@ internal interface IInterfaceHooks : IDisposable
 /// <summary>Hooks groups in and out as one, so that the waiting in between is done once for all.</summary>
 internal static class HookOrder
 {
-    public static void Attach(IReadOnlyCollection<IInterfaceHooks> setups)
+    public static void Attach(IReadOnlyCollection<IInterfaceHooks> interfaces)
     {
-        foreach (var setup in setups)
-            setup.Attach();
+        foreach (var one in interfaces)
+            one.Attach();
         // A packet may have been under way while its hooks came in.
-        if (setups.Any(setup => setup.Hooks.Count > 1))
+        if (interfaces.Any(one => one.Hooks.Count > 1))
             GracePeriod.Wait();
-        foreach (var setup in setups)
-            setup.BeginCounting();
+        foreach (var one in interfaces)
+            one.BeginCounting();
     }
 
     /// <summary>When this returns no capture program of these is running any more.</summary>
-    public static void Detach(IReadOnlyCollection<IInterfaceHooks> setups)
+    public static void Detach(IReadOnlyCollection<IInterfaceHooks> interfaces)
     {
-        if (setups.Count == 0)
+        if (interfaces.Count == 0)
             return;
-        foreach (var setup in setups)
-            setup.DetachEntrances();
+        foreach (var one in interfaces)
+            one.DetachEntrances();
         GracePeriod.Wait(); // packets that have entered still exit
-        if (setups.All(setup => setup.Hooks.All(hook => !hook.IsAttached)))
+        if (interfaces.All(one => one.Hooks.All(hook => !hook.IsAttached)))
             return;
-        foreach (var setup in setups)
-            setup.DetachRest();
+        foreach (var one in interfaces)
+            one.DetachRest();
         GracePeriod.Wait();
     }
 }

@@ -20,9 +20,10 @@ internal static class LoadFailures
 
     internal static CaptureException Explain(BpfException failure, CapturePurpose purpose, HostPrivileges here) => failure switch
     {
-        VerifierException verifier => Unseen(verifier, purpose, here) ?? CaptureErrors.VerifierRefused(verifier, purpose),
-        _ when failure.Errno == Errno.EPERM => Denied(failure, purpose, here) ?? CaptureErrors.PolicyForbids(purpose, failure),
-        _ => CaptureErrors.KernelRefused(purpose, failure),
+        VerifierException verifier => Unseen(verifier, purpose, here)
+            ?? new CaptureException(new VerifierRefused(purpose, verifier.Message), verifier.Log, verifier),
+        _ when failure.Errno == Errno.EPERM => Denied(failure, purpose, here) ?? new CaptureException(new PolicyForbids(purpose), cause: failure),
+        _ => new CaptureException(new KernelRefused(purpose, failure.Message), cause: failure),
     };
 
     internal static CaptureException ExplainTracing(
@@ -34,7 +35,7 @@ internal static class LoadFailures
             return Unseen(verifier, purpose, here)
                 ?? (ask(ProgramFeatures.Compiler) is FeatureUnsupported
                     ? new(new TracingNeedsCompiler(target), verifier.Log, failure)
-                    : CaptureErrors.VerifierRefused(verifier, purpose));
+                    : new CaptureException(new VerifierRefused(purpose, verifier.Message), verifier.Log, verifier));
         }
 
         if (failure.Errno == Errno.EPERM)
@@ -42,13 +43,13 @@ internal static class LoadFailures
             // A policy that allows tracing is against this program.
             return Denied(failure, purpose, here)
                 ?? (ask(TracingFeatures.Fentry) is FeatureSupported
-                    ? CaptureErrors.PolicyForbids(purpose, failure)
-                    : CaptureErrors.TracingForbidden(target, failure));
+                    ? new CaptureException(new PolicyForbids(purpose), cause: failure)
+                    : new CaptureException(new TracingForbidden(target), cause: failure));
         }
 
-        return failure.Errno == Errno.EBUSY ? CaptureErrors.TargetReplaced(target, failure)
+        return failure.Errno == Errno.EBUSY ? new CaptureException(new TargetReplaced(target), cause: failure)
             : failure.Errno == Errno.EINVAL || IsUnsupported(failure.Errno) ? Lacking(failure, target, here, ask(TracingFeatures.Fentry))
-            : CaptureErrors.KernelRefused(purpose, failure);
+            : new CaptureException(new KernelRefused(purpose, failure.Message), cause: failure);
     }
 
     /// <summary>The kernel lacks what it was asked for, or does not like what it was given: the smallest such program tells.</summary>
@@ -56,11 +57,11 @@ internal static class LoadFailures
         fentry switch
         {
             FeatureUnsupported when here.Release < TracingFeatures.Fentry.Since =>
-                CaptureErrors.KernelTooOld(TracingFeatures.Fentry.Since, failure),
+                new CaptureException(new KernelTooOld(TracingFeatures.Fentry.Since), cause: failure),
             FeatureUnsupported { Error: var error } when IsUnsupported(error) || IsUnsupported(failure.Errno) =>
-                CaptureErrors.TracingUnsupported(target, failure),
-            FeatureUnsupported => CaptureErrors.TracingUnknown(target, failure),
-            _ => CaptureErrors.KernelRefused(new TraceProgram(target), failure),
+                new CaptureException(new TracingUnsupported(target), cause: failure),
+            FeatureUnsupported => new CaptureException(new TracingUnknown(target), cause: failure),
+            _ => new CaptureException(new KernelRefused(new TraceProgram(target), failure.Message), cause: failure),
         };
 
     /// <summary>The kernel's own number, and the one it should have been.</summary>
@@ -69,7 +70,7 @@ internal static class LoadFailures
     /// <summary>Without CAP_PERFMON it is the verifier that refuses, with a log that blames the program.</summary>
     private static CaptureException? Unseen(VerifierException failure, CapturePurpose purpose, HostPrivileges here) =>
         PermissionDenial.MissingOf(s_takes, here) is { Count: > 0 } missing
-            ? CaptureErrors.CapabilitiesMissing(missing, purpose, failure)
+            ? new CaptureException(new CapabilitiesMissing(missing, purpose), cause: failure)
             : null;
 
     /// <summary>Why it is EPERM; null where a policy is all that is left.</summary>
@@ -77,8 +78,8 @@ internal static class LoadFailures
         PermissionDenial.Find(s_takes, here) switch
         {
             DeniedToUserNamespace => new(new DeniedInUserNamespace(purpose), cause: failure),
-            CapabilitiesDenied denied => CaptureErrors.CapabilitiesMissing(denied.Missing, purpose, failure),
-            MemoryLockDenied => CaptureErrors.MemoryLockTooLow(purpose, failure),
+            CapabilitiesDenied denied => new CaptureException(new CapabilitiesMissing(denied.Missing, purpose), cause: failure),
+            MemoryLockDenied => new CaptureException(new MemoryLockTooLow(purpose), cause: failure),
             _ => null,
         };
 }

@@ -52,7 +52,7 @@ internal sealed class MemberMap : IDisposable
         }
         catch (BpfException failure) when (failure.Errno == Errno.E2BIG)
         {
-            throw CaptureErrors.TooManyMembers(Maximum, failure);
+            throw new CaptureException(new TooManyMembers(Maximum), cause: failure);
         }
         catch (BpfException failure)
         {

@@ -26,9 +26,9 @@ internal sealed class OwnProgramHooks : IInterfaceHooks
     private readonly IReadingSide _reading;
     private readonly SlotRange _slots;
 
-    private OwnProgramHooks(NetworkInterface on, CaptureContext inputs, IReadOnlyList<CapturePoint> points, SlotRange slots, CaptureHook hook)
+    private OwnProgramHooks(NetworkInterface on, CaptureContext context, IReadOnlyList<CapturePoint> points, SlotRange slots, CaptureHook hook)
     {
-        (_on, _scope, _mode, _hook, _reading, _slots) = (on, inputs.Scope, inputs.Options.LoadMode, hook, inputs.Reading, slots);
+        (_on, _scope, _mode, _hook, _reading, _slots) = (on, context.Scope, context.Options.LoadMode, hook, context.Reading, slots);
         Programs = [new CapturedFunction(points[0].ProgramId, Name, _mode)];
     }
 
@@ -46,36 +46,36 @@ internal sealed class OwnProgramHooks : IInterfaceHooks
 
     /// <summary>Emits and loads the program.</summary>
     /// <exception cref="CaptureException">The kernel refuses it.</exception>
-    public static OwnProgramHooks Load(NetworkInterface on, CaptureContext inputs)
+    public static OwnProgramHooks Load(NetworkInterface on, CaptureContext context)
     {
-        var options = inputs.Options;
+        var options = context.Options;
         if (new OwnProgramKind(options).Obstacle(on.Name, program: null) is { } reason)
             throw new CaptureException(reason);
-        var slots = inputs.Maps.TakeSlots((options.AtEntry ? 1 : 0) + (options.AtExit ? 1 : 0));
+        var slots = context.Maps.TakeSlots((options.AtEntry ? 1 : 0) + (options.AtExit ? 1 : 0));
         try
         {
-            return Load(on, inputs, slots);
+            return Load(on, context, slots);
         }
         catch
         {
-            inputs.Reading.ReleaseSlots(slots);
+            context.Reading.ReleaseSlots(slots);
             throw;
         }
     }
 
-    private static OwnProgramHooks Load(NetworkInterface on, CaptureContext inputs, SlotRange slots)
+    private static OwnProgramHooks Load(NetworkInterface on, CaptureContext context, SlotRange slots)
     {
-        var options = inputs.Options;
+        var options = context.Options;
         int? entrySlot = options.AtEntry ? slots.First : null;
         int? exitSlot = options.AtExit ? slots.First + slots.Count - 1 : null;
         try
         {
-            var (program, code) = Load(inputs, on, entrySlot, exitSlot);
+            var (program, code) = Load(context, on, entrySlot, exitSlot);
             try
             {
-                var points = Number(on, inputs, program.GetInfo().Id);
-                inputs.Reading.BindSlots(slots, [.. points.Select(point => (int)point.InterfaceId)]);
-                return new OwnProgramHooks(on, inputs, points, slots, new CaptureHook(Name, program, code, place: 0));
+                var points = Number(on, context, program.GetInfo().Id);
+                context.Reading.BindSlots(slots, [.. points.Select(point => (int)point.InterfaceId)]);
+                return new OwnProgramHooks(on, context, points, slots, new CaptureHook(Name, program, code, place: 0));
             }
             catch
             {
@@ -85,7 +85,7 @@ internal sealed class OwnProgramHooks : IInterfaceHooks
         }
         catch (BpfException failure) when (options.Selection.Filter is not null && VerifierLimits.Find(failure) is { } limit)
         {
-            throw CaptureErrors.FilterTooComplex(limit, failure);
+            throw new CaptureException(new FilterTooComplex(limit), cause: failure);
         }
         catch (BpfException failure)
         {
@@ -93,13 +93,13 @@ internal sealed class OwnProgramHooks : IInterfaceHooks
         }
     }
 
-    private static IReadOnlyList<CapturePoint> Number(NetworkInterface on, CaptureContext inputs, uint id)
+    private static IReadOnlyList<CapturePoint> Number(NetworkInterface on, CaptureContext context, uint id)
     {
-        var options = inputs.Options;
+        var options = context.Options;
         CapturePosition?[] sides = [options.AtEntry ? CapturePosition.Entry : null, options.AtExit ? CapturePosition.Exit : null];
-        var points = inputs.Points.Number([.. sides.OfType<CapturePosition>().Select(
+        var points = context.Points.Number([.. sides.OfType<CapturePosition>().Select(
             side => new CapturePoint(InterfaceId: 0, on.Name, on.Index, id, Name, side) { LinkType = DeviceLinkType.Of(on) })]);
-        inputs.Points.Add(points);
+        context.Points.Add(points);
         return points;
     }
 
@@ -107,23 +107,23 @@ internal sealed class OwnProgramHooks : IInterfaceHooks
     /// Loads it as one that takes packets in several buffers: without that, drivers refuse it where the MTU is larger than a buffer.
     /// Kernels before 5.18 answer EINVAL, having looked at the flag only; another EINVAL is no reason to do without.
     /// </summary>
-    private static (BpfProgram Program, BpfCode Code) Load(CaptureContext inputs, NetworkInterface on, int? entrySlot, int? exitSlot)
+    private static (BpfProgram Program, BpfCode Code) Load(CaptureContext context, NetworkInterface on, int? entrySlot, int? exitSlot)
     {
-        var settings = inputs.Settings(firstSlot: 0, on);
+        var settings = context.Settings(firstSlot: 0, on);
         BpfCode Emit(bool severalBuffers) =>
             CaptureProgram.Own(settings, entrySlot, exitSlot, severalBuffers, MayReadByAddress);
         try
         {
-            return Load(inputs, Emit(severalBuffers: true), ProgramFlags.XdpHasFragments);
+            return Load(context, Emit(severalBuffers: true), ProgramFlags.XdpHasFragments);
         }
         catch (BpfException refusal) when (refusal is not VerifierException && refusal.Errno == Errno.EINVAL
             && XdpFeatures.Fragments.Support is not FeatureSupported)
         {
-            return Load(inputs, Emit(severalBuffers: false), ProgramFlags.None);
+            return Load(context, Emit(severalBuffers: false), ProgramFlags.None);
         }
     }
 
-    private static (BpfProgram Program, BpfCode Code) Load(CaptureContext inputs, BpfCode code, ProgramFlags flags)
+    private static (BpfProgram Program, BpfCode Code) Load(CaptureContext context, BpfCode code, ProgramFlags flags)
     {
         var (btf, function) = XdpProgramBtf.Create(Name);
         var spec = new ProgramSpec
@@ -135,7 +135,7 @@ internal sealed class OwnProgramHooks : IInterfaceHooks
             Btf = btf,
             Functions = [new FunctionInfo(0, function.Value)],
         };
-        return (BpfProgram.Load(spec, inputs.Maps.ByName, inputs.Options.KeepVerifierLog), code);
+        return (BpfProgram.Load(spec, context.Maps.ByName, context.Options.KeepVerifierLog), code);
     }
 
     public void Attach()
@@ -146,7 +146,7 @@ internal sealed class OwnProgramHooks : IInterfaceHooks
         }
         catch (BpfException failure)
         {
-            throw CaptureErrors.AttachRefused(_on.Name, _mode, failure);
+            throw new CaptureException(new AttachRefused(_on.Name, _mode, failure.Errno), cause: failure);
         }
     }
 

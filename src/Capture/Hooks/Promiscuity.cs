@@ -18,11 +18,11 @@ internal static class Promiscuity
         }
         catch (SystemCallException e) when (e.Errno == Errno.EPERM)
         {
-            throw CaptureErrors.CapabilityMissing(Capability.NetRaw, new MakePromiscuous(captured.Name), e);
+            throw new CaptureException(new CapabilitiesMissing([Capability.NetRaw], new MakePromiscuous(captured.Name)), cause: e);
         }
         catch (SystemCallException e)
         {
-            throw CaptureErrors.NotPromiscuous(captured.Name, e);
+            throw new CaptureException(new NotPromiscuous(captured.Name, e.Errno), cause: e);
         }
     }
 }

@@ -18,7 +18,7 @@ internal static class RingDemand
     public static RingMaps Make(CaptureOptions options, IReadOnlyList<NetworkInterface> interfaces)
     {
         if (Lockdown.KeepsPacketsSecret())
-            throw CaptureErrors.Lockdown();
+            throw new CaptureException(new KernelLockedDown());
         return RingMaps.Create(
             // Packets that are to be compared are kept whole until they are.
             options.Selection.OnlyModified ? RingLayout.MaximumSnapLength : options.SnapLength,

@@ -48,7 +48,7 @@ internal sealed unsafe class RingMaps : IDisposable
     /// <summary>Takes slots for the hooks of an interface.</summary>
     /// <exception cref="CaptureException">There are not so many.</exception>
     public SlotRange TakeSlots(int count) => (count > RingLayout.MaximumGroup ? null : _slots.TryTake(count))
-        ?? throw CaptureErrors.TooManyPointsAtOnce(count, Layout.SlotCount);
+        ?? throw new CaptureException(new TooManyPointsAtOnce(count, Layout.SlotCount));
 
     /// <summary>Lets others have slots, now that all that was counted there is read.</summary>
     public void FreeSlots(SlotRange range) => _slots.Free(range);

@@ -11,15 +11,15 @@ namespace Capture.Hooks;
 /// <summary>Captures at an interface's loaded XDP programs by fentry and fexit programs, which other interfaces may share.</summary>
 internal sealed class TracedInterface : IInterfaceHooks
 {
-    private readonly CaptureContext _inputs;
+    private readonly CaptureContext _context;
     private readonly HookGroup _group;
     private readonly GroupMember _member;
 
-    private TracedInterface(TargetPlan plan, CaptureContext inputs, HookGroup group, GroupMember member)
+    private TracedInterface(TargetPlan plan, CaptureContext context, HookGroup group, GroupMember member)
     {
-        JumboLimit = inputs.Jumbo.Limit;
-        Reservations = [.. FunctionTrust.Reservations(plan, inputs.Options)];
-        (_inputs, _group, _member) = (inputs, group, member);
+        JumboLimit = context.Jumbo.Limit;
+        Reservations = [.. FunctionTrust.Reservations(plan, context.Options)];
+        (_context, _group, _member) = (context, group, member);
         Programs = [.. plan.Captured.Select(at => new CapturedFunction(at.ProgramId, at.Name, at.Mode))];
     }
 
@@ -40,10 +40,10 @@ internal sealed class TracedInterface : IInterfaceHooks
 
     /// <summary>Finds hooks for an interface's functions, or emits and loads them.</summary>
     /// <exception cref="CaptureException">The kernel refuses them.</exception>
-    public static TracedInterface Load(TargetPlan plan, CaptureContext inputs)
+    public static TracedInterface Load(TargetPlan plan, CaptureContext context)
     {
-        plan = FunctionTrust.Examine(plan, inputs.Offsets);
-        var options = inputs.Options;
+        plan = FunctionTrust.Examine(plan, context.Offsets);
+        var options = context.Options;
         var hooks = HookPlan.All(plan, options.AtEntry, options.AtExit, options.Selection);
         if (options.Selection.Actions is not null && hooks.FirstOrDefault(hook => hook.DecidesActionUnknown) is { } undecided)
         {
@@ -52,24 +52,24 @@ internal sealed class TracedInterface : IInterfaceHooks
         }
 
         List<HookPlan> recording = [.. hooks.Where(hook => hook.Record != HookRecord.None)];
-        var points = inputs.Points.Number([.. recording.Where(IsShown).Select(hook => Describe(plan, hook))]);
+        var points = context.Points.Number([.. recording.Where(IsShown).Select(hook => Describe(plan, hook))]);
         if (options.Selection.IsDecidedLate && points.Count > PassedPoints.Maximum)
-            throw CaptureErrors.TooManyPoints(points.Count, PassedPoints.Maximum);
+            throw new CaptureException(new TooManyPoints(points.Count, PassedPoints.Maximum));
 
-        var member = new GroupMember(plan.Interface, inputs.Maps.TakeSlots(recording.Count), inputs.Maps);
+        var member = new GroupMember(plan.Interface, context.Maps.TakeSlots(recording.Count), context.Maps);
         try
         {
-            var group = inputs.Groups.Join(plan, hooks, member);
+            var group = context.Groups.Join(plan, hooks, member);
             var shown = 0;
-            inputs.Points.Add(points);
-            inputs.Reading.BindSlots(
+            context.Points.Add(points);
+            context.Reading.BindSlots(
                 member.Slots,
                 [.. recording.Select(hook => IsShown(hook) ? (int)points[shown++].InterfaceId : SlotRange.ForComparison)]);
-            return new TracedInterface(plan, inputs, group, member);
+            return new TracedInterface(plan, context, group, member);
         }
         catch
         {
-            inputs.Reading.ReleaseSlots(member.Slots);
+            context.Reading.ReleaseSlots(member.Slots);
             throw;
         }
 
@@ -120,8 +120,8 @@ internal sealed class TracedInterface : IInterfaceHooks
 
     public void Dispose()
     {
-        _inputs.Groups.Leave(_group, _member);
-        _inputs.Reading.ReleaseSlots(_member.Slots);
+        _context.Groups.Leave(_group, _member);
+        _context.Reading.ReleaseSlots(_member.Slots);
     }
 
     private static CapturePoint Describe(TargetPlan plan, HookPlan hook) =>

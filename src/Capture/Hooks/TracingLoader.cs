@@ -9,7 +9,7 @@ using Linux.Network;
 namespace Capture.Hooks;
 
 /// <summary>Emits one capture program after the other and gives them to the kernel.</summary>
-internal sealed class TracingLoader(CaptureContext inputs, NetworkInterface on, InterfaceFilter filter, ProgramSettings settings)
+internal sealed class TracingLoader(CaptureContext context, NetworkInterface on, InterfaceFilter filter, ProgramSettings settings)
 {
     /// <param name="plan">The hook.</param>
     /// <param name="slot">The slot of its records; null where it makes none.</param>
@@ -59,11 +59,11 @@ internal sealed class TracingLoader(CaptureContext inputs, NetworkInterface on, 
         };
         try
         {
-            return new CaptureHook(name, BpfProgram.Load(spec, inputs.Maps.ByName, inputs.Options.KeepVerifierLog), code, place);
+            return new CaptureHook(name, BpfProgram.Load(spec, context.Maps.ByName, context.Options.KeepVerifierLog), code, place);
         }
         catch (BpfException failure) when (settings.Selection.Filter is not null && VerifierLimits.Find(failure) is { } limit)
         {
-            throw CaptureErrors.FilterTooComplex(limit, failure);
+            throw new CaptureException(new FilterTooComplex(limit), cause: failure);
         }
         catch (BpfException failure)
         {
@@ -74,12 +74,12 @@ internal sealed class TracingLoader(CaptureContext inputs, NetworkInterface on, 
     private BpfCode Emit(HookPlan plan, int? slot, bool typed)
     {
         var tellsAction = plan.At.ReturnUnknown is null;
-        ContextReader context = typed
-            ? new TypedContext(inputs.Offsets, filter, inputs.Jumbo.Access, plan.At.ParameterCount) { TellsAction = tellsAction }
-            : plan.At.IsContextKnown ? new UntypedContext(inputs.Offsets, filter, inputs.Jumbo.Access) { TellsAction = tellsAction }
-            : new ProvenContext(inputs.Offsets, filter, inputs.Jumbo.Access) { TellsAction = tellsAction };
+        ContextReader reader = typed
+            ? new TypedContext(context.Offsets, filter, context.Jumbo.Access, plan.At.ParameterCount) { TellsAction = tellsAction }
+            : plan.At.IsContextKnown ? new UntypedContext(context.Offsets, filter, context.Jumbo.Access) { TellsAction = tellsAction }
+            : new ProvenContext(context.Offsets, filter, context.Jumbo.Access) { TellsAction = tellsAction };
         return plan.Position == CapturePosition.Entry
-            ? CaptureProgram.Entry(context, settings, slot, plan.Role)
-            : CaptureProgram.Exit(context, settings, slot, plan.Role);
+            ? CaptureProgram.Entry(reader, settings, slot, plan.Role)
+            : CaptureProgram.Exit(reader, settings, slot, plan.Role);
     }
 }

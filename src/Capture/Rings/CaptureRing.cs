@@ -46,9 +46,6 @@ internal sealed unsafe class CaptureRing
     /// <summary>Whether a record is published that was not taken yet, as of the last <see cref="Refresh"/>.</summary>
     public bool HasRecord => _position != _published;
 
-    /// <summary>Bytes of published records that were not taken yet, as of the last <see cref="Refresh"/>.</summary>
-    public ulong PendingBytes => _published - _position;
-
     /// <summary>Address of the next record.</summary>
     public byte* Record => _data + (_position & _mask);
 

@@ -13,13 +13,4 @@ internal sealed class NamespaceScope(string? path)
 
     /// <summary>Runs work there, on a thread of its own if need be, and waits for it.</summary>
     public T Run<T>(Func<T> work) => path is null ? work() : NetworkNamespace.Run(path, work);
-
-    /// <inheritdoc cref="Run{T}"/>
-    public void Run(Action work)
-    {
-        if (path is null)
-            work();
-        else
-            NetworkNamespace.Run(path, work);
-    }
 }

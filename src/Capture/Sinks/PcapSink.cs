@@ -50,7 +50,7 @@ public sealed class PcapSink : IPacketSink
     public void AddPoints(IReadOnlyList<CapturePoint> points)
     {
         if (Ended is null && points.FirstOrDefault(point => point.LinkType != _header.LinkType) is { } other)
-            throw CaptureErrors.PcapHasOneLinkType(other, _header.LinkType);
+            throw new CaptureException(new PcapHasOneLinkType(other.InterfaceName, other.LinkTypeName, _header.LinkType));
     }
 
     /// <inheritdoc/>

@@ -52,7 +52,7 @@ internal sealed unsafe class LibPcapTap : IPacketTap
     public static LibPcapTap Open(NetworkInterface on, PcapInterfaces known, CaptureOptions options)
     {
         if (!LibPcap.IsInstalled)
-            throw CaptureErrors.NoLibPcap(on.Name);
+            throw new CaptureException(new NoLibPcap(on.Name));
         var device = new LiveDevice(known.Find(on.Name));
         try
         {
@@ -74,7 +74,7 @@ internal sealed unsafe class LibPcapTap : IPacketTap
         {
             var reason = device.Opened ? device.LastError : refusal.Message;
             device.Dispose();
-            throw CaptureErrors.LegacyRefused(on.Name, reason, refusal);
+            throw LibPcapRefusal.Explain(on.Name, reason, refusal);
         }
         catch
         {
@@ -92,7 +92,7 @@ internal sealed unsafe class LibPcapTap : IPacketTap
         }
         catch (PcapException refusal)
         {
-            throw CaptureErrors.FilterNotUnderstood(expression, refusal);
+            throw new CaptureException(new FilterNotUnderstood(FilterReason.Shorten(expression), refusal.Message), cause: refusal);
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed unsafe class LibPcapTap : IPacketTap
                 packet = default;
                 return false;
             default:
-                throw CaptureErrors.LegacyEnded(_name, _device.LastError);
+                throw new CaptureException(new LibPcapEnded(_name, _device.LastError));
         }
     }
 

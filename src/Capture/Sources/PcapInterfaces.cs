@@ -21,10 +21,10 @@ internal sealed class PcapInterfaces
         }
         catch (PcapException refusal)
         {
-            throw CaptureErrors.LegacyRefused(name, refusal.Message, refusal);
+            throw LibPcapRefusal.Explain(name, refusal.Message, refusal);
         }
 
-        return FindListed(name) ?? throw CaptureErrors.InterfaceVanished(name);
+        return FindListed(name) ?? throw new CaptureException(new InterfaceVanished(name));
     }
 
     private PcapInterface? FindListed(string name) => _listed.FirstOrDefault(one => one.Name == name);

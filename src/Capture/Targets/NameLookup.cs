@@ -17,7 +17,7 @@ internal sealed class NameLookup(string on, IReadOnlyList<ProgramPlace> places, 
     public ChosenFunction Find(string word, string typed)
     {
         if (word.Length == 0)
-            throw CaptureErrors.EmptyName(typed, on, All);
+            throw new CaptureException(new EmptyName(typed, on, All));
         var at = word.LastIndexOf('@');
         if (at >= 0)
             return FindIn(Program(word[(at + 1)..], word), word[..at].Trim(), typed);
@@ -30,21 +30,21 @@ internal sealed class NameLookup(string on, IReadOnlyList<ProgramPlace> places, 
     {
         id = id.Trim();
         if (!uint.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            throw CaptureErrors.BadProgramId(id, word, on, All);
+            throw new CaptureException(new BadProgramId(id, word, on, All));
         foreach (var place in places)
         {
             if (place.Program.Id == number)
                 return place;
         }
 
-        throw Unknown(CaptureErrors.ForeignProgramId(id, on, All));
+        throw Unknown(new CaptureException(new ForeignProgramId(id, on, All)));
     }
 
     private ChosenFunction FindIn(ProgramPlace place, string name, string typed)
     {
         var (program, there) = (place.Program, place.Names().ToList());
         if (name.Length == 0)
-            throw CaptureErrors.EmptyName(typed, on, All);
+            throw new CaptureException(new EmptyName(typed, on, All));
         if (!canHook(program))
             return MainOf(place);
         if (program.Functions.FirstOrDefault(function => function.Name == name) is { } exact)
@@ -52,8 +52,8 @@ internal sealed class NameLookup(string on, IReadOnlyList<ProgramPlace> places, 
         if (program.Name == name)
             return MainOf(place);
         throw program.OtherFunctions.Contains(name)
-            ? CaptureErrors.NotInProgram(name, program.Title, there)
-            : CaptureErrors.UnknownNameIn(name, program.Title, there);
+            ? new CaptureException(new NotInProgram(name, program.Title, there))
+            : new CaptureException(new UnknownNameIn(name, program.Title, there));
     }
 
     private ChosenFunction FindByName(string name)
@@ -67,7 +67,7 @@ internal sealed class NameLookup(string on, IReadOnlyList<ProgramPlace> places, 
             case [var first, ..] several when several.TrueForAll(one => one.Place == first.Place):
                 return first;
             case [_, ..] several:
-                throw CaptureErrors.NameOfSeveral(name, on, [.. several.Select(one => one.Place.Program.NameOf(one.Function))]);
+                throw new CaptureException(new NameOfSeveral(name, on, [.. several.Select(one => one.Place.Program.NameOf(one.Function))]));
         }
 
         // Of one that sees none there is to say why.
@@ -80,16 +80,16 @@ internal sealed class NameLookup(string on, IReadOnlyList<ProgramPlace> places, 
             case [var only]:
                 return MainOf(only);
             case [_, ..]:
-                throw CaptureErrors.NameOfSeveral(name, on, [.. byKernelName.Select(place => place.Program.Title)]);
+                throw new CaptureException(new NameOfSeveral(name, on, [.. byKernelName.Select(place => place.Program.Title)]));
         }
 
         foreach (var place in places)
         {
             if (place.Program.OtherFunctions.Contains(name))
-                throw Unknown(CaptureErrors.NotInProgram(name, place.Program.Title, All));
+                throw Unknown(new CaptureException(new NotInProgram(name, place.Program.Title, All)));
         }
 
-        throw Unknown(CaptureErrors.UnknownName(name, on, All));
+        throw Unknown(new CaptureException(new UnknownName(name, on, All)));
     }
 
     private List<ChosenFunction> Named(string name, Func<ProgramPlace, ProgramFunction, bool> wanted) =>
@@ -106,7 +106,8 @@ internal sealed class NameLookup(string on, IReadOnlyList<ProgramPlace> places, 
         foreach (var place in places)
         {
             if (place.Attached.Missing is { } missing)
-                return CaptureErrors.AlsoUnknown(error, place.Attached.Program.Title, missing);
+                return new CaptureException(
+                    new AlsoUnknown(error.Reason, place.Attached.Program.Title, missing), error.Detail, error.InnerException);
         }
 
         return error;

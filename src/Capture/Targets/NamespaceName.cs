@@ -26,21 +26,21 @@ public static class NamespaceName
         else if (IsNumber(name))
             path = $"/proc/{name}/ns/net";
         else
-            throw CaptureErrors.UnknownNamespace(name, Known());
+            throw new CaptureException(new UnknownNamespace(name, Known()));
 
         try
         {
             // Not blocking: the path may be a FIFO's.
             using var file = FileIo.Open(path, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
-            return NetworkNamespace.IsNamespace(file) ? path : throw CaptureErrors.NotANamespace(path);
+            return NetworkNamespace.IsNamespace(file) ? path : throw new CaptureException(new NotANamespace(path));
         }
         catch (SystemCallException e) when (e.Errno == Errno.ENOENT)
         {
-            throw IsNumber(name) ? CaptureErrors.NoSuchProcess(name) : CaptureErrors.UnknownNamespace(name, Known());
+            throw IsNumber(name) ? new CaptureException(new NoSuchProcess(name)) : new CaptureException(new UnknownNamespace(name, Known()));
         }
         catch (SystemCallException e)
         {
-            throw CaptureErrors.NamespaceNotReadable(path, e);
+            throw new CaptureException(new NamespaceNotReadable(path, e.Errno), cause: e);
         }
     }
 
@@ -62,7 +62,7 @@ public static class NamespaceName
         }
         catch (SystemCallException e)
         {
-            throw CaptureErrors.NamespaceNotReadable(path, e);
+            throw new CaptureException(new NamespaceNotReadable(path, e.Errno), cause: e);
         }
     }
 

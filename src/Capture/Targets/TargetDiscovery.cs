@@ -15,7 +15,7 @@ internal static class TargetDiscovery
     /// <exception cref="CaptureException">There is none.</exception>
     public static NetworkInterface FindInterface(string nameOrIndex) =>
         NetworkInterfaces.Find(nameOrIndex)
-        ?? throw CaptureErrors.UnknownInterface(nameOrIndex, NetworkInterfaces.List().Select(known => known.Name));
+        ?? throw new CaptureException(new UnknownInterface(nameOrIndex, [.. NetworkInterfaces.List().Select(known => known.Name)]));
 
     /// <summary>Whether an interface has a program that its driver runs, and not the stack, nor the card: only a driver hands it down.</summary>
     public static bool RunsInDriver(NetworkInterface on) => on.Attachments.Any(one => one.Mode is XdpMode.Native or XdpMode.Unspecified);
@@ -64,12 +64,11 @@ internal static class TargetDiscovery
         }
         catch (BpfException failure) when (failure.Errno == Errno.EPERM)
         {
-            throw CaptureErrors.CapabilityMissing(
-                Capability.SysAdmin, new LookUpProgram(id, on.Name), failure);
+            throw new CaptureException(new CapabilitiesMissing([Capability.SysAdmin], new LookUpProgram(id, on.Name)), cause: failure);
         }
         catch (BpfException failure) when (failure.Errno == Errno.ENOENT)
         {
-            throw CaptureErrors.ProgramVanished(on.Name, id, failure);
+            throw new CaptureException(new ProgramVanished(on.Name, id), cause: failure);
         }
     }
 }

@@ -39,7 +39,7 @@ internal static class TargetSelection
         if (Alone(attached) is { } component)
             return Find(places, component.Program);
         return attached is { Dispatcher.ProgramCount: 1, Missing: { } missing }
-            ? throw CaptureErrors.ComponentsUnknown(attached.Program.Title, missing)
+            ? throw new CaptureException(new ComponentsUnknown(attached.Program.Title, missing))
             : Find(places, attached.Program);
     }
 
@@ -60,7 +60,7 @@ internal static class TargetSelection
         foreach (var attached in wanted)
         {
             if (attached.Missing is { } missing)
-                throw CaptureErrors.ComponentsUnknown(attached.Program.Title, missing);
+                throw new CaptureException(new ComponentsUnknown(attached.Program.Title, missing));
             foreach (var place in places.Where(place => place.Attached == attached))
             {
                 if (place.IsComponent || Alone(attached) is null)

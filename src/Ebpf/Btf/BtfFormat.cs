@@ -8,7 +8,6 @@ internal static class BtfFormat
     public const int HeaderSize = 24;
     public const int TypeSize = 12;
     public const int MemberSize = 12;
-    public const int ParameterSize = 8;
 
     /// <summary>Bytes of a pointer: BPF and every kernel that runs these programs are 64 bit.</summary>
     public const uint PointerSize = 8;

@@ -20,7 +20,7 @@ public sealed unsafe class HookGroupTests : IDisposable
     private readonly FakeKernel _kernel;
     private readonly RingMaps _maps;
     private readonly FakeReading _reading = new();
-    private readonly CaptureContext _inputs;
+    private readonly CaptureContext _context;
     private readonly HashSet<(int Index, int Group)> _table = [];
     private int _loads, _links;
     private int[] _refusedLinks = [];
@@ -36,7 +36,7 @@ public sealed unsafe class HookGroupTests : IDisposable
             .On(BpfCommand.MapUpdateElement, (attributes, _) => Enter(FakeKernel.As<MapElementAttributes>(attributes).Key, true))
             .On(BpfCommand.MapDeleteElement, (attributes, _) => Enter(FakeKernel.As<MapElementAttributes>(attributes).Key, false));
         _maps = RingMaps.Create(snapLength: 96);
-        _inputs = new(new CaptureOptions { Interfaces = ["eth0"] }, new NamespaceScope(null), () => _maps, _reading)
+        _context = new(new CaptureOptions { Interfaces = ["eth0"] }, new NamespaceScope(null), () => _maps, _reading)
         {
             Kernel = (Samples.Offsets, new JumboFrames(null, null)),
         };
@@ -87,8 +87,8 @@ public sealed unsafe class HookGroupTests : IDisposable
         Assert.Equal([1, 2], _table.Select(entry => entry.Index).Order());
 
         var (_, third) = Join(3);
-        _inputs.Slaves.Add(third.Interface, FakeMachine.Interface with { Index = 30 });
-        _inputs.Slaves.Add(third.Interface, FakeMachine.Interface with { Index = 31 });
+        _context.Slaves.Add(third.Interface, FakeMachine.Interface with { Index = 30 });
+        _context.Slaves.Add(third.Interface, FakeMachine.Interface with { Index = 31 });
         Assert.Empty(Attach(group, third));
         Assert.Equal(4, _links);
         Assert.Equal([1, 2, 3, 30, 31], _table.Select(entry => entry.Index).Order());
@@ -215,13 +215,13 @@ public sealed unsafe class HookGroupTests : IDisposable
         group.Attach(second); // its hooks begin at 0, which the fake does not: it tells 5 of them as well
         Assert.Equal(5ul, _reading.RecursionMisses.GetValueOrDefault(first.Slots.First));
         group.AddRecursionMisses();
-        Assert.Equal([("xdp_main@5 at entry", 5ul), ("xdp_main@5 at exit", 5ul)], _inputs.Groups.Skipped);
+        Assert.Equal([("xdp_main@5 at entry", 5ul), ("xdp_main@5 at exit", 5ul)], _context.Groups.Skipped);
         Leave(group, first);
         group.AddRecursionMisses();
         _misses = 7;
         group.AddRecursionMisses();
         Assert.Equal((5ul, 2ul), (_reading.RecursionMisses.GetValueOrDefault(first.Slots.First), _reading.RecursionMisses.GetValueOrDefault(second.Slots.First)));
-        Assert.Equal(10ul, _inputs.Groups.Skipped.Aggregate(0ul, (sum, one) => sum + one.Runs));
+        Assert.Equal(10ul, _context.Groups.Skipped.Aggregate(0ul, (sum, one) => sum + one.Runs));
     }
 
     private (HookGroup Group, GroupMember Member) Join(int index, uint program = 5)
@@ -230,7 +230,7 @@ public sealed unsafe class HookGroupTests : IDisposable
         var function = new TargetFunction(program, new BtfTypeId(3), "xdp_main", true, 1, XdpMode.Native);
         var plan = new TargetPlan(on, [function], function);
         var member = new GroupMember(on, _maps.TakeSlots(2), _maps);
-        return (_inputs.Groups.Join(plan, HookPlan.All(plan, atEntry: true, atExit: true, PacketSelection.All), member), member);
+        return (_context.Groups.Join(plan, HookPlan.All(plan, atEntry: true, atExit: true, PacketSelection.All), member), member);
     }
 
     private static IReadOnlyList<GroupMember> Attach(HookGroup group, GroupMember member)
@@ -243,7 +243,7 @@ public sealed unsafe class HookGroupTests : IDisposable
     {
         group.DetachEntrances(member);
         group.DetachRest(member);
-        _inputs.Groups.Leave(group, member);
+        _context.Groups.Leave(group, member);
     }
 
     private static int Count(ref int what)

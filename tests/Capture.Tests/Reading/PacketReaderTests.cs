@@ -79,7 +79,7 @@ public sealed class PacketReaderTests : IDisposable
     [Fact]
     public void A_source_that_ends_is_for_the_watch_to_see_to_and_leaves_the_others_going()
     {
-        var gone = new TapSource(Tap(Packets(1, 5), CaptureErrors.LegacyEnded("eth0", "gone")), Point(0), 60, Clock);
+        var gone = new TapSource(Tap(Packets(1, 5), new CaptureException(new LibPcapEnded("eth0", "gone"))), Point(0), 60, Clock);
         _sources.Add(gone);
         _sources.Add(new TapSource(Tap(Packets(2, 9), null), Point(1), 60, Clock));
         var reader = Reader(out var sink, 2);
@@ -99,7 +99,7 @@ public sealed class PacketReaderTests : IDisposable
     public void A_capture_that_is_over_ends_with_the_packets_of_all_written()
     {
         foreach (var (index, stamps) in new[] { Packets(1, 5), Packets(2, 9) }.Index())
-            _sources.Add(new TapSource(Tap(stamps, CaptureErrors.LegacyEnded("eth0", "gone")), Point((uint)index), 60, Clock));
+            _sources.Add(new TapSource(Tap(stamps, new CaptureException(new LibPcapEnded("eth0", "gone"))), Point((uint)index), 60, Clock));
         var reader = Reader(out var sink, 2);
         _watch.OnLook = () => _watch.IsOver = _sources.HaveEnded;
 

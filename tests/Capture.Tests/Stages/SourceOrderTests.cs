@@ -121,7 +121,7 @@ public sealed class SourceOrderTests : IDisposable
     [Fact]
     public void A_source_that_ends_keeps_nobody_waiting()
     {
-        var gone = CaptureErrors.LegacyEnded("eth0", "gone");
+        var gone = new CaptureException(new LibPcapEnded("eth0", "gone"));
         var failing = new TapSource(new FakeTap(() => _now, [new(10, 10)]) { Failure = gone }, Point(0), 60, Clock);
         _sources.Add(failing);
         _sources.Add(new TapSource(new FakeTap(() => _now, [new(5, 5), new(15, 15)]), Point(1), 60, Clock));

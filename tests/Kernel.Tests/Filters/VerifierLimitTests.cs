@@ -1,7 +1,7 @@
 using Capture.Filters;
 using Capture.Hooks;
-using Capture.Reasons;
 using ClassicBpf;
+using ClassicBpf.Translation;
 using Ebpf.Objects;
 using Xdpdump.Sentences;
 
@@ -29,8 +29,9 @@ public sealed class VerifierLimitTests : IDisposable
     public void A_filter_that_jumps_do_not_reach_over_is_refused_by_us()
     {
         var program = new ClassicProgram([.. LongFilters.List(10_000)]);
-        var refusal = Assert.Throws<CaptureException>(() => new FilterHarness(program, _set));
-        Assert.StartsWith("the filter is too long: its 30001 instructions become ", Sentence.Of(refusal), StringComparison.Ordinal);
+        var refusal = Assert.Throws<TranslationException>(() => new FilterHarness(program, _set));
+        Assert.StartsWith("the filter is too long: its 30001 instructions become ",
+            Sentence.Of(FilterValidation.ReasonOf(refusal.Obstacle)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Capture.Filters;
-using Capture.Reasons;
 using ClassicBpf;
 using ClassicBpf.Tests.Support;
 using ClassicBpf.Translation;
@@ -64,8 +63,9 @@ public sealed class VerifierTests : IDisposable
         }
 
         CheckLength(name, 2700);
-        var refusal = Assert.Throws<CaptureException>(() => CheckLength(name, 4096));
-        Assert.StartsWith("the filter is too long: its 4096 instructions become ", Sentence.Of(refusal), StringComparison.Ordinal);
+        var refusal = Assert.Throws<TranslationException>(() => CheckLength(name, 4096));
+        Assert.StartsWith("the filter is too long: its 4096 instructions become ",
+            Sentence.Of(FilterValidation.ReasonOf(refusal.Obstacle)), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -59,8 +59,8 @@ public sealed class AcceptanceTests : NetworkTest
         {
             using var maps = RingMaps.Create(RingLayout.MaximumSnapLength, FilterStage.Reach(selection.Filter!.For(1)), slots: 8192);
             var options = new CaptureOptions { Interfaces = [Receiver], Selection = selection };
-            var inputs = new CaptureContext(options, new NamespaceScope(Network.Path), () => maps, new FakeReading());
-            var settings = inputs.Settings(first, Network.Interface(Receiver)) with
+            var context = new CaptureContext(options, new NamespaceScope(Network.Path), () => maps, new FakeReading());
+            var settings = context.Settings(first, Network.Interface(Receiver)) with
             {
                 Slots = [.. Enumerable.Range(first, 40)],
                 OpensSilently = opensSilently,
@@ -69,7 +69,7 @@ public sealed class AcceptanceTests : NetworkTest
             if (looksUp)
                 _ = maps.Members;
             var loader = new TracingLoader(
-                inputs, Network.Interface(Receiver), new InterfaceFilter(inputs.Scope.Inode, 1, looksUp), settings);
+                context, Network.Interface(Receiver), new InterfaceFilter(context.Scope.Inode, 1, looksUp), settings);
             // An untyped context is another beginning of the same program: the one that does most will do.
             foreach (var hook in hooks.Where(hook => (!opensSilently || hook.Role != PacketRole.Alone) && (typed || hook.Role == PacketRole.Within)))
                 loader.Load(hook, first + Slot(hook), place: null).Dispose();

@@ -43,7 +43,7 @@ public sealed class ReportTests
     [Fact]
     public void An_output_that_failed_is_told_of_with_what_it_holds()
     {
-        var result = new CaptureResult([new(FakeRecords.Entry, 1, 0), new(FakeRecords.Exit, 1, 0)], 0, CaptureErrors.InterfaceGone("eth0", moved: false));
+        var result = new CaptureResult([new(FakeRecords.Entry, 1, 0), new(FakeRecords.Exit, 1, 0)], 0, new CaptureException(new InterfaceGone("eth0", false)));
         Assert.EndsWith(
             "\n2 packets captured\n0 packets dropped by ring\n"
             + "ERROR: Cannot write a.pcapng: No space left on device; 2 packets (320 bytes) were kept\n",

@@ -1,0 +1,26 @@
+using Capture.Reasons;
+using Ebpf.Features;
+using Linux.Processes;
+using SharpPcap;
+
+namespace Capture.Sources;
+
+/// <summary>What it means that libpcap does not open an interface.</summary>
+internal static class LibPcapRefusal
+{
+    /// <summary>The error to be thrown.</summary>
+    /// <param name="name">The interface.</param>
+    /// <param name="said">libpcap's words.</param>
+    /// <param name="refusal">What SharpPcap made of it.</param>
+    public static CaptureException Explain(string name, string said, PcapException refusal) => new(ReasonOf(name, said, refusal.Error), cause: refusal);
+
+    private static CaptureReason ReasonOf(string name, string said, PcapError error) => error switch
+    {
+        PcapError.PermissionDenied when HostPrivileges.Real.IsInUserNamespace() => new DeniedInUserNamespace(new CaptureThroughLibPcap(name)),
+        PcapError.PermissionDenied when !Capabilities.Has(Capability.NetRaw) =>
+            new CapabilitiesMissing([Capability.NetRaw], new CaptureThroughLibPcap(name)),
+        PcapError.InterfaceNotUp => new InterfaceDown(name),
+        PcapError.NoSuchDevice => new InterfaceVanished(name),
+        _ => new LibPcapRefused(name, said),
+    };
+}
