@@ -80,12 +80,12 @@ internal sealed partial class FilterEmitter
     }
 
     /// <summary>eBPF would go on with 0, or with A itself; a classic program ends.</summary>
-    private void EmitZeroCheck() => LeaveWhen(FilterCondition.Of(Equal, _veil.X(), 0));
+    private void EmitZeroCheck() => LeaveWhen(FilterCondition.Of(Equal, _spill.X(), 0));
 
     /// <summary>By 32 and more nothing is left of A; eBPF goes by the lower five bits. Of 0 nothing is left whatever they are.</summary>
     private void EmitShiftCheck(Register a)
     {
-        _asm.Label(out var shift, $"shift{_asm.Count}").JumpIf32(Less, _veil.X(), 32, shift);
+        _asm.Label(out var shift, $"shift{_asm.Count}").JumpIf32(Less, _spill.X(), 32, shift);
         _asm.Mov32(a, 0);
         _asm.Mark(shift);
     }

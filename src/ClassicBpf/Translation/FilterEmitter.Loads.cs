@@ -22,7 +22,7 @@ internal sealed partial class FilterEmitter
         known = _needed[_index];
         if (_frame.MayBeCut)
             _asm.Mov(_frame.Scratch, known);
-        LeaveBeyondWhen(FilterCondition.Wide(Less, _veil.Length(), known));
+        LeaveBeyondWhen(FilterCondition.Wide(Less, _spill.Length(), known));
         return true;
     }
 
@@ -84,17 +84,17 @@ internal sealed partial class FilterEmitter
     private void EmitIndirectAddress(ClassicInstruction instruction)
     {
         var (at, size) = (_frame.Scratch, instruction.LoadSize);
-        _veil.EmitScratchFromX();
+        _spill.EmitScratchFromX();
         if (size == 1 && !_frame.MayBeCut)
         {
             if (instruction.K != 0)
                 _asm.Add(at, (int)instruction.K);
-            LeaveWhen(FilterCondition.Wide(GreaterOrEqual, at, _veil.Length()));
+            LeaveWhen(FilterCondition.Wide(GreaterOrEqual, at, _spill.Length()));
         }
         else
         {
             _asm.Add(at, (int)instruction.K + size);
-            LeaveBeyondWhen(FilterCondition.Wide(Greater, at, _veil.Length()));
+            LeaveBeyondWhen(FilterCondition.Wide(Greater, at, _spill.Length()));
             _asm.Sub(at, size);
         }
 

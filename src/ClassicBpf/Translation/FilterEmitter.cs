@@ -16,7 +16,7 @@ internal sealed partial class FilterEmitter
     private readonly ClassicProgram _program;
     private readonly FilterFrame _frame;
     private readonly FilterJumps _jumps;
-    private readonly VerifierSpill _veil;
+    private readonly VerifierSpill _spill;
 
     // Bytes that the packet is known to have when an instruction is reached, on all ways there; NotReached: nothing leads there.
     private readonly int[] _checked;
@@ -29,13 +29,13 @@ internal sealed partial class FilterEmitter
     private bool _matches, _rejects;
     private Label? _beyond;
 
-    private FilterEmitter(Assembler asm, ClassicProgram program, FilterFrame frame, Label noMatch, int unveiled)
+    private FilterEmitter(Assembler asm, ClassicProgram program, FilterFrame frame, Label noMatch, int unspilled)
     {
         _asm = asm;
         _program = program;
         _frame = frame;
         _jumps = new(asm, program.Instructions.Length, noMatch);
-        _veil = new(asm, frame, isDrawn: program.Instructions.Length > unveiled);
+        _spill = new(asm, frame, spills: program.Instructions.Length > unspilled);
         _needed = FindNeeded(program, frame.Longest);
         _checked = new int[program.Instructions.Length];
         _checked.AsSpan().Fill(NotReached);
@@ -47,24 +47,24 @@ internal sealed partial class FilterEmitter
     /// <param name="frame">Where the packet is and which registers are free.</param>
     /// <param name="noMatch">Where to go on for all other packets. Something leads there and to the code that follows, even from a filter
     /// that always gives the same answer: the verifier refuses code that nothing leads to.</param>
-    /// <param name="unveiled">Up to how many instructions it needs no <see cref="VerifierSpill"/>; tests choose other figures.</param>
+    /// <param name="unspilled">Up to how many instructions it needs no <see cref="VerifierSpill"/>; tests choose other figures.</param>
     /// <exception cref="TranslationException">The filter cannot be translated.</exception>
     /// <returns>
     /// To be placed by the caller: where loads lead that are beyond what can be seen of a packet, with where such a load ends in
     /// <see cref="FilterFrame.Scratch"/>. Null where there are none, or that is no match.
     /// </returns>
-    public static Label? Emit(Assembler asm, ClassicProgram program, FilterFrame frame, Label noMatch, int unveiled = FilterLimits.Unveiled)
+    public static Label? Emit(Assembler asm, ClassicProgram program, FilterFrame frame, Label noMatch, int unspilled = FilterLimits.Unspilled)
     {
         if (Translatability.Find(program) is { } obstacle)
             throw new TranslationException(obstacle);
 
         // Once for nothing, to see how long it gets and which answers it gives.
         var trialAsm = new Assembler().Label(out var trialEnd);
-        var trial = new FilterEmitter(trialAsm, program, frame, trialEnd, unveiled);
+        var trial = new FilterEmitter(trialAsm, program, frame, trialEnd, unspilled);
         trial.EmitAll(true, true);
         if (trialAsm.Count > FilterLimits.Longest)
             throw new TranslationException(new FilterLength(program.Instructions.Length, trialAsm.Count, FilterLimits.Longest));
-        var filter = new FilterEmitter(asm, program, frame, noMatch, unveiled);
+        var filter = new FilterEmitter(asm, program, frame, noMatch, unspilled);
         filter.EmitAll(trial._matches, trial._rejects);
         return filter._beyond;
     }
@@ -92,7 +92,7 @@ internal sealed partial class FilterEmitter
 
     private void EmitInitialState()
     {
-        _veil.EmitStart();
+        _spill.EmitStart();
         var state = ClassicInitialState.Of(_program);
         if (state.ReadsA)
             _asm.Mov32(_frame.A, 0);
@@ -139,7 +139,7 @@ internal sealed partial class FilterEmitter
 
     /// <summary>"ret" with a constant is gone by now: only A is left to ask.</summary>
     private void EmitReturn(int known) =>
-        Branch(() => FilterCondition.Of(NotEqual, _veil.A(), 0), FilterJumps.Match, FilterJumps.NoMatch, known);
+        Branch(() => FilterCondition.Of(NotEqual, _spill.A(), 0), FilterJumps.Match, FilterJumps.NoMatch, known);
 
     private void EmitComparison(ClassicInstruction instruction, int known)
     {
@@ -152,8 +152,8 @@ internal sealed partial class FilterEmitter
         };
         Branch(
             () => instruction.IsWithX
-                ? FilterCondition.Of(condition, _veil.A(), _veil.X())
-                : FilterCondition.Of(condition, _veil.A(), (int)instruction.K),
+                ? FilterCondition.Of(condition, _spill.A(), _spill.X())
+                : FilterCondition.Of(condition, _spill.A(), (int)instruction.K),
             Target(_index + 1 + instruction.JumpTrue), Target(_index + 1 + instruction.JumpFalse), known);
     }
 
@@ -191,7 +191,7 @@ internal sealed partial class FilterEmitter
     /// <summary>Jumps to <paramref name="target"/> when the condition holds.</summary>
     /// <remarks>
     /// The verifier goes straight on first and remembers where else a jump leads, in up to 8192 places. With a jump to the end it would
-    /// remember one for each comparison of a long list. Behind a veil it is made the other way round: the end comes first, and nothing has
+    /// remember one for each comparison of a long list. Where values are spilled it is made the other way round: the end comes first, and nothing has
     /// to be remembered for long.
     /// </remarks>
     private void EmitJump(FilterCondition condition, int target) =>
@@ -199,7 +199,7 @@ internal sealed partial class FilterEmitter
 
     private void EmitJump(FilterCondition condition, Label target, bool isEnd)
     {
-        if (!_veil.IsDrawn || !isEnd || condition.Opposite is not { } opposite)
+        if (!_spill.Spills || !isEnd || condition.Opposite is not { } opposite)
         {
             condition.EmitJump(_asm, target);
             return;

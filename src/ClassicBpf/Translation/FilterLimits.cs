@@ -6,7 +6,7 @@ internal static class FilterLimits
     /// <summary>
     /// Classic instructions of a filter that the verifier surely gets through, whatever they are: see <see cref="VerifierSpill"/>.
     /// </summary>
-    public const int Unveiled = 1000;
+    public const int Unspilled = 1000;
 
     /// <summary>
     /// eBPF instructions of the longest filter there can be: a jump reaches 32767, and the capture program around it has some, too. (Linux

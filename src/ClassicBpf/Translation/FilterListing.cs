@@ -19,11 +19,11 @@ internal static class FilterListing
 
     public static string Write(ClassicProgram program) => Emit(program).ToListing();
 
-    public static BpfCode Emit(ClassicProgram program, int unveiled = FilterLimits.Unveiled)
+    public static BpfCode Emit(ClassicProgram program, int unspilled = FilterLimits.Unspilled)
     {
         var asm = new Assembler().Label(out var noMatch, "no_match");
         asm.Comment("r6 = the packet, r9 = its captured length, r7 = memory for m[] and more; the length on the wire is on the stack");
-        FilterEmitter.Emit(asm, program, s_frame, noMatch, unveiled);
+        FilterEmitter.Emit(asm, program, s_frame, noMatch, unspilled);
         asm.Comment("match").Mov(R0, 1).Exit();
         asm.Mark(noMatch).Mov(R0, 0).Exit();
         return asm.Assemble();

@@ -10,15 +10,15 @@ namespace ClassicBpf.Translation;
 /// content the verifier does not follow: then all ways look alike to it and each instruction is walked about once. That costs two
 /// instructions a time.
 /// </remarks>
-internal sealed class VerifierSpill(Assembler asm, FilterFrame frame, bool isDrawn)
+internal sealed class VerifierSpill(Assembler asm, FilterFrame frame, bool spills)
 {
     /// <summary>Whether the filter is that long.</summary>
-    public bool IsDrawn => isDrawn;
+    public bool Spills => spills;
 
     /// <summary>At the start: keeps the length where <see cref="Length"/> finds it.</summary>
     public void EmitStart()
     {
-        if (isDrawn)
+        if (spills)
             asm.Store(MemorySize.Double, frame.Workspace, frame.LengthCopy, frame.Length);
     }
 
@@ -31,7 +31,7 @@ internal sealed class VerifierSpill(Assembler asm, FilterFrame frame, bool isDra
     /// <summary>A register that has the length and may be compared; perhaps <see cref="FilterFrame.Spare"/>.</summary>
     public Register Length()
     {
-        if (!isDrawn)
+        if (!spills)
             return frame.Length;
         asm.Load(MemorySize.Double, frame.Spare, frame.Workspace, frame.LengthCopy);
         return frame.Spare;
@@ -40,7 +40,7 @@ internal sealed class VerifierSpill(Assembler asm, FilterFrame frame, bool isDra
     /// <summary>Scratch = X, to make an address of it.</summary>
     public void EmitScratchFromX()
     {
-        if (isDrawn)
+        if (spills)
             Copy(frame.X, frame.XCopy, frame.Scratch);
         else
             asm.Mov(frame.Scratch, frame.X);
@@ -48,7 +48,7 @@ internal sealed class VerifierSpill(Assembler asm, FilterFrame frame, bool isDra
 
     private Register Copy(Register value, short place, Register copy)
     {
-        if (!isDrawn)
+        if (!spills)
             return value;
         asm.Store(MemorySize.Word, frame.Workspace, place, value).Load(MemorySize.Word, copy, frame.Workspace, place);
         return copy;

@@ -24,8 +24,8 @@ public sealed class FilterListingTests
     public void No_packet_matches() => GoldenListingTests.Check("filter-none", FilterListing.Emit(new([new(ClassicCode.RetK)])));
 
     [Fact]
-    public void Any_filter_behind_the_veil_of_a_long_one() =>
-        GoldenListingTests.Check("filter-veiled", FilterListing.Emit(FilterExpression.Compile("ip[2:2] % len > udp[0]"), unveiled: 0));
+    public void Any_filter_spilled_as_a_long_one_is() =>
+        GoldenListingTests.Check("filter-spilled", FilterListing.Emit(FilterExpression.Compile("ip[2:2] % len > udp[0]"), unspilled: 0));
 
     private static void Check(string name, string expression) =>
         GoldenListingTests.Check(name, FilterListing.Emit(FilterExpression.Compile(expression)));

@@ -59,12 +59,12 @@ public sealed class EquivalenceTests(EquivalenceTests.Packet20000 fixture) : ICl
     {
         using var set = new PacketSet(64, 1 << 20);
         var matches = 0;
-        Gen.Select(ClassicPrograms.Any, Packets.Any.Array[1, 64], Gen.OneOfConst(FilterLimits.Unveiled, 0), Gen.OneOfConst(s_frames))
-            .Sample((instructions, packets, unveiled, frame) =>
+        Gen.Select(ClassicPrograms.Any, Packets.Any.Array[1, 64], Gen.OneOfConst(FilterLimits.Unspilled, 0), Gen.OneOfConst(s_frames))
+            .Sample((instructions, packets, unspilled, frame) =>
         {
             var program = new ClassicProgram([.. instructions]);
             set.Fill(packets);
-            using var harness = new FilterHarness(program, set, unveiled, frame);
+            using var harness = new FilterHarness(program, set, unspilled, frame);
             var answers = set.Judge(harness);
             for (var i = 0; i < packets.Length; i++)
             {

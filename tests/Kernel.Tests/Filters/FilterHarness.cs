@@ -14,13 +14,13 @@ internal sealed class FilterHarness : IDisposable
 {
     private const string Map = "packets";
 
-    public FilterHarness(ClassicProgram filter, PacketSet packets, int unveiled = FilterLimits.Unveiled, FilterFrame? frame = null) =>
-        Program = BpfProgram.Load(Spec(filter, packets, unveiled, frame ?? Frame), new Dictionary<string, BpfMap> { [Map] = packets.Map });
+    public FilterHarness(ClassicProgram filter, PacketSet packets, int unspilled = FilterLimits.Unspilled, FilterFrame? frame = null) =>
+        Program = BpfProgram.Load(Spec(filter, packets, unspilled, frame ?? Frame), new Dictionary<string, BpfMap> { [Map] = packets.Map });
 
     public BpfProgram Program { get; }
 
-    private static ProgramSpec Spec(ClassicProgram filter, PacketSet packets, int unveiled, FilterFrame frame) =>
-        new() { Name = "filter", Type = ProgramType.Xdp, Code = Emit(filter, packets, unveiled, frame) };
+    private static ProgramSpec Spec(ClassicProgram filter, PacketSet packets, int unspilled, FilterFrame frame) =>
+        new() { Name = "filter", Type = ProgramType.Xdp, Code = Emit(filter, packets, unspilled, frame) };
 
     /// <summary>R6 the packet, R7 its length, R8 the map's value, R9 its entry in the table.</summary>
     public static FilterFrame Frame { get; } = new()
@@ -36,7 +36,7 @@ internal sealed class FilterHarness : IDisposable
 
     public void Dispose() => Program.Dispose();
 
-    private static BpfCode Emit(ClassicProgram filter, PacketSet packets, int unveiled, FilterFrame frame)
+    private static BpfCode Emit(ClassicProgram filter, PacketSet packets, int unspilled, FilterFrame frame)
     {
         var asm = new Assembler().Label(out var noMatch);
         asm.Comment("which packet?");
@@ -48,7 +48,7 @@ internal sealed class FilterHarness : IDisposable
         asm.Load(MemorySize.Word, frame.Length, R9, PacketSet.Table + 4);
         asm.Load(MemorySize.Word, R3, R9, PacketSet.Table + 8).Store(MemorySize.Double, R10, frame.WireLength, R3);
 
-        FilterEmitter.Emit(asm, filter, frame, noMatch, unveiled);
+        FilterEmitter.Emit(asm, filter, frame, noMatch, unspilled);
 
         asm.StoreImmediate(MemorySize.Word, R9, PacketSet.Table + PacketSet.AnswerOffset, 1);
         asm.Mov(R0, 2).Exit();

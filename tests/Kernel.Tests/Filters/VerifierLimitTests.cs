@@ -7,7 +7,7 @@ using Xdpdump.Sentences;
 
 namespace Kernel.Tests.Filters;
 
-/// <summary>Filters that are too much for the verifier, with no veil over them. Slow to refuse: here only, not in the VM.</summary>
+/// <summary>Filters that are too much for the verifier, none of their values spilled. Slow to refuse: here only, not in the VM.</summary>
 public sealed class VerifierLimitTests : IDisposable
 {
     private readonly PacketSet _set = new(1, 1);
@@ -44,7 +44,7 @@ public sealed class VerifierLimitTests : IDisposable
     }
 
     private string Limit(ClassicProgram program) =>
-        VerifierLimits.Find(Assert.ThrowsAny<BpfException>(() => new FilterHarness(program, _set, unveiled: int.MaxValue))) is { } limit
+        VerifierLimits.Find(Assert.ThrowsAny<BpfException>(() => new FilterHarness(program, _set, unspilled: int.MaxValue))) is { } limit
             ? FilterSentences.Of(limit)
             : "no limit";
 }

@@ -70,7 +70,7 @@ public sealed class VerifierTests : IDisposable
 
     [Theory]
     [MemberData(nameof(LongPrograms))]
-    public void Program_that_is_just_not_veiled_is_accepted(string name) => CheckLength(name, FilterLimits.Unveiled);
+    public void Program_that_is_just_not_spilled_is_accepted(string name) => CheckLength(name, FilterLimits.Unspilled);
 
     private void CheckLength(string name, int length)
     {
