@@ -53,6 +53,9 @@ public readonly partial record struct Errno
     /// <summary>Invalid argument; from bpf(2) often: this kernel does not know it.</summary>
     public static readonly Errno EINVAL = new(22);
 
+    /// <summary>The machine holds too many open files.</summary>
+    public static readonly Errno ENFILE = new(23);
+
     /// <summary>The process holds too many open files.</summary>
     public static readonly Errno EMFILE = new(24);
 

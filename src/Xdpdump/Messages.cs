@@ -1,8 +1,21 @@
+using Linux.Files;
+
 namespace Xdpdump;
 
-/// <summary>Everything a person reads that is not a packet: one line each, on standard error.</summary>
+/// <summary>
+/// Everything a person reads that is not a packet: one line each, on standard error. Saying something never fails and never waits, since
+/// packets come meanwhile (<see cref="MessageStream"/>).
+/// </summary>
 internal static class Messages
 {
+    /// <summary>How long the end of the program waits for a reader of standard error that does not read.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    private static readonly MessageStream s_stream = new(FileDescriptorHandle.StandardError);
+
+    /// <summary>Where it goes; tests listen here.</summary>
+    internal static Action<string> Write { get; set; } = s_stream.Write;
+
     /// <summary>-vv: show verifier logs and listings.</summary>
     public static bool ShowDetails { get; set; }
 
@@ -10,13 +23,14 @@ internal static class Messages
     /// <returns>The exit status.</returns>
     public static int Fail(string message, string? detail = null)
     {
-        Console.Error.WriteLine($"ERROR: {message}");
-        if (!string.IsNullOrEmpty(detail))
-            Console.Error.WriteLine(detail);
+        Write(string.IsNullOrEmpty(detail) ? $"ERROR: {message}\n" : $"ERROR: {message}\n{detail}\n");
         return 1;
     }
 
-    public static void Warn(string message) => Console.Error.WriteLine($"WARNING: {message}");
+    public static void Warn(string message) => Write($"WARNING: {message}\n");
 
-    public static void Say(string message) => Console.Error.WriteLine(message);
+    public static void Say(string message) => Write($"{message}\n");
+
+    /// <summary>To be called at the very end: gives a slow reader the time to get the rest.</summary>
+    public static void Flush() => s_stream.Flush(s_patience);
 }

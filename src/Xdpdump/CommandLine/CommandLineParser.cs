@@ -59,6 +59,7 @@ internal static class CommandLineParser
             Selection = selection,
             RingSize = 1024 * (uint)Number(parsed, options.BufferSize, "a number of KiB", 0, RingLayout.MaximumDataSize / 1024),
             DumpFilter = parsed.GetResult(options.DumpFilter)?.IdentifierTokenCount ?? 0,
+            KernelTypes = parsed.GetValue(options.KernelTypes),
             SnapLength = (uint)Number(parsed, options.SnapLength, "a number of bytes", 0, RingLayout.MaximumSnapLength),
             Output = parsed.GetValue(options.Write),
             Hex = parsed.GetValue(options.Hex),

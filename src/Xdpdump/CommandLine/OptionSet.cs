@@ -141,6 +141,14 @@ internal sealed class OptionSet(OptionList list)
         *-v* tells what that is. Where the kernel does not allow as much, there is less, and a warning.
         """);
 
+    public readonly Option<string> KernelTypes = list.Value(
+        "--btf", null, "FILE", "take the kernel's types from FILE, not from /sys/kernel/btf/vmlinux",
+        """
+        Take the kernel's type information from <FILE>, where */sys/kernel/btf/vmlinux* is hidden, as in some containers: a copy of that file, or
+        the *vmlinux* of the running kernel with its section *.BTF*. Types of another kernel are refused where the kernel tells of its own.
+        """,
+        ValueKind.File);
+
     public readonly Option<string> PerfWakeup = list.Value(
         "--perf-wakeup", null, "N", "wake the reader every N packets; 0 is automatic (default: 0)",
         """

@@ -42,7 +42,7 @@ public sealed class OwnProgramTests
     }
 
     private static CaptureContext Inputs(XdpMode mode, RingMaps maps) =>
-        new(new CaptureOptions { Interfaces = ["eth0"], LoadMode = mode }, new NamespaceScope(null), () => maps, new FakeReading());
+        new(new CaptureOptions { Interfaces = ["eth0"], LoadMode = mode }, new NamespaceScope(null), _ => maps, new FakeReading());
 
     private static FakeKernel Kernel() => new FakeKernel()
         .On(BpfCommand.MapCreate, (_, _) => FakeMachine.MappableDescriptor())
