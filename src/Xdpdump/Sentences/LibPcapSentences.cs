@@ -12,7 +12,7 @@ internal static class LibPcapSentences
             + "libpcap0.8 (Debian, Ubuntu) or libpcap (Fedora, Arch, Alpine), or use --load-xdp-program, which does without",
         InterfaceDown one => $"interface {one.Interface} is down; bring it up first: ip link set {one.Interface} up",
         InterfaceVanished one => $"interface {one.Interface} was gone before libpcap could open it; try again",
-        LibPcapRefused one => $"libpcap cannot capture on {one.Interface}: {one.Said}",
+        LibPcapRefused one => $"libpcap cannot capture on {one.Interface}: {one.Said}{ErrnoAdvice.For(one.Said)}",
         LibPcapEnded one => $"libpcap cannot go on capturing on {one.Interface}: {one.Said}; what was captured is kept",
         _ => throw Sentence.Unknown(reason),
     };
