@@ -93,6 +93,7 @@ public sealed class CaptureSession : IDisposable
         try
         {
             var found = scope.Run(() => FindInterfaces(options));
+            options = options with { Interfaces = [.. found.Select(one => one.Name)] };
             reading = new ReadingSide(options, scope);
             context = new CaptureContext(options, scope, () => RingDemand.Make(options, found), reading);
             foreach (var on in found)
@@ -165,9 +166,9 @@ public sealed class CaptureSession : IDisposable
     }
 
     /// <summary>Twice the same, by name and by index, is once. What cannot be had is said before anything is loaded.</summary>
-    private static List<NetworkInterface> FindInterfaces(CaptureOptions options)
+    private static IReadOnlyList<NetworkInterface> FindInterfaces(CaptureOptions options)
     {
-        List<NetworkInterface> found = [.. options.Interfaces.Select(TargetDiscovery.FindInterface).DistinctBy(one => one.Index)];
+        var found = TargetDiscovery.FindInterfaces(options.Interfaces);
         foreach (var bare in found.Where(on => on.Attachments.Count == 0))
         {
             var reason = options.LoadXdpProgram
