@@ -94,10 +94,11 @@ public sealed class CaptureSession : IDisposable
         ReadingSide? reading = null;
         CaptureContext? context = null;
         var interfaces = new List<InterfaceCapture>();
-        List<NetworkInterface> found = [];
+        IReadOnlyList<NetworkInterface> found = [];
         try
         {
             found = scope.Run(() => FindInterfaces(options));
+            options = options with { Interfaces = [.. found.Select(one => one.Name)] };
             reading = new ReadingSide(options, scope);
             context = new CaptureContext(options, scope, most => RingDemand.Make(options, found, most), reading);
             foreach (var on in found)
@@ -172,9 +173,9 @@ public sealed class CaptureSession : IDisposable
     }
 
     /// <summary>Twice the same, by name and by index, is once. What cannot be had is said before anything is loaded.</summary>
-    private static List<NetworkInterface> FindInterfaces(CaptureOptions options)
+    private static IReadOnlyList<NetworkInterface> FindInterfaces(CaptureOptions options)
     {
-        List<NetworkInterface> found = [.. options.Interfaces.Select(TargetDiscovery.FindInterface).DistinctBy(one => one.Index)];
+        var found = TargetDiscovery.FindInterfaces(options.Interfaces);
         foreach (var bare in found.Where(on => on.Attachments.Count == 0))
         {
             var reason = options.LoadXdpProgram

@@ -17,7 +17,7 @@ internal static class CaptureCommand
     /// <returns>The exit status.</returns>
     public static int Run(Settings settings)
     {
-        if (settings.Interface is null)
+        if (settings.Interfaces.Count == 0)
             throw new UsageException("which interface? Name one with -i IF; xdpdump --help lists the options");
         Messages.ShowDetails = settings.Verbosity >= 2;
         if (settings is { UsePcap: true, Output: null })
@@ -42,7 +42,7 @@ internal static class CaptureCommand
 
     internal static CaptureOptions Options(Settings settings) => new()
     {
-        Interfaces = settings.Interface!.Split(','),
+        Interfaces = settings.Interfaces,
         NetworkNamespace = settings.NetworkNamespace is { } name ? NamespaceName.Resolve(name) : null,
         ProgramNames = settings.ProgramNames,
         AtEntry = settings.AtEntry,

@@ -14,7 +14,7 @@ internal static class FilterCommand
     {
         // No filter is one that every packet matches.
         var (expression, snapLength) = (settings.Selection.Filter?.Expression ?? "", CaptureCommand.SnapLength(settings));
-        List<ClassicProgram> programs = settings.Interface is null
+        List<ClassicProgram> programs = settings.Interfaces.Count == 0
             ? [FilterExpression.Compile(expression, snapLength)]
             : [.. Interfaces(settings).Select(on => FilterExpression.CompileFor(on, expression, snapLength)).DistinctBy(one => one.ToListing())];
         if (programs is not [var program])
@@ -30,7 +30,7 @@ internal static class FilterCommand
     private static IReadOnlyList<NetworkInterface> Interfaces(Settings settings)
     {
         var options = CaptureCommand.Options(settings);
-        IReadOnlyList<NetworkInterface> Find() => [.. options.Interfaces.Select(InterfacePrograms.FindInterface)];
+        IReadOnlyList<NetworkInterface> Find() => InterfacePrograms.FindInterfaces(options.Interfaces);
         return options.NetworkNamespace is { } path ? NetworkNamespace.Run(path, Find) : Find();
     }
 }

@@ -19,7 +19,7 @@ internal static class ManPage
         foreach (var entry in new OptionSet().All)
         {
             var names = string.Join(", ", entry.Names.Select(name => $"*{name}*"));
-            page.Term(entry.TakesValue ? $"{names} <{entry.Option.HelpName}>" : names, entry.Manual);
+            page.Term(entry.TakesValue ? $"{names} <{entry.Metavariable}>" : names, entry.Manual);
         }
 
         page.Section("FILTERS", Filters);

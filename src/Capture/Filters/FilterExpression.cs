@@ -21,31 +21,6 @@ public static class FilterExpression
     /// <summary>An expression from the words of a command line. None is an expression that every packet matches.</summary>
     public static string Join(IEnumerable<string> words) => string.Join(' ', words);
 
-    /// <summary>An expression from a file (-F). From # to the end of the line is a comment; lines may break anywhere else.</summary>
-    /// <exception cref="CaptureException">The file cannot be read.</exception>
-    public static string ReadFile(string path)
-    {
-        string text;
-        try
-        {
-            text = File.ReadAllText(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CaptureException(new FilterFileUnreadable(path, ProblemOf(exception, path), exception.Message), cause: exception);
-        }
-
-        var lines = text.Split('\n');
-        for (var i = 0; i < lines.Length; i++)
-        {
-            var comment = lines[i].IndexOf('#', StringComparison.Ordinal);
-            if (comment >= 0)
-                lines[i] = lines[i][..comment];
-        }
-
-        return string.Join('\n', lines);
-    }
-
     /// <summary>Compiles an expression for the packets that XDP programs of an interface see, optimised.</summary>
     /// <param name="on">The interface.</param>
     /// <param name="expression">The expression.</param>
@@ -121,12 +96,4 @@ public static class FilterExpression
     /// </summary>
     private static ClassicInstruction WithSnapLength(ClassicInstruction instruction, uint snapLength) =>
         instruction is { Code: ClassicCode.RetK, K: not 0 } ? instruction with { K = snapLength } : instruction;
-
-    private static FileProblem ProblemOf(Exception exception, string path) => exception switch
-    {
-        FileNotFoundException or DirectoryNotFoundException => FileProblem.Missing,
-        UnauthorizedAccessException when Directory.Exists(path) => FileProblem.IsFolder,
-        UnauthorizedAccessException => FileProblem.NotPermitted,
-        _ => FileProblem.Other,
-    };
 }

@@ -54,6 +54,12 @@ public enum FileProblem
 
     /// <summary>It is not for us to read.</summary>
     NotPermitted,
+
+    /// <summary>It has zero bytes, or what is no UTF-8.</summary>
+    NoText,
+
+    /// <summary>It has more bytes than anybody would write, or no end.</summary>
+    TooLong,
 }
 
 /// <summary>libpcap, which compiles it, is not installed.</summary>

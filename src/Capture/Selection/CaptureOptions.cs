@@ -6,7 +6,7 @@ namespace Capture.Selection;
 /// <summary>What to capture.</summary>
 public sealed record CaptureOptions
 {
-    /// <summary>The interfaces, each a name or an ifindex; at least one.</summary>
+    /// <summary>The interfaces, each a name or an ifindex, or several with commas between them; at least one.</summary>
     public required IReadOnlyList<string> Interfaces { get; init; }
 
     /// <summary>Where the interfaces are: a network namespace's file; null is the calling thread's.</summary>

@@ -9,9 +9,11 @@ namespace Capture.Targets;
 /// <param name="Attached">Its XDP programs, one per mode at most, in the order of the modes.</param>
 public sealed record InterfacePrograms(NetworkInterface Interface, IReadOnlyList<AttachedProgram> Attached)
 {
-    /// <summary>Finds an interface by name or ifindex in the calling thread's network namespace.</summary>
-    /// <exception cref="CaptureException">There is none.</exception>
-    public static NetworkInterface FindInterface(string nameOrIndex) => TargetDiscovery.FindInterface(nameOrIndex);
+    /// <summary>
+    /// Finds interfaces by names or ifindexes, several in a text with commas, in the calling thread's network namespace.
+    /// </summary>
+    /// <exception cref="CaptureException">One is not there.</exception>
+    public static IReadOnlyList<NetworkInterface> FindInterfaces(IReadOnlyList<string> texts) => TargetDiscovery.FindInterfaces(texts);
 
     /// <summary>Looks up the programs of an interface of the calling thread's network namespace.</summary>
     /// <remarks>

@@ -17,6 +17,15 @@ internal static class TargetDiscovery
         NetworkInterfaces.Find(nameOrIndex)
         ?? throw new CaptureException(new UnknownInterface(nameOrIndex, [.. NetworkInterfaces.List().Select(known => known.Name)]));
 
+    /// <summary>
+    /// Finds several, each once. A text with commas names several too, unless an interface is called so: the kernel allows commas in names.
+    /// </summary>
+    /// <exception cref="CaptureException">One is not there.</exception>
+    public static IReadOnlyList<NetworkInterface> FindInterfaces(IReadOnlyList<string> texts) =>
+        [.. texts.SelectMany(Names).Select(FindInterface).DistinctBy(one => one.Index)];
+
+    private static string[] Names(string text) => text.Contains(',') && NetworkInterfaces.Find(text) is null ? text.Split(',') : [text];
+
     /// <summary>Whether an interface has a program that its driver runs, and not the stack, nor the card: only a driver hands it down.</summary>
     public static bool RunsInDriver(NetworkInterface on) => on.Attachments.Any(one => one.Mode is XdpMode.Native or XdpMode.Unspecified);
 

@@ -1,90 +1,62 @@
-using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using Capture.Records;
 using Linux.Network;
+using Xdpdump.Sentences;
 
 namespace Xdpdump.CommandLine;
 
 /// <summary>Turns the words of the command line into <see cref="Settings"/>.</summary>
 internal static class CommandLineParser
 {
-    private const string SeeHelp = "xdpdump --help lists the options";
+    internal const string SeeHelp = "xdpdump --help lists the options";
+
+    private static readonly OptionSet s_options = new();
 
     /// <exception cref="UsageException">A word is unknown, a value makes no sense or is missing.</exception>
     public static Settings Parse(string[] words)
     {
-        var options = new OptionSet();
-        // A first word that is the command's name would be taken for it and dropped; nobody types this one.
-        var command = new Command("\u001f") { TreatUnmatchedTokensAsErrors = false };
-        foreach (var described in options.All)
-            command.Options.Add(described.Option);
-
-        // What stands behind "--" is the filter's, though it may look like an option.
-        var end = Array.IndexOf(words, "--") is >= 0 and var found ? found : words.Length;
-        RefuseFlagsWithValues(options, words[..end]);
-        var parsed = command.Parse(words[..end], new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.UnmatchedTokens.FirstOrDefault(word => word.StartsWith('-') && word.Length > 1) is { } unknown)
-            throw new UsageException($"unknown option '{unknown}'; {SeeHelp}");
-        string[] expression = [.. parsed.UnmatchedTokens, .. words.Skip(end + 1)];
-
-        foreach (var described in options.All)
-        {
-            if (parsed.GetResult(described.Option) is { Implicit: false } result)
-                CheckOnce(result);
-        }
-
-        if (parsed.Errors is [var error, ..])
-            throw new UsageException($"{error.Message}; {SeeHelp}");
-
-        if (parsed.GetValue(options.Json) && !parsed.GetValue(options.ListInterfaces))
+        var options = s_options;
+        var given = ArgumentReader.Read(options.All, words);
+        if (given.Has(options.Json) && !given.Has(options.ListInterfaces))
             throw new UsageException("--json goes with -D: only the list of interfaces can be had as JSON");
-        if (parsed.GetValue(options.ListInterfaces) && expression is [var stray, ..])
+        if (given.Has(options.ListInterfaces) && given.Words is [var stray, ..])
             throw new UsageException($"unexpected word '{stray}'; {SeeHelp}");
 
-        var selection = SelectionParser.Parse(parsed, options, expression);
-        var (entry, exit) = Points(parsed.GetValue(options.RxCapture) ?? (selection.OnlyModified ? "entry,exit" : "entry"));
+        var selection = SelectionParser.Parse(given, options);
+        var (entry, exit) = Points(given.Value(options.RxCapture) ?? (selection.OnlyModified ? "entry,exit" : "entry"));
         return new Settings
         {
-            Interface = parsed.GetValue(options.Interface) is { Length: > 0 } given ? string.Join(',', given) : null,
-            ListInterfaces = parsed.GetValue(options.ListInterfaces),
-            Json = parsed.GetValue(options.Json),
-            NetworkNamespace = parsed.GetValue(options.NetworkNamespace),
-            ProgramNames = parsed.GetValue(options.ProgramNames),
-            Promiscuous = parsed.GetValue(options.Promiscuous),
-            PerfWakeup = (uint)Number(parsed, options.PerfWakeup, "a number of packets", 0, int.MaxValue),
-            UsePcap = parsed.GetValue(options.UsePcap),
+            Interfaces = given.Values(options.Interface),
+            ListInterfaces = given.Has(options.ListInterfaces),
+            Json = given.Has(options.Json),
+            NetworkNamespace = given.Value(options.NetworkNamespace),
+            ProgramNames = given.Value(options.ProgramNames) is { } names ? Programs(names) : null,
+            Promiscuous = given.Has(options.Promiscuous),
+            PerfWakeup = (uint)(Number(given, options.PerfWakeup, "a number of packets", 0, int.MaxValue) ?? 0),
+            UsePcap = given.Has(options.UsePcap),
             AtEntry = entry,
             AtExit = exit,
             Selection = selection,
-            RingSize = 1024 * (uint)Number(parsed, options.BufferSize, "a number of KiB", 0, RingLayout.MaximumDataSize / 1024),
-            DumpFilter = parsed.GetResult(options.DumpFilter)?.IdentifierTokenCount ?? 0,
-            KernelTypes = parsed.GetValue(options.KernelTypes),
-            SnapLength = (uint)Number(parsed, options.SnapLength, "a number of bytes", 0, RingLayout.MaximumSnapLength),
-            Output = parsed.GetValue(options.Write),
-            Hex = parsed.GetValue(options.Hex),
-            LoadXdpProgram = parsed.GetValue(options.LoadXdpProgram),
-            LoadMode = Mode(parsed.GetValue(options.LoadXdpMode)),
-            Count = parsed.GetValue(options.Count) is null ? null : Number(parsed, options.Count, "a number of packets", 1, long.MaxValue),
-            Verbosity = parsed.GetResult(options.Verbose)?.IdentifierTokenCount ?? 0,
-            ShowHelp = parsed.GetValue(options.Help),
-            ShowVersion = parsed.GetValue(options.Version),
+            RingSize = 1024 * (uint)(Number(given, options.BufferSize, "a number of KiB", 0, RingLayout.MaximumDataSize / 1024) ?? 0),
+            DumpFilter = given.Times(options.DumpFilter),
+            KernelTypes = given.Value(options.KernelTypes),
+            SnapLength = (uint)(Number(given, options.SnapLength, "a number of bytes", 0, RingLayout.MaximumSnapLength) ?? 0),
+            Output = given.Value(options.Write),
+            Hex = given.Has(options.Hex),
+            LoadXdpProgram = given.Has(options.LoadXdpProgram),
+            LoadMode = Mode(given.Value(options.LoadXdpMode)),
+            Count = Number(given, options.Count, "a number of packets", 1, long.MaxValue),
+            Verbosity = given.Times(options.Verbose),
+            ShowHelp = given.Has(options.Help),
+            ShowVersion = given.Has(options.Version),
         };
     }
 
-    /// <summary>An option that takes a value is given once, with one; the other kind may be repeated.</summary>
-    private static void CheckOnce(OptionResult given)
-    {
-        if (given.Option.Arity.MaximumNumberOfValues == 0)
-            return;
-        if (given.Tokens.Count < given.IdentifierTokenCount)
-            throw new UsageException($"{NameTyped(given)} needs a value ({given.Option.HelpName}); {SeeHelp}");
-        if (given.IdentifierTokenCount > 1 && given.Option.Arity.MaximumNumberOfValues == 1)
-            throw new UsageException($"{NameTyped(given)} is given {given.IdentifierTokenCount} times; once is enough");
-    }
-
-    /// <summary>The option by the name the user knows it by, -c or --count.</summary>
-    private static string NameTyped(OptionResult given) => given.IdentifierToken?.Value ?? given.Option.Name;
+    /// <summary>tcpdump's -p takes no value, so that the option behind it would become a program's name here.</summary>
+    private static string Programs(string text) => text[0] == '-'
+        ? throw new UsageException($"-p wants names or ids of programs, not '{text}'; tcpdump's -p is not needed: no interface is made promiscuous "
+            + "without -P")
+        : text;
 
     private static (bool Entry, bool Exit) Points(string text)
     {
@@ -100,7 +72,7 @@ internal static class CommandLineParser
                     exit = true;
                     break;
                 default:
-                    throw new UsageException($"--rx-capture knows entry, exit and entry,exit, not '{word}'");
+                    throw new UsageException($"--rx-capture knows entry, exit and entry,exit, not '{word}'{Suggestion.DidYouMean(word, ["entry", "exit"])}");
             }
         }
 
@@ -113,27 +85,18 @@ internal static class CommandLineParser
         "skb" => XdpMode.Generic,
         "hw" => XdpMode.Offloaded,
         "unspecified" => XdpMode.Unspecified,
-        _ => throw new UsageException($"--load-xdp-mode knows native, skb, hw and unspecified, not '{text}'"),
+        _ => throw new UsageException($"--load-xdp-mode knows native, skb, hw and unspecified, not '{text}'"
+            + Suggestion.DidYouMean(text, ["native", "skb", "hw", "unspecified"])),
     };
 
-    /// <summary>Left alone, the value would be a word of the filter.</summary>
-    private static void RefuseFlagsWithValues(OptionSet options, string[] words)
+    /// <summary>A value that is a number within bounds; null where it was not given.</summary>
+    internal static long? Number(GivenOptions given, OptionEntry option, string what, long least, long most)
     {
-        var flags = options.All.Where(one => !one.TakesValue).SelectMany(one => one.Names).ToHashSet();
-        foreach (var word in words)
-        {
-            if (word.Split('=', 2) is [var name, var value] && flags.Contains(name))
-                throw new UsageException($"{name} takes no value, such as '{value}'; {SeeHelp}");
-        }
-    }
-
-    internal static long Number(ParseResult parsed, Option<string> option, string what, long least, long most)
-    {
-        if (parsed.GetResult(option) is not { } given || parsed.GetValue(option) is not { } text)
-            return least;
+        if (given.Value(option) is not { } text)
+            return null;
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
             return value;
         var range = most == long.MaxValue ? $"of at least {least}" : $"from {least} to {most}";
-        throw new UsageException($"{NameTyped(given)} wants {what} {range}, not '{text}'");
+        throw new UsageException($"{given.NameTyped(option)} wants {what} {range}, not '{text}'");
     }
 }

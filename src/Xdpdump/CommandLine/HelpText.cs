@@ -22,11 +22,10 @@ internal static class HelpText
             """);
         foreach (var entry in new OptionSet().All)
         {
-            var option = entry.Option;
-            var names = (option.Aliases.FirstOrDefault() is { } letter ? $"  {letter}, " : "      ") + option.Name;
+            var names = (entry.Letter is { } letter ? $"  {letter}, " : "      ") + entry.Name;
             if (entry.TakesValue)
-                names += $" {option.HelpName}";
-            text.Append(names.PadRight(DescriptionColumn)).Append(option.Description).Append('\n');
+                names += $" {entry.Metavariable}";
+            text.Append(names.PadRight(DescriptionColumn)).Append(entry.Description).Append('\n');
         }
 
         return text.ToString();

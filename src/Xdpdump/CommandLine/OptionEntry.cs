@@ -1,20 +1,23 @@
-using System.CommandLine;
-
 namespace Xdpdump.CommandLine;
 
 /// <summary>All there is to say about one option.</summary>
-/// <param name="Option">What it is called and takes, with the short description for --help.</param>
+/// <param name="Name">The long name, with its dashes.</param>
+/// <param name="Letter">The short one, with its dash; null where there is none.</param>
+/// <param name="Metavariable">What its value is called; null where it takes none.</param>
+/// <param name="Description">A line for --help.</param>
 /// <param name="Manual">
 /// What the man page says: paragraphs separated by an empty line, <c>*words*</c> in bold, <c>&lt;words&gt;</c> in italics.
 /// </param>
 /// <param name="Value">What its value may be, for completion.</param>
-internal sealed record OptionEntry(Option Option, string Manual, ValueKind Value)
+/// <param name="MayRepeat">Whether it may be given again with another value; one without a value may be anyway.</param>
+internal sealed record OptionEntry(
+    string Name, string? Letter, string? Metavariable, string Description, string Manual, ValueKind Value, bool MayRepeat)
 {
     /// <summary>Its names, the short one first.</summary>
-    public IEnumerable<string> Names => [.. Option.Aliases, Option.Name];
+    public IEnumerable<string> Names => Letter is null ? [Name] : [Letter, Name];
 
     /// <summary>Whether it is given with a value.</summary>
-    public bool TakesValue => Option.Arity.MaximumNumberOfValues > 0;
+    public bool TakesValue => Metavariable is not null;
 }
 
 /// <summary>What an option's value may be, as far as a shell can complete it.</summary>

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Xdpdump.CommandLine;
 
 /// <summary>Gathers options as they are described, in that order.</summary>
@@ -10,34 +8,21 @@ internal sealed class OptionList
     public IReadOnlyList<OptionEntry> Entries => _entries;
 
     /// <summary>One that is given or not.</summary>
-    public Option<bool> Flag(string name, string? letter, string description, string manual) => Add(
-        new Option<bool>(name, Letters(letter)) { Description = description, Arity = ArgumentArity.Zero }, manual, ValueKind.Anything);
+    public OptionEntry Flag(string name, string? letter, string description, string manual) =>
+        Add(new(name, letter, null, description, manual, ValueKind.Anything, MayRepeat: true));
 
     /// <summary>One that takes a value, and is given once.</summary>
-    public Option<string> Value(
-        string name, string? letter, string metavariable, string description, string manual, ValueKind? kind = null) => Add(
-        new Option<string>(name, Letters(letter))
-        {
-            Description = description,
-            HelpName = metavariable,
-            Arity = ArgumentArity.ExactlyOne,
-        }, manual, kind ?? ValueKind.Anything);
+    public OptionEntry Value(
+        string name, string? letter, string metavariable, string description, string manual, ValueKind? kind = null) =>
+        Add(new(name, letter, metavariable, description, manual, kind ?? ValueKind.Anything, MayRepeat: false));
 
     /// <summary>One that takes a value and may be given again.</summary>
-    public Option<string[]> Values(string name, string? letter, string metavariable, string description, string manual, ValueKind kind) =>
-        Add(
-            new Option<string[]>(name, Letters(letter))
-            {
-                Description = description,
-                HelpName = metavariable,
-                Arity = ArgumentArity.OneOrMore,
-            }, manual, kind);
+    public OptionEntry Values(string name, string? letter, string metavariable, string description, string manual, ValueKind kind) =>
+        Add(new(name, letter, metavariable, description, manual, kind, MayRepeat: true));
 
-    private static string[] Letters(string? letter) => letter is null ? [] : [letter];
-
-    private Option<T> Add<T>(Option<T> option, string manual, ValueKind kind)
+    private OptionEntry Add(OptionEntry entry)
     {
-        _entries.Add(new OptionEntry(option, manual, kind));
-        return option;
+        _entries.Add(entry);
+        return entry;
     }
 }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Capture.Selection;
 
 namespace Xdpdump.CommandLine;
@@ -10,26 +9,26 @@ namespace Xdpdump.CommandLine;
 /// <param name="list">Takes the options as they are made.</param>
 internal sealed class OptionSet(OptionList list)
 {
-    public readonly Option<string[]> Interface = list.Values(
+    public readonly OptionEntry Interface = list.Values(
         "--interface", "-i", "IF", "interface to capture on, a name or an ifindex; several with commas",
         """
-        Capture on this interface, a name or an ifindex; where an interface is named like a number, its name goes first. Several are
-        separated by commas, or the option is given again. On a bond, packets are captured as its slaves receive them.
+        Capture on this interface, a name or an ifindex. Several are separated by commas, or the option is given again. Where an interface is
+        named like a number, or has a comma in its name, that name goes first. On a bond, packets are captured as its slaves receive them.
         """,
         ValueKind.Interfaces);
 
-    public readonly Option<bool> ListInterfaces = list.Flag(
+    public readonly OptionEntry ListInterfaces = list.Flag(
         "--list-interfaces", "-D", "list the interfaces with their XDP programs and exit",
         """
         List the interfaces with the XDP programs they run, and exit: the function, the mode, the program's id and tag, and below a libxdp
         dispatcher the programs it calls, with their priorities and the actions on which the next one is called.
         """);
 
-    public readonly Option<bool> Json = list.Flag(
+    public readonly OptionEntry Json = list.Flag(
         "--json", null, "with -D: list as JSON, for scripts",
         "With *-D*: list as JSON, for scripts.");
 
-    public readonly Option<string> NetworkNamespace = list.Value(
+    public readonly OptionEntry NetworkNamespace = list.Value(
         "--netns", null, "NS", "capture in another network namespace: a name, path or process id",
         """
         Capture in another network namespace. <NS> with a slash in it is the path of a namespace, such as /proc/1/ns/net; else it is a name
@@ -37,7 +36,7 @@ internal sealed class OptionSet(OptionList list)
         """,
         ValueKind.Namespace);
 
-    public readonly Option<string> RxCapture = list.Value(
+    public readonly OptionEntry RxCapture = list.Value(
         "--rx-capture", null, "POINTS", "where to capture: entry, exit, or entry,exit (default: entry)",
         """
         Where to capture: at *entry*, before the program has touched the packet; at *exit*, with the changes it has made and the action it
@@ -45,7 +44,7 @@ internal sealed class OptionSet(OptionList list)
         """,
         ValueKind.OneOf("entry", "exit", "entry,exit"));
 
-    public readonly Option<string> ProgramNames = list.Value(
+    public readonly OptionEntry ProgramNames = list.Value(
         "--program-names", "-p", "LIST", "programs to capture at: names, ids, name@id, or all",
         """
         The programs to capture at, separated by commas: full names of functions, ids of programs, or <name>@<id> where a name alone would
@@ -57,14 +56,15 @@ internal sealed class OptionSet(OptionList list)
         """,
         ValueKind.OneOf("all"));
 
-    public readonly Option<string> FilterFile = list.Value(
+    public readonly OptionEntry FilterFile = list.Value(
         "--filter-file", "-F", "FILE", "read the filter expression from FILE",
         """
-        Read the filter expression from <FILE>. What stands behind a # in a line is left out. No expression is given on the command line then.
+        Read the filter expression from <FILE>, up to 1 MiB of UTF-8. What stands behind a # in a line is left out. No expression is given
+        on the command line then.
         """,
         ValueKind.File);
 
-    public readonly Option<string> FilterAt = list.Value(
+    public readonly OptionEntry FilterAt = list.Value(
         "--filter-at", null, "POINT", "what the filter is asked: packets at entry, or as they leave, exit",
         """
         Which state of a packet the filter is asked: *entry*, the packet as it is first captured, which is the default; or *exit*, the
@@ -72,7 +72,7 @@ internal sealed class OptionSet(OptionList list)
         """,
         ValueKind.OneOf("entry", "exit"));
 
-    public readonly Option<string> Action = list.Value(
+    public readonly OptionEntry Action = list.Value(
         "--action", null, "LIST", "only packets with these actions, such as drop,aborted",
         """
         Capture only packets for which the program returned one of these actions, separated by commas: *aborted*, *drop*, *pass*, *tx*,
@@ -81,25 +81,25 @@ internal sealed class OptionSet(OptionList list)
         """,
         ValueKind.OneOf([.. ActionSet.Words]));
 
-    public readonly Option<bool> OnlyModified = list.Flag(
+    public readonly OptionEntry OnlyModified = list.Flag(
         "--only-modified", null, "only packets that the program has changed",
         """
         Capture only packets whose length, bytes or place of the first byte differ between two of their capture points. All bytes are
         compared, whatever *-s* says. Without *--rx-capture* packets are captured at entry and exit.
         """);
 
-    public readonly Option<string> RxQueue = list.Value(
+    public readonly OptionEntry RxQueue = list.Value(
         "--rx-queue", null, "LIST", "only packets of these receive queues, such as 0,3-5",
         "Capture only packets of these receive queues: numbers and ranges, separated by commas, such as 0,3-5.");
 
-    public readonly Option<string> Sample = list.Value(
+    public readonly OptionEntry Sample = list.Value(
         "--sample", null, "N", "only one in N of the packets that match the filter",
         """
         Capture one in <N> of the packets that match the filter. Each CPU counts by itself. Packets captured at a program's entry are
         counted there, before it can be asked what only its exit tells: *--action* and *--filter-at exit*.
         """);
 
-    public readonly Option<bool> DumpFilter = list.Flag(
+    public readonly OptionEntry DumpFilter = list.Flag(
         "--dump-filter", "-d", "print the compiled filter and exit; -dd as C, -ddd as eBPF",
         """
         Print the filter as libpcap has compiled it, and exit. Twice, *-dd*, as an array for a C program, both in the form of
@@ -107,14 +107,14 @@ internal sealed class OptionSet(OptionList list)
         interface that *-i* names, for Ethernet where none is named.
         """);
 
-    public readonly Option<bool> LoadXdpProgram = list.Flag(
+    public readonly OptionEntry LoadXdpProgram = list.Flag(
         "--load-xdp-program", null, "where the interface has no XDP program, load one that only captures",
         """
         Where the interface has no XDP program, load one that only captures and passes every packet on. It is unloaded at the end, also
         when *xdpdump* is killed. Without this option such an interface is captured on by libpcap, at entry alone and without actions.
         """);
 
-    public readonly Option<string> LoadXdpMode = list.Value(
+    public readonly OptionEntry LoadXdpMode = list.Value(
         "--load-xdp-mode", null, "MODE", "its mode: native, skb, hw or unspecified (default: native)",
         """
         How the program of *--load-xdp-program* is attached: *native*, in the driver; *skb*, in the network stack, with any driver; *hw*, on
@@ -122,18 +122,18 @@ internal sealed class OptionSet(OptionList list)
         """,
         ValueKind.OneOf("native", "skb", "hw", "unspecified"));
 
-    public readonly Option<bool> Promiscuous = list.Flag(
+    public readonly OptionEntry Promiscuous = list.Flag(
         "--promiscuous-mode", "-P", "keep the interface promiscuous while capturing",
         """
         Keep the interface promiscuous while capturing, so that its card hands up packets addressed to others. The kernel takes this back
         however the capture ends.
         """);
 
-    public readonly Option<string> SnapLength = list.Value(
+    public readonly OptionEntry SnapLength = list.Value(
         "--snapshot-length", "-s", "N", "bytes kept of each packet; 0 is the default (default: 262144)",
         "Keep the first <N> bytes of each packet. 0 is the default, 262144.");
 
-    public readonly Option<string> BufferSize = list.Value(
+    public readonly OptionEntry BufferSize = list.Value(
         "--buffer-size", "-B", "KIB", "KiB of ring for each CPU; 0 is automatic (default: 0)",
         """
         Give each CPU a ring of so many KiB, up to 262144; what is no power of two, or too small for two of the longest packets, is
@@ -141,7 +141,7 @@ internal sealed class OptionSet(OptionList list)
         *-v* tells what that is. Where the kernel does not allow as much, there is less, and a warning.
         """);
 
-    public readonly Option<string> KernelTypes = list.Value(
+    public readonly OptionEntry KernelTypes = list.Value(
         "--btf", null, "FILE", "take the kernel's types from FILE, not from /sys/kernel/btf/vmlinux",
         """
         Take the kernel's type information from <FILE>, where */sys/kernel/btf/vmlinux* is hidden, as in some containers: a copy of that file, or
@@ -149,18 +149,18 @@ internal sealed class OptionSet(OptionList list)
         """,
         ValueKind.File);
 
-    public readonly Option<string> PerfWakeup = list.Value(
+    public readonly OptionEntry PerfWakeup = list.Value(
         "--perf-wakeup", null, "N", "wake the reader every N packets; 0 is automatic (default: 0)",
         """
         Wake *xdpdump* when a CPU has captured <N> packets. The more, the less the system is disturbed, and the later packets show, by up to
         a second. 0, the default, is automatic; *-v* tells what that is.
         """);
 
-    public readonly Option<string> Count = list.Value(
+    public readonly OptionEntry Count = list.Value(
         "--count", "-c", "N", "stop after N packets printed or written",
         "Stop after <N> packets printed or written. An entry and its exit are two.");
 
-    public readonly Option<string> Write = list.Value(
+    public readonly OptionEntry Write = list.Value(
         "--write", "-w", "FILE", "write packets to FILE as pcapng; - is standard output",
         """
         Write the packets to <FILE> in place of printing them; *-* is standard output, where a program in a pipe sees each packet at once.
@@ -169,38 +169,38 @@ internal sealed class OptionSet(OptionList list)
         """,
         ValueKind.File);
 
-    public readonly Option<bool> UsePcap = list.Flag(
+    public readonly OptionEntry UsePcap = list.Flag(
         "--use-pcap", null, "with -w: write classic pcap, with nanoseconds, in place of pcapng",
         """
         With *-w*: write classic pcap with nanoseconds in place of pcapng. That has no room for actions, queues, ids and the name of the interface.
         """);
 
-    public readonly Option<bool> Hex = list.Flag(
+    public readonly OptionEntry Hex = list.Flag(
         "--hex", "-x", "print each packet in hex and ASCII too",
         "Print the bytes of each packet too, in hex and ASCII.");
 
-    public readonly Option<bool> Verbose = list.Flag(
+    public readonly OptionEntry Verbose = list.Flag(
         "--verbose", "-v", "say what is found and loaded; -vv adds programs and verifier logs",
         """
         Say on standard error what is found, loaded and attached. Given twice, *-vv*, show the capture programs and what the kernel's
         verifier said of them, and the number of an action that has no name.
         """);
 
-    public readonly Option<bool> Numeric = list.Flag(
+    public readonly OptionEntry Numeric = list.Flag(
         "--numeric", "-n", "accepted for tcpdump's sake: names are never looked up",
         "Accepted for the sake of *tcpdump*(8)'s users: names are never looked up.");
 
-    public readonly Option<bool> UnbufferedPackets = list.Flag(
+    public readonly OptionEntry UnbufferedPackets = list.Flag(
         "--packet-buffered", "-U", "accepted for tcpdump's sake: output is flushed anyway",
         "Accepted for the sake of *tcpdump*(8)'s users: packets are written at once anyway.");
 
-    public readonly Option<bool> LineBuffered = list.Flag(
+    public readonly OptionEntry LineBuffered = list.Flag(
         "--line-buffered", "-l", "accepted for tcpdump's sake: output is flushed anyway",
         "Accepted for the sake of *tcpdump*(8)'s users: lines are printed at once anyway.");
 
-    public readonly Option<bool> Version = list.Flag("--version", null, "show the version and exit", "Show the version and exit.");
+    public readonly OptionEntry Version = list.Flag("--version", null, "show the version and exit", "Show the version and exit.");
 
-    public readonly Option<bool> Help = list.Flag("--help", "-h", "show this help and exit", "Show all options, each in a line, and exit.");
+    public readonly OptionEntry Help = list.Flag("--help", "-h", "show this help and exit", "Show all options, each in a line, and exit.");
 
     public OptionSet() : this(new OptionList())
     {

@@ -1,37 +1,34 @@
-using System.CommandLine;
 using System.Globalization;
 using Capture.Filters;
 using Capture.Model;
 using Capture.Selection;
+using Xdpdump.Sentences;
 
 namespace Xdpdump.CommandLine;
 
 /// <summary>What the command line says of which packets are captured.</summary>
 internal static class SelectionParser
 {
-    /// <param name="parsed">The options as given.</param>
+    /// <param name="given">The options as given, and the filter's words.</param>
     /// <param name="options">Which are which.</param>
-    /// <param name="words">What is left: the filter's words.</param>
     /// <exception cref="UsageException">A value makes no sense.</exception>
-    public static PacketSelection Parse(ParseResult parsed, OptionSet options, string[] words) => new()
+    public static PacketSelection Parse(GivenOptions given, OptionSet options) => new()
     {
-        Filter = Filter(parsed.GetValue(options.FilterFile), words),
-        FilterAt = At(parsed.GetValue(options.FilterAt), words.Length > 0 || parsed.GetValue(options.FilterFile) is not null),
-        Actions = parsed.GetValue(options.Action) is { } actions ? Actions(actions) : null,
-        Queues = parsed.GetValue(options.RxQueue) is { } queues ? [.. queues.Split(',').Select(Queue)] : [],
-        SampleEvery = parsed.GetValue(options.Sample) is null
-            ? 0
-            : (uint)CommandLineParser.Number(parsed, options.Sample, "a number of packets", 1, uint.MaxValue),
-        OnlyModified = parsed.GetValue(options.OnlyModified),
+        Filter = Filter(given.Value(options.FilterFile), given.Words),
+        FilterAt = At(given.Value(options.FilterAt), given.Words.Count > 0 || given.Has(options.FilterFile)),
+        Actions = given.Value(options.Action) is { } actions ? Actions(actions) : null,
+        Queues = given.Value(options.RxQueue) is { } queues ? [.. queues.Split(',').Select(Queue)] : [],
+        SampleEvery = (uint)(CommandLineParser.Number(given, options.Sample, "a number of packets", 1, uint.MaxValue) ?? 0),
+        OnlyModified = given.Has(options.OnlyModified),
     };
 
-    private static PacketFilter? Filter(string? file, string[] words)
+    private static PacketFilter? Filter(string? file, IReadOnlyList<string> words)
     {
         if (file is not null && words is [var word, ..])
             throw new UsageException($"the filter is read with -F, and '{word}' would be part of another one; give one of the two");
         if (file is not null)
-            return new PacketFilter(FilterExpression.ReadFile(file));
-        return words.Length > 0 ? new PacketFilter(FilterExpression.Join(words)) : null;
+            return new PacketFilter(FilterFile.Read(file));
+        return words.Count > 0 ? new PacketFilter(FilterExpression.Join(words)) : null;
     }
 
     private static CapturePosition At(string? text, bool hasFilter) => text switch
@@ -40,7 +37,7 @@ internal static class SelectionParser
         "entry" or "exit" when !hasFilter => throw new UsageException($"--filter-at {text} says where a filter is asked, and there is none"),
         "entry" => CapturePosition.Entry,
         "exit" => CapturePosition.Exit,
-        _ => throw new UsageException($"--filter-at knows entry and exit, not '{text}'"),
+        _ => throw new UsageException($"--filter-at knows entry and exit, not '{text}'{Suggestion.DidYouMean(text, ["entry", "exit"])}"),
     };
 
     private static ActionSet Actions(string text)
@@ -50,7 +47,7 @@ internal static class SelectionParser
         {
             var number = ActionSet.Words.ToList().FindIndex(action => action.Equals(word.Trim(), StringComparison.OrdinalIgnoreCase));
             if (number < 0)
-                throw new UsageException($"--action knows {string.Join(", ", ActionSet.Words)}, not '{word}'");
+                throw new UsageException($"--action knows {string.Join(", ", ActionSet.Words)}, not '{word}'{Suggestion.DidYouMean(word, ActionSet.Words)}");
             mask |= 1u << number;
         }
 

@@ -6,8 +6,8 @@ namespace Xdpdump.CommandLine;
 /// <summary>What the user asked for, checked and with defaults filled in.</summary>
 internal sealed record Settings
 {
-    /// <summary>-i: names or ifindexes, separated by commas; null where none was given.</summary>
-    public string? Interface { get; init; }
+    /// <summary>What each -i says: a name or an ifindex, or several with commas between them.</summary>
+    public IReadOnlyList<string> Interfaces { get; init; } = [];
 
     /// <summary>-D: list interfaces in place of capturing.</summary>
     public bool ListInterfaces { get; init; }

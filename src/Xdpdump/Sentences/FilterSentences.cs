@@ -1,3 +1,4 @@
+using Capture.Filters;
 using Capture.Model;
 using Capture.Reasons;
 using ClassicBpf.Translation;
@@ -24,6 +25,8 @@ internal static class FilterSentences
             FileProblem.Missing => "there is no such file",
             FileProblem.IsFolder => "it is a folder",
             FileProblem.NotPermitted => "permission is denied",
+            FileProblem.NoText => "it is no text: it holds zero bytes, or bytes that are no UTF-8",
+            FileProblem.TooLong => $"it has more than {FilterFile.Longest >> 20} MiB, or no end",
             _ => one.Said,
         },
         FilterNeedsLibPcap =>

@@ -8,13 +8,14 @@ internal static class InterfaceSentences
 {
     public static string Of(InterfaceReason reason) => reason switch
     {
+        UnknownInterface { Name: "" } => "-i has a comma with no interface beside it",
         UnknownInterface one =>
-            $"there is no interface '{one.Name}' in this network namespace; there are: {string.Join(", ", one.Known)}",
+            $"there is no interface '{one.Name}' in this network namespace; {Choice.Of(one.Name, one.Known, "xdpdump -D lists")}",
         UnknownNamespace one => $"there is no network namespace '{one.Name}'; " + one.Known switch
         {
             null => "which there are cannot be listed (/run/netns), but a path or a process id will do",
             { Count: 0 } => "none has a name here, but a path or a process id will do",
-            _ => $"there are: {string.Join(", ", one.Known)}",
+            _ => Choice.Of(one.Name, one.Known, "ip netns lists"),
         },
         NoSuchProcess one =>
             $"there is no process {one.Id} to capture in the network namespace of, nor a namespace of that name (ip netns lists them)",

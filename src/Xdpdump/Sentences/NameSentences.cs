@@ -8,8 +8,8 @@ internal static class NameSentences
     public static string Of(NameReason reason) => reason switch
     {
         EmptyName one => $"-p '{one.Typed}' leaves a name empty; {one.Interface} runs {List(one.There)}",
-        UnknownName one => $"there is no XDP program or function '{one.Name}' on {one.Interface}; it runs {List(one.There)}",
-        UnknownNameIn one => $"there is no function '{one.Name}' in XDP program {one.Program}; it has {List(one.There)}",
+        UnknownName one => $"there is no XDP program or function '{one.Name}' on {one.Interface}; it runs {List(one.There, one.Name)}",
+        UnknownNameIn one => $"there is no function '{one.Name}' in XDP program {one.Program}; it has {List(one.There, one.Name)}",
         NameOfSeveral one =>
             $"'{one.Name}' is in several XDP programs on {one.Interface}; say which one is meant: {List(one.Meant)}",
         BadProgramId one =>
@@ -25,5 +25,8 @@ internal static class NameSentences
         _ => throw Sentence.Unknown(reason),
     };
 
-    public static string List(IReadOnlyList<string> there) => there.Count == 0 ? "nothing that can be named" : string.Join(", ", there);
+    /// <param name="there">Names, few or many.</param>
+    /// <param name="typed">What was typed in their place.</param>
+    public static string List(IReadOnlyList<string> there, string? typed = null) =>
+        there.Count == 0 ? "nothing that can be named" : Choice.Names(typed, there);
 }

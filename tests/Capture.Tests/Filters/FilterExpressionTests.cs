@@ -31,13 +31,13 @@ public sealed class FilterExpressionTests
         using var file = new TemporaryFile(text);
         var (status, output, errors) = Tcpdump.Run("-d", "-F", file.Path);
         Assert.True(status == 0, errors);
-        Assert.Equal(output, FilterExpression.Compile(FilterExpression.ReadFile(file.Path)).ToListing());
+        Assert.Equal(output, FilterExpression.Compile(FilterFile.Read(file.Path)).ToListing());
     }
 
     [Fact]
     public void File_that_is_not_there_is_named()
     {
-        var error = Assert.Throws<CaptureException>(() => FilterExpression.ReadFile("/nowhere/filter"));
+        var error = Assert.Throws<CaptureException>(() => FilterFile.Read("/nowhere/filter"));
         Assert.Contains("'/nowhere/filter'", Sentence.Of(error), StringComparison.Ordinal);
     }
 

@@ -13,12 +13,12 @@ public sealed class HelpTests
     [Fact]
     public void Every_option_has_one_line_that_names_it_and_says_what_it_does()
     {
-        var options = new OptionSet().All.Select(entry => entry.Option).ToList();
+        var options = new OptionSet().All;
         Assert.Equal(options.Count, OptionLines.Length);
         for (var i = 0; i < OptionLines.Length; i++)
         {
             var words = OptionLines[i][..DescriptionColumn].Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
-            string[] expected = [.. options[i].Aliases, options[i].Name, .. options[i].Arity.MaximumNumberOfValues > 0 ? [options[i].HelpName!] : (string[])[]];
+            string[] expected = [.. options[i].Names, .. options[i].Metavariable is { } value ? [value] : (string[])[]];
             Assert.Equal(expected, words);
             Assert.Equal(options[i].Description, OptionLines[i][DescriptionColumn..]);
         }

@@ -14,15 +14,19 @@ public sealed class OptionTests
     [InlineData("--interface=eth0")]
     [InlineData("-i=eth0")]
     [InlineData("-ieth0")]
-    public void The_interface_is_named_in_any_of_the_usual_ways(string words) =>
-        Assert.Equal(new Settings { Interface = "eth0" }, Parse(words));
+    public void The_interface_is_named_in_any_of_the_usual_ways(string words)
+    {
+        Assert.Equal(["eth0"], Parse(words).Interfaces);
+        Assert.Equal(new Settings(), Parse(words) with { Interfaces = [] });
+    }
 
     [Theory]
-    [InlineData("-i eth0,7")]
-    [InlineData("-i eth0 -i 7")]
-    [InlineData("-i eth0 --interface=7")]
-    public void Several_interfaces_come_in_one_list_or_one_by_one(string words) =>
-        Assert.Equal(new Settings { Interface = "eth0,7" }, Parse(words));
+    [InlineData("-i eth0,7", "eth0,7")]
+    [InlineData("-i eth0 -i 7", "eth0", "7")]
+    [InlineData("-i eth0 --interface=7", "eth0", "7")]
+    [InlineData("-i a,b -ic -i=d", "a,b", "c", "d")]
+    public void Several_interfaces_come_in_one_list_or_one_by_one(string words, params string[] interfaces) =>
+        Assert.Equal(interfaces, Parse(words).Interfaces);
 
     [Theory]
     [InlineData("-D", false)]
@@ -78,8 +82,8 @@ public sealed class OptionTests
         Assert.Equal("a=b:c", Parse(["-w", "a=b:c"]).Output);
         Assert.Equal("my file", Parse(["--write=my file"]).Output);
         Assert.Equal("@list", Parse(["-w", "@list"]).Output);
-        Assert.Equal("eth0:1", Parse(["-i", "eth0:1"]).Interface);
-        Assert.Equal("eth0.5@if3", Parse(["-i", "eth0.5@if3"]).Interface);
+        Assert.Equal("eth0:1", Parse(["-i", "eth0:1"]).Interfaces.Single());
+        Assert.Equal("eth0.5@if3", Parse(["-i", "eth0.5@if3"]).Interfaces.Single());
     }
 
     [Theory]
@@ -154,7 +158,7 @@ public sealed class OptionTests
     [InlineData("-xi eth0")]
     [InlineData("-xieth0")]
     public void The_last_letter_of_a_bundle_may_take_the_value(string words) =>
-        Assert.Equal(new Settings { Hex = true, Interface = "eth0" }, Parse(words));
+        Assert.Equal(("eth0", new Settings { Hex = true }), (Parse(words).Interfaces.Single(), Parse(words) with { Interfaces = [] }));
 
     [Theory]
     [InlineData("-n")]
@@ -179,7 +183,6 @@ public sealed class OptionTests
     {
         var expected = new Settings
         {
-            Interface = "7",
             AtEntry = true,
             AtExit = true,
             SnapLength = 64,
@@ -190,8 +193,13 @@ public sealed class OptionTests
             Count = 3,
             Verbosity = 2,
         };
-        Assert.Equal(expected, Parse("-i 7 --rx-capture entry,exit -s 64 -w - -x --load-xdp-program --load-xdp-mode skb -c 3 -vv"));
-        Assert.Equal(expected, Parse("-vxv --load-xdp-mode=skb --count=3 --load-xdp-program --write=- --snapshot-length=64 --rx-capture=exit,entry -i7"));
+        foreach (var line in (string[])[
+            "-i 7 --rx-capture entry,exit -s 64 -w - -x --load-xdp-program --load-xdp-mode skb -c 3 -vv",
+            "-vxv --load-xdp-mode=skb --count=3 --load-xdp-program --write=- --snapshot-length=64 --rx-capture=exit,entry -i7"])
+        {
+            Assert.Equal(["7"], Parse(line).Interfaces);
+            Assert.Equal(expected, Parse(line) with { Interfaces = [] });
+        }
     }
 
     private static Settings Parse(params string[] words) =>

@@ -43,7 +43,7 @@ public sealed class UsageTests
     [InlineData("-s 4294967297", "-s wants a number of bytes from 0 to 262144, not '4294967297'")]
     [InlineData("--rx-capture entry,outside", "--rx-capture knows entry, exit and entry,exit, not 'outside'")]
     [InlineData("--rx-capture both", "--rx-capture knows entry, exit and entry,exit, not 'both'")]
-    [InlineData("--rx-capture ENTRY", "--rx-capture knows entry, exit and entry,exit, not 'ENTRY'")]
+    [InlineData("--rx-capture ENTRY", "--rx-capture knows entry, exit and entry,exit, not 'ENTRY' (did you mean entry?)")]
     [InlineData("--rx-capture entry,", "--rx-capture knows entry, exit and entry,exit, not ''")]
     [InlineData("--perf-wakeup some", "--perf-wakeup wants a number of packets from 0 to 2147483647, not 'some'")]
     [InlineData("--action drop,reject", "--action knows aborted, drop, pass, tx, redirect, unknown, not 'reject'")]
@@ -63,11 +63,11 @@ public sealed class UsageTests
     [InlineData("-B 262145", "-B wants a number of KiB from 0 to 262144, not '262145'")]
     [InlineData("--buffer-size 1M", "--buffer-size wants a number of KiB from 0 to 262144, not '1M'")]
     [InlineData("--load-xdp-mode fast", "--load-xdp-mode knows native, skb, hw and unspecified, not 'fast'")]
-    [InlineData("--load-xdp-mode Native", "--load-xdp-mode knows native, skb, hw and unspecified, not 'Native'")]
+    [InlineData("--load-xdp-mode Native", "--load-xdp-mode knows native, skb, hw and unspecified, not 'Native' (did you mean native?)")]
     public void A_value_that_makes_no_sense_is_named(string words, string message) => Assert.Equal(message, Refusal(words));
 
     [Fact]
-    public void A_lone_end_of_options_is_no_mistake() => Assert.Equal("eth0", CommandLineParser.Parse(["-i", "eth0", "--"]).Interface);
+    public void A_lone_end_of_options_is_no_mistake() => Assert.Equal(["eth0"], CommandLineParser.Parse(["-i", "eth0", "--"]).Interfaces);
 
     private static string Refusal(string words) => Assert.Throws<UsageException>(() => CommandLineParser.Parse(words.Split(' '))).Message;
 }

@@ -23,7 +23,7 @@ public sealed class ManPageTests
         var shown = Tool.Run("man", "-E", "ascii", "-l", Page).Output;
         foreach (var entry in new OptionSet().All)
         {
-            var names = string.Join(", ", entry.Names) + (entry.TakesValue ? $" {entry.Option.HelpName}" : "");
+            var names = string.Join(", ", entry.Names) + (entry.TakesValue ? $" {entry.Metavariable}" : "");
             // What is said about it begins in the next line, or behind a name that is short.
             Assert.Matches($"\n       {Regex.Escape(names)}[\n ]", shown);
         }
@@ -44,7 +44,7 @@ public sealed class ManPageTests
     {
         Assert.EndsWith(".", entry.Manual, StringComparison.Ordinal);
         Assert.Equal(entry.Manual.Count(c => c == '<'), entry.Manual.Count(c => c == '>'));
-        Assert.True(entry.Manual.Count(c => c == '*') % 2 == 0, $"{entry.Option.Name}: a * is missing");
+        Assert.True(entry.Manual.Count(c => c == '*') % 2 == 0, $"{entry.Name}: a * is missing");
     });
 
     [Theory]
