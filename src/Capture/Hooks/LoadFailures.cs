@@ -14,7 +14,7 @@ internal static class LoadFailures
     private static Capability[] Takes(CapturePurpose purpose) => purpose switch
     {
         TraceProgram => [Capability.Bpf, Capability.Perfmon],
-        LoadOwnProgram => [Capability.Bpf, Capability.Perfmon, Capability.NetAdmin],
+        LoadOwnProgram or AttachOwnProgram => [Capability.Bpf, Capability.Perfmon, Capability.NetAdmin],
         _ => [Capability.Bpf],
     };
 

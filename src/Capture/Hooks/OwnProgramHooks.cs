@@ -146,8 +146,21 @@ internal sealed class OwnProgramHooks : IInterfaceHooks
         }
         catch (BpfException failure)
         {
-            throw new CaptureException(new AttachRefused(_on.Name, _mode, failure.Errno), cause: failure);
+            throw Explain(failure);
         }
+    }
+
+    private CaptureException Explain(BpfException failure)
+    {
+        if (failure.Errno == Errno.EPERM)
+            return LoadFailures.Explain(failure, new AttachOwnProgram(_on.Name));
+        // Kernels without such links do not know what is asked.
+        if (failure.Errno == Errno.EINVAL && XdpFeatures.Links is { Support: FeatureUnsupported } links)
+            return new CaptureException(new KernelLacks(links.Name, links.Since), cause: failure);
+        var words = failure.Errno == Errno.EBUSY || failure.Errno == Errno.EEXIST
+            ? null
+            : _scope.Run(() => BpfLink.WhyNot(_hook.Program, _on.Index, _mode));
+        return new CaptureException(new AttachRefused(_on.Name, _mode, failure.Errno, words), cause: failure);
     }
 
     public void BeginCounting()

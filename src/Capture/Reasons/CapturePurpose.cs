@@ -31,5 +31,9 @@ public sealed record CreateRings : CapturePurpose;
 /// <summary>To create the map in which capture programs look up the interfaces that share them.</summary>
 public sealed record CreateMemberTable : CapturePurpose;
 
+/// <summary>To attach an XDP program that only captures.</summary>
+/// <param name="Interface">Where.</param>
+public sealed record AttachOwnProgram(string Interface) : CapturePurpose;
+
 /// <summary>To load an XDP program that only captures.</summary>
 public sealed record LoadOwnProgram : CapturePurpose;

@@ -77,4 +77,8 @@ public sealed record VerifierRefused(CapturePurpose Purpose, string Said) : Kern
 public sealed record KernelRefused(CapturePurpose Purpose, string Said, Errno Error) : KernelReason;
 
 /// <summary>It does not attach our XDP program.</summary>
-public sealed record AttachRefused(string Interface, XdpMode Mode, Errno Error) : KernelReason;
+/// <param name="Interface">Where.</param>
+/// <param name="Mode">How.</param>
+/// <param name="Error">The kernel's number for it.</param>
+/// <param name="Said">Its words, or the driver's; null where there are none.</param>
+public sealed record AttachRefused(string Interface, XdpMode Mode, Errno Error, string? Said) : KernelReason;

@@ -47,6 +47,11 @@ public sealed class BpfLink : IDisposable
         return handle is null ? throw BpfException.Of(BpfCommand.LinkCreate, $"to interface {ifIndex}", error) : new BpfLink(handle);
     }
 
+    /// <summary>Why an XDP program cannot be attached, in the words of the kernel or the driver; null where they have none. To be asked after
+    /// <see cref="AttachXdp"/> has failed.</summary>
+    /// <inheritdoc cref="AttachXdp" path="/param"/>
+    public static string? WhyNot(BpfProgram program, int ifIndex, XdpMode mode) => XdpRefusal.Ask(program.Handle, ifIndex, ModeFlags(mode));
+
     /// <summary>Puts another program in the place of the attached one: not a packet meets neither (5.7; for XDP links 5.9).</summary>
     /// <param name="program">Of the same type.</param>
     /// <exception cref="BpfException">EINVAL: links of this kind cannot, or the program does not fit. ENOLINK: what it was attached to is

@@ -56,16 +56,22 @@ internal static class KernelSentences
             $"the kernel's verifier refused to {PurposeSentences.Of(one.Purpose)}: {one.Said} (-vv shows its log)",
         KernelRefused one => $"the kernel refused to {PurposeSentences.Of(one.Purpose)}: {one.Said}{ErrnoAdvice.For(one.Error)}",
         AttachRefused one =>
-            $"our XDP program cannot be attached to {one.Interface} in {XdpModes.Word(one.Mode)} mode: {one.Error}; "
-            + (one.Error == Errno.EBUSY, one.Mode) switch
-            {
-                (true, _) => "another XDP program is there",
-                (_, XdpMode.Offloaded) => "that takes a network card which runs BPF programs itself: try --load-xdp-mode native",
-                (_, XdpMode.Generic) => "the interface may be of a kind that has no XDP, or going away",
-                _ => "the driver may not know that mode or the MTU may be too large for it: try --load-xdp-mode skb",
-            },
+            $"our XDP program cannot be attached to {one.Interface} in {XdpModes.Word(one.Mode)} mode: {one.Error}"
+            + (one.Said is null ? "" : $", \"{one.Said}\"") + AttachAdvice(one),
         _ => throw Sentence.Unknown(reason),
     };
+
+    /// <summary>What the kernel said is all that is known of the cause.</summary>
+    private static string AttachAdvice(AttachRefused refusal) =>
+        refusal.Error == Errno.EBUSY || refusal.Error == Errno.EEXIST ? "; another XDP program is there by now"
+        : refusal.Error == Errno.ENODEV ? "; the interface is gone"
+        : ErrnoAdvice.For(refusal.Error) is { Length: > 0 } advice ? advice
+        : refusal.Mode switch
+        {
+            XdpMode.Native => "; --load-xdp-mode skb runs it in the network stack, with any driver",
+            XdpMode.Offloaded => "; that takes a network card which runs BPF programs itself: try --load-xdp-mode native",
+            _ => "",
+        };
 
     private static string List(IReadOnlyList<Capability> capabilities) => capabilities is [var only]
         ? $"{CapabilityAdvice.Name(only)} is"

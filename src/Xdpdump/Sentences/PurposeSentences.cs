@@ -15,6 +15,7 @@ internal static class PurposeSentences
         CaptureOnAll => "capture on these interfaces",
         CreateRings => "create the rings",
         CreateMemberTable => "create the table of interfaces",
+        AttachOwnProgram one => $"attach our XDP program to {one.Interface}",
         LoadOwnProgram => "load our XDP program",
         _ => throw Sentence.Unknown(purpose),
     };

@@ -13,8 +13,9 @@ namespace Capture.Tests.Hooks;
 public sealed class OwnProgramTests
 {
     [Theory]
-    [InlineData(16, "EBUSY (Device or resource busy); another XDP program is there")]
-    [InlineData(95, "EOPNOTSUPP (Operation not supported); the driver may not know that mode or the MTU may be too large for it: try --load-xdp-mode skb")]
+    [InlineData(16, "EBUSY (Device or resource busy); another XDP program is there by now")]
+    [InlineData(95, "EOPNOTSUPP (Operation not supported); --load-xdp-mode skb runs it in the network stack, with any driver")]
+    [InlineData(19, "ENODEV (No such device); the interface is gone")]
     public void A_refused_attachment_names_the_interface_and_the_mode(int errno, string words)
     {
         using var kernel = Kernel().Fail(BpfCommand.LinkCreate, new Errno(errno));
@@ -22,6 +23,26 @@ public sealed class OwnProgramTests
         using var setup = OwnProgramHooks.Load(FakeMachine.Interface, Inputs(XdpMode.Native, maps));
         var failure = Assert.Throws<CaptureException>(setup.Attach);
         Assert.Equal($"our XDP program cannot be attached to eth0 in native mode: {words}", Sentence.Of(failure));
+    }
+
+    [Fact]
+    public void A_kernel_without_links_is_too_old_and_no_driver_is_blamed()
+    {
+        using var kernel = Kernel().Fail(BpfCommand.LinkCreate, Errno.EINVAL);
+        using var maps = RingMaps.Create(snapLength: 96);
+        using var setup = OwnProgramHooks.Load(FakeMachine.Interface, Inputs(XdpMode.Native, maps));
+        Assert.Equal(
+            "this kernel has no links of XDP programs: to capture at the XDP layer it takes Linux 5.9 or later",
+            Sentence.Of(Assert.Throws<CaptureException>(setup.Attach)));
+    }
+
+    [Fact]
+    public void A_policy_against_attaching_is_told_as_one()
+    {
+        using var kernel = Kernel().Fail(BpfCommand.LinkCreate, Errno.EPERM);
+        using var maps = RingMaps.Create(snapLength: 96);
+        using var setup = OwnProgramHooks.Load(FakeMachine.Interface, Inputs(XdpMode.Native, maps));
+        Assert.DoesNotContain("driver", Sentence.Of(Assert.Throws<CaptureException>(setup.Attach)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,6 +33,17 @@ public sealed class BadInputTests : NetworkTest
         Refused("that takes a network card which runs BPF programs itself", [.. s_own, "--load-xdp-mode", "hw"]);
     }
 
+    /// <summary>The kernel's and the driver's own words: what they refuse for cannot be told from the errno.</summary>
+    [Fact]
+    public void What_the_kernel_says_of_a_program_is_passed_on()
+    {
+        Network.Ip("link", "set", "lo", "up");
+        Refused(
+            "our XDP program cannot be attached to lo in native mode: EOPNOTSUPP (Operation not supported), \"underlying driver does not support XDP "
+            + "in native mode\"; --load-xdp-mode skb runs it in the network stack, with any driver", ["-i", "lo", "--load-xdp-program"]);
+        Assert.Empty(Network.Interface("lo").Attachments);
+    }
+
     [Fact]
     public void A_folder_cannot_be_written() => Refused($"Cannot write {Folder.Path}: Is a directory", [.. s_own, "-w", Folder.Path]);
 

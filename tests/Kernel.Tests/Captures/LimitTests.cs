@@ -38,12 +38,12 @@ public sealed class LimitTests : NetworkTest
     [Fact]
     public void Little_address_space_makes_smaller_rings_with_a_warning()
     {
-        using var tool = StartShell($"ulimit -v 200000; exec $XDPDUMP -i {Receiver} --load-xdp-program -B 65536 -s 1600 -c 1");
+        using var tool = StartShell($"ulimit -v 600000; exec $XDPDUMP -i {Receiver} --load-xdp-program -B 262144 -s 1600 -c 1");
         tool.WaitForBanner();
         Send(Frames.Plain(60));
         tool.WaitForExit();
         Assert.Equal(0, tool.ExitCode);
-        Assert.Matches("WARNING: there is no memory for rings of 65536 KiB; each of [0-9]+ CPUs has [0-9]+ KiB", tool.Errors);
+        Assert.Matches("WARNING: there is no memory for rings of 262144 KiB; each of [0-9]+ CPUs has [0-9]+ KiB", tool.Errors);
         Assert.Contains("\n1 packets captured\n0 packets dropped by ring\n", tool.Errors, StringComparison.Ordinal);
     }
 
