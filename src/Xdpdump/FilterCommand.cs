@@ -32,6 +32,7 @@ internal static class FilterCommand
     {
         var options = CaptureCommand.Options(settings);
         IReadOnlyList<NetworkInterface> Find() => [.. options.Interfaces.Select(InterfacePrograms.FindInterface)];
-        return options.NetworkNamespace is { } path ? NetworkNamespace.Run(path, Find) : Find();
+        using var elsewhere = options.NetworkNamespace;
+        return elsewhere is null ? Find() : elsewhere.Run(Find);
     }
 }

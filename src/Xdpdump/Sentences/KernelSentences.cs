@@ -28,7 +28,7 @@ internal static class KernelSentences
         CapabilitiesMissing one =>
             $"{string.Join(", ", one.Capabilities.SkipLast(1).Select(Name))} and {Name(one.Capabilities[^1])} are missing, which it "
             + $"takes to {PurposeSentences.Of(one.Purpose)}; run as root or grant these capabilities",
-        DeniedInUserNamespace { Purpose: CaptureThroughLibPcap } one =>
+        DeniedInUserNamespace { Purpose: CaptureThroughLibPcap or EnterNamespace } one =>
             $"the kernel does not let processes in a user namespace {PurposeSentences.Of(one.Purpose)}: capabilities of a user namespace "
             + "count only in network namespaces that belong to it",
         DeniedInUserNamespace one =>

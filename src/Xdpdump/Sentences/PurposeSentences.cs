@@ -13,6 +13,7 @@ internal static class PurposeSentences
         CaptureThroughLibPcap one => $"capture on {one.Interface} through libpcap",
         CreateRings => "create the rings",
         CreateMemberTable => "create the table of interfaces",
+        EnterNamespace one => $"enter the network namespace {one.Path}",
         LoadOwnProgram => "load our XDP program",
         _ => throw Sentence.Unknown(purpose),
     };
