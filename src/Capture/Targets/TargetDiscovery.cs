@@ -15,7 +15,8 @@ internal static class TargetDiscovery
     /// <exception cref="CaptureException">There is none.</exception>
     public static NetworkInterface FindInterface(string nameOrIndex) =>
         NetworkInterfaces.Find(nameOrIndex)
-        ?? throw new CaptureException(new UnknownInterface(nameOrIndex, [.. NetworkInterfaces.List().Select(known => known.Name)]));
+        ?? throw new CaptureException(new UnknownInterface(
+            nameOrIndex, [.. NetworkInterfaces.List().SelectMany(known => known.AlternativeNames.Prepend(known.Name))]));
 
     /// <summary>Whether an interface has a program that its driver runs, and not the stack, nor the card: only a driver hands it down.</summary>
     public static bool RunsInDriver(NetworkInterface on) => on.Attachments.Any(one => one.Mode is XdpMode.Native or XdpMode.Unspecified);
