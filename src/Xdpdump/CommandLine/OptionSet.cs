@@ -13,8 +13,9 @@ internal sealed class OptionSet(OptionList list)
     public readonly Option<string[]> Interface = list.Values(
         "--interface", "-i", "IF", "interface to capture on, a name or an ifindex; several with commas",
         """
-        Capture on this interface, a name or an ifindex; where an interface is named like a number, its name goes first. Several are
-        separated by commas, or the option is given again. On a bond, packets are captured as its slaves receive them.
+        Capture on this interface: its name, an alternative name (altname of *ip-link*(8)) or its ifindex; where an interface is named like
+        a number, its name goes first. Several are separated by commas, or the option is given again. On a bond, packets are captured as its
+        slaves receive them.
         """,
         ValueKind.Interfaces);
 
@@ -33,7 +34,7 @@ internal sealed class OptionSet(OptionList list)
         "--netns", null, "NS", "capture in another network namespace: a name, path or process id",
         """
         Capture in another network namespace. <NS> with a slash in it is the path of a namespace, such as /proc/1/ns/net; else it is a name
-        that *ip netns* lists; else, if it is a number, a process in the namespace.
+        that *ip netns* lists; else, if it is a number, a process in the namespace. The namespace is opened once, when the capture begins.
         """,
         ValueKind.Namespace);
 

@@ -119,6 +119,20 @@ public sealed class VisibilityTests : NetworkTest
     }
 
     [Fact]
+    [Trait("Needs", "devices")]
+    public void Program_below_a_vlan_device_is_named_also_by_who_has_an_unrelated_one_beside_it()
+    {
+        using var program = Attach(mode: XdpMode.Generic);
+        Network.Ip("link", "add", "link", Receiver, "name", "above", "type", "vlan", "id", "5");
+        Network.Ip("link", "add", "link", Sender, "name", "beside", "type", "vlan", "id", "5");
+        Network.Ip("link", "set", "above", "up");
+        Network.Ip("link", "set", "beside", "up");
+        var said = Warnings("-i", "above,beside");
+        Assert.Contains("rx0, below above, has XDP program", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("below beside", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Program_below_in_another_namespace_is_named_where_that_may_be_asked()
     {
         using var elsewhere = new TestNetwork();
