@@ -17,6 +17,8 @@ internal sealed unsafe class LibPcapTap : IPacketTap
     // Room for a burst: the 2 MiB that are libpcap's default are full after some thousand small packets. With many interfaces no more.
     private const int LargestBuffer = 16 << 20, SmallestBuffer = 2 << 20, AllBuffers = 256 << 20;
 
+    private const ushort Ethernet = 1; // ARPHRD_ETHER
+
     private readonly NamedDevice _device;
     private readonly string _name;
     private readonly uint _unit;
@@ -63,6 +65,7 @@ internal sealed unsafe class LibPcapTap : IPacketTap
                 BufferSize = Math.Clamp(AllBuffers / options.Interfaces.Count, SmallestBuffer, LargestBuffer),
                 TimestampResolution = TimestampResolution.Nanosecond,
             });
+            RefuseOther(on, (int)device.LinkType);
             device.NonBlockingMode = true;
             if (options.Selection.Filter is { } filter)
                 SetFilter(device, filter.Expression);
@@ -79,6 +82,16 @@ internal sealed unsafe class LibPcapTap : IPacketTap
             device.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// libpcap has names of its own, "any", "nflog" and more, and an interface may be called so. What it opens by them is no Ethernet;
+    /// of interfaces it takes only ISDN's for something else.
+    /// </summary>
+    private static void RefuseOther(NetworkInterface on, int dataLink)
+    {
+        if (on.HardwareType == Ethernet && dataLink != LinkTypes.Ethernet && !on.Name.StartsWith("isd", StringComparison.Ordinal))
+            throw new CaptureException(new NameMeansSomethingElse(on.Name, LibPcap.LinkTypeName(dataLink)));
     }
 
     /// <summary>libpcap compiles it for the interface's own link layer; what came before is not shown.</summary>
