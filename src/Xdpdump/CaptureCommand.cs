@@ -23,6 +23,7 @@ internal static class CaptureCommand
         if (settings is { UsePcap: true, Output: null })
             Messages.Warn("--use-pcap says how to write packets, which takes -w FILE too; without it they are printed");
         var options = Options(settings);
+        using var elsewhere = options.NetworkNamespace;
 
         using var requests = new CaptureRequests();
         using var signals = new RequestSignals(requests);
@@ -40,10 +41,11 @@ internal static class CaptureCommand
         return CaptureReport.Say(session.Run(sink, output, requests, notice => Messages.Say(Sentence.Of(notice))), settings);
     }
 
+    /// <summary>What is wanted; the network namespace, where another one is named, is the caller's to dispose.</summary>
     internal static CaptureOptions Options(Settings settings) => new()
     {
         Interfaces = settings.Interfaces,
-        NetworkNamespace = settings.NetworkNamespace is { } name ? NamespaceName.Resolve(name) : null,
+        NetworkNamespace = settings.NetworkNamespace is { } name ? NamespaceName.Open(name) : null,
         ProgramNames = settings.ProgramNames,
         AtEntry = settings.AtEntry,
         AtExit = settings.AtExit,

@@ -13,7 +13,7 @@ internal static class CaptureWarnings
 
     public static void AtStart(CaptureSession session, Settings settings)
     {
-        OfInterfacesWithoutProgram(session);
+        OfInterfaces(session);
         OfPackets(session, settings);
         foreach (var reservation in session.Reservations)
             Messages.Warn(Sentence.Of(reservation));
@@ -27,7 +27,7 @@ internal static class CaptureWarnings
     }
 
     /// <summary>Scripts look for the first words of these sentences, up to the comma or the exclamation mark.</summary>
-    private static void OfInterfacesWithoutProgram(CaptureSession session)
+    private static void OfInterfaces(CaptureSession session)
     {
         var tapped = session.Interfaces.Where(one => one.Tap is not null).Select(one => one.Interface.Name).ToList();
         if (tapped.Count > 0)
@@ -41,6 +41,9 @@ internal static class CaptureWarnings
             Messages.Warn("Specified interface does not have an XDP program loaded! Will load a capture only XDP program! "
                 + $"It passes every packet of {one.Interface.Name} on.");
         }
+
+        foreach (var doubt in session.Interfaces.SelectMany(one => one.Doubts))
+            Messages.Warn(Sentence.Of(doubt));
     }
 
     private static void OfPackets(CaptureSession session, Settings settings)

@@ -31,6 +31,7 @@ internal static class FilterCommand
     {
         var options = CaptureCommand.Options(settings);
         IReadOnlyList<NetworkInterface> Find() => InterfacePrograms.FindInterfaces(options.Interfaces);
-        return options.NetworkNamespace is { } path ? NetworkNamespace.Run(path, Find) : Find();
+        using var elsewhere = options.NetworkNamespace;
+        return elsewhere is null ? Find() : elsewhere.Run(Find);
     }
 }

@@ -13,7 +13,8 @@ internal static class ListCommand
     public static int Run(Settings settings)
     {
         static IReadOnlyList<InterfacePrograms> Read() => InterfacePrograms.Read(NetworkInterfaces.List());
-        var interfaces = settings.NetworkNamespace is { } name ? NetworkNamespace.Run(NamespaceName.Resolve(name), Read) : Read();
+        using var elsewhere = settings.NetworkNamespace is { } name ? NamespaceName.Open(name) : null;
+        var interfaces = elsewhere is null ? Read() : elsewhere.Run(Read);
         var status = Result.Write(settings.Json ? InterfaceListing.Render(interfaces) : InterfaceTable.Render(interfaces));
         foreach (var doubt in Doubts(interfaces).Distinct())
             Messages.Warn(doubt);

@@ -16,6 +16,9 @@ public sealed record CapturedInterface(
     /// <summary>Why a filter for VLAN tags may miss packets here; null where it cannot or none was asked for.</summary>
     public VlanReason? VlanDoubt { get; init; }
 
+    /// <summary>Why packets that one may look for will not be seen here, as far as it is known.</summary>
+    public IReadOnlyList<VisibilityReason> Doubts { get; init; } = [];
+
     /// <summary>What libpcap says of the interface, where it captures since there is no XDP program; else null.</summary>
     public TapDescription? Tap { get; init; }
 

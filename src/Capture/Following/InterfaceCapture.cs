@@ -1,4 +1,3 @@
-using Capture.Filters;
 using Capture.Hooks;
 using Capture.Model;
 using Capture.Reasons;
@@ -61,17 +60,6 @@ internal sealed partial class InterfaceCapture : IDisposable
             throw;
         }
     }
-
-    /// <summary>What is captured at here, before anything changes.</summary>
-    public CapturedInterface Describe() => new(
-        _loaded, Hooks?.Programs ?? [], Hooks is OwnProgramHooks, _context.Scope.Run(() => InterfaceHardware.Of(Interface.Name)))
-    {
-        Tap = Hooks is null ? _tapDescription : null,
-        VlanDoubt = Hooks is not null && _context.Options.Selection.Filter is { } filter
-            && VlanQuestion.IsAskedBy(filter.For(Interface))
-            ? _context.Scope.Run(() => VlanTags.Doubt(Interface, Hooks.Programs[0].Mode))
-            : null,
-    };
 
     /// <summary>Takes note of what the interface is like now, tells what that changes, and goes where its XDP programs go.</summary>
     /// <param name="now">The interface as it was found.</param>

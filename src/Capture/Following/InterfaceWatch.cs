@@ -19,11 +19,12 @@ namespace Capture.Following;
 internal sealed class InterfaceWatch(LinkWatch links, CaptureContext context, IReadOnlyList<InterfaceCapture> interfaces) : IHookingSide
 {
     private const long LookNanoseconds = 1_000_000_000;
+    private const int RestRatio = 4; // of looks after a loss, which may take as long as a list of all interfaces
 
     private readonly HeardChanges _heard = new();
     private readonly Departures _departures = new();
     private string? _unanswered;
-    private long _looked;
+    private long _looked, _rested;
 
     public FileDescriptorHandle Handle => links.Handle;
 
@@ -38,12 +39,14 @@ internal sealed class InterfaceWatch(LinkWatch links, CaptureContext context, IR
         {
             var now = Clock.MonotonicNanoseconds();
             var news = links.Read();
-            // Nothing new: it is due, or a source has ended.
-            if (news.Count > 0 && now - _looked < LookNanoseconds && _heard.All.Count == 0 && !news.Any(Concerns))
+            _heard.Add([.. news.Where(Concerns)]);
+            // With nothing new a look is due, or a source has ended.
+            if (news.Count > 0 && now - _looked < LookNanoseconds && !IsPressing(now))
                 return;
             _looked = now;
-            _heard.Add(news);
             LookAtAll(now);
+            var end = Clock.MonotonicNanoseconds();
+            _rested = end + RestRatio * (end - now);
             _unanswered = null;
         }
         catch (SystemCallException failure)
@@ -53,6 +56,9 @@ internal sealed class InterfaceWatch(LinkWatch links, CaptureContext context, IR
                 context.Reading.Say(new ChangesNotTold(_unanswered = failure.Message));
         }
     }
+
+    /// <summary>What is known to have changed is looked at now; where anything may have, as in a flood, only after a rest.</summary>
+    private bool IsPressing(long now) => _heard.All.Any(change => change.Interface is not null || now >= _rested);
 
     /// <summary>
     /// Whether a change is one of a captured interface, of a slave, or of what an interface is tied to: a veth's peer changes when a program

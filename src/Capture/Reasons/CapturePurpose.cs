@@ -37,3 +37,6 @@ public sealed record AttachOwnProgram(string Interface) : CapturePurpose;
 
 /// <summary>To load an XDP program that only captures.</summary>
 public sealed record LoadOwnProgram : CapturePurpose;
+
+/// <summary>To go into another network namespace, which was opened by this path.</summary>
+public sealed record EnterNamespace(string Path) : CapturePurpose;

@@ -21,3 +21,8 @@ public sealed record LibPcapRefused(string Interface, string Said) : LibPcapReas
 /// <param name="Interface">Where.</param>
 /// <param name="Said">Its words.</param>
 public sealed record LibPcapEnded(string Interface, string Said) : LibPcapReason(Interface);
+
+/// <summary>libpcap knows something else by the interface's name, as it does by "any" and "nflog".</summary>
+/// <param name="Interface">Its name.</param>
+/// <param name="LinkType">Name of the link type that libpcap would capture.</param>
+public sealed record NameMeansSomethingElse(string Interface, string LinkType) : LibPcapReason(Interface);

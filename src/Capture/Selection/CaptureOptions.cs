@@ -9,8 +9,8 @@ public sealed record CaptureOptions
     /// <summary>The interfaces, each a name or an ifindex, or several with commas between them; at least one.</summary>
     public required IReadOnlyList<string> Interfaces { get; init; }
 
-    /// <summary>Where the interfaces are: a network namespace's file; null is the calling thread's.</summary>
-    public string? NetworkNamespace { get; init; }
+    /// <summary>Where the interfaces are: a network namespace, open as long as the capture lasts; null is the calling thread's.</summary>
+    public NetworkNamespace? NetworkNamespace { get; init; }
 
     /// <summary>Programs to capture at, as the user names them; null is each interface's main one.</summary>
     public string? ProgramNames { get; init; }

@@ -5,7 +5,6 @@ using Linux.Files;
 using Linux.Network;
 using PacketFiles;
 using SharpPcap;
-using SharpPcap.LibPcap;
 
 namespace Capture.Sources;
 
@@ -18,12 +17,14 @@ internal sealed unsafe class LibPcapTap : IPacketTap
     // Room for a burst: the 2 MiB that are libpcap's default are full after some thousand small packets. With many interfaces no more.
     private const int LargestBuffer = 16 << 20, SmallestBuffer = 2 << 20, AllBuffers = 256 << 20;
 
-    private readonly LiveDevice _device;
+    private const ushort Ethernet = 1; // ARPHRD_ETHER
+
+    private readonly NamedDevice _device;
     private readonly string _name;
     private readonly uint _unit;
     private nint _header, _data;
 
-    private LibPcapTap(NetworkInterface on, LiveDevice device)
+    private LibPcapTap(NetworkInterface on, NamedDevice device)
     {
         _device = device;
         Descriptor = new FileDescriptorHandle(device.Selectable, ownsHandle: false);
@@ -46,14 +47,13 @@ internal sealed unsafe class LibPcapTap : IPacketTap
 
     /// <summary>Begins to capture: from here on packets gather in the kernel.</summary>
     /// <param name="on">The interface, in the calling thread's network namespace.</param>
-    /// <param name="known">What libpcap knows of the interfaces in it.</param>
     /// <param name="options">How. Whether the interface is promiscuous is not for this one to say.</param>
     /// <exception cref="CaptureException">libpcap is not there, or refuses; the reason says why.</exception>
-    public static LibPcapTap Open(NetworkInterface on, PcapInterfaces known, CaptureOptions options)
+    public static LibPcapTap Open(NetworkInterface on, CaptureOptions options)
     {
         if (!LibPcap.IsInstalled)
             throw new CaptureException(new NoLibPcap(on.Name));
-        var device = new LiveDevice(known.Find(on.Name));
+        var device = new NamedDevice(on.Name);
         try
         {
             device.Open(new DeviceConfiguration
@@ -65,6 +65,7 @@ internal sealed unsafe class LibPcapTap : IPacketTap
                 BufferSize = Math.Clamp(AllBuffers / options.Interfaces.Count, SmallestBuffer, LargestBuffer),
                 TimestampResolution = TimestampResolution.Nanosecond,
             });
+            RefuseOther(on, (int)device.LinkType);
             device.NonBlockingMode = true;
             if (options.Selection.Filter is { } filter)
                 SetFilter(device, filter.Expression);
@@ -83,8 +84,18 @@ internal sealed unsafe class LibPcapTap : IPacketTap
         }
     }
 
+    /// <summary>
+    /// libpcap has names of its own, "any", "nflog" and more, and an interface may be called so. What it opens by them is no Ethernet;
+    /// of interfaces it takes only ISDN's for something else.
+    /// </summary>
+    private static void RefuseOther(NetworkInterface on, int dataLink)
+    {
+        if (on.HardwareType == Ethernet && dataLink != LinkTypes.Ethernet && !on.Name.StartsWith("isd", StringComparison.Ordinal))
+            throw new CaptureException(new NameMeansSomethingElse(on.Name, LibPcap.LinkTypeName(dataLink)));
+    }
+
     /// <summary>libpcap compiles it for the interface's own link layer; what came before is not shown.</summary>
-    private static void SetFilter(LiveDevice device, string expression)
+    private static void SetFilter(NamedDevice device, string expression)
     {
         try
         {
@@ -116,10 +127,4 @@ internal sealed unsafe class LibPcapTap : IPacketTap
     }
 
     public void Dispose() => _device.Dispose();
-
-    /// <summary>Lets the descriptor be seen.</summary>
-    private sealed class LiveDevice(PcapInterface on) : LibPcapLiveDevice(on)
-    {
-        public int Selectable => FileDescriptor;
-    }
 }

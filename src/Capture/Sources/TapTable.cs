@@ -12,7 +12,6 @@ namespace Capture.Sources;
 /// <param name="clock">The one of all sources.</param>
 internal sealed class TapTable(CaptureOptions options, NamespaceScope scope, WallClock clock)
 {
-    private readonly PcapInterfaces _known = new();
     private readonly List<TapSource> _open = [];
     private readonly Dictionary<uint, ulong> _lost = []; // by point, at taps that are closed
 
@@ -26,7 +25,7 @@ internal sealed class TapTable(CaptureOptions options, NamespaceScope scope, Wal
     /// <exception cref="CaptureException">It cannot be had; the message says why and what to do.</exception>
     public ITap Open(NetworkInterface on)
     {
-        var tap = scope.Run(() => LibPcapTap.Open(on, _known, options));
+        var tap = scope.Run(() => LibPcapTap.Open(on, options));
         return new InterfaceTap(tap, point => Start(new TapSource(tap, point, options.SnapLength, clock)));
     }
 

@@ -1,7 +1,9 @@
 using Capture.Reasons;
+using Ebpf.Features;
 using Linux;
 using Linux.Files;
 using Linux.Network;
+using Linux.Processes;
 
 namespace Capture.Targets;
 
@@ -12,11 +14,29 @@ public static class NamespaceName
     private const string Folder = "/run/netns";
 
     /// <summary>
-    /// Finds the namespace: what contains a slash is a path; else a name of ip-netns(8); else, where it is all digits, a process id.
+    /// Opens the namespace: what contains a slash is a path; else a name of ip-netns(8); else, where it is all digits, a process id. It is
+    /// looked for once: what becomes of that path, that name or that process later makes no difference.
     /// </summary>
-    /// <returns>A path that <see cref="NetworkNamespace.Run(string, Action)"/> takes; it was a network namespace a moment ago.</returns>
-    /// <exception cref="CaptureException">There is no such namespace, it may not be opened, or it is something else.</exception>
-    public static string Resolve(string name)
+    /// <returns>A network namespace that may be entered; the caller's to dispose.</returns>
+    /// <exception cref="CaptureException">There is no such namespace, it may not be opened or entered, or it is something else.</exception>
+    public static NetworkNamespace Open(string name)
+    {
+        var there = OpenFile(name);
+        try
+        {
+            if (!there.IsNetworkNamespace)
+                throw new CaptureException(new NotANamespace(there.Path));
+            Enter(there);
+            return there;
+        }
+        catch
+        {
+            there.Dispose();
+            throw;
+        }
+    }
+
+    private static NetworkNamespace OpenFile(string name)
     {
         string path;
         if (name.Contains('/', StringComparison.Ordinal))
@@ -30,9 +50,7 @@ public static class NamespaceName
 
         try
         {
-            // Not blocking: the path may be a FIFO's.
-            using var file = FileIo.Open(path, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
-            return NetworkNamespace.IsNamespace(file) ? path : throw new CaptureException(new NotANamespace(path));
+            return NetworkNamespace.Open(path);
         }
         catch (SystemCallException e) when (e.Errno == Errno.ENOENT)
         {
@@ -41,6 +59,24 @@ public static class NamespaceName
         catch (SystemCallException e)
         {
             throw new CaptureException(new NamespaceNotReadable(path, e.Errno), cause: e);
+        }
+    }
+
+    /// <summary>To open it is one thing, to enter it another: better known now than later.</summary>
+    private static void Enter(NetworkNamespace there)
+    {
+        try
+        {
+            there.Run(() => { });
+        }
+        catch (SystemCallException e) when (e.Errno == Errno.EPERM)
+        {
+            var purpose = new EnterNamespace(there.Path);
+            throw new CaptureException(
+                !Capabilities.Has(Capability.SysAdmin) ? new CapabilitiesMissing([Capability.SysAdmin], purpose)
+                    : HostPrivileges.Real.IsInUserNamespace() ? new DeniedInUserNamespace(purpose)
+                    : new KernelRefused(purpose, e.Message, e.Errno),
+                cause: e);
         }
     }
 

@@ -24,6 +24,7 @@ public static unsafe class Ethtool
 {
     private const nuint SiocEthtool = 0x8946;
     private const uint GetSettings = 0x01, GetDriverInfo = 0x03, GetLinkSettings = 0x4c; // ETHTOOL_GSET, _GDRVINFO, _GLINKSETTINGS
+    private const uint GetChannels = 0x3c; // ETHTOOL_GCHANNELS
     private const uint GetStrings = 0x1b, GetStringSetInfo = 0x37, GetFeatures = 0x3a; // ETHTOOL_GSTRINGS, _GSSET_INFO, _GFEATURES
     private const int FeatureStrings = 4, StringSize = 32; // ETH_SS_FEATURES, ETH_GSTRING_LEN
     private const uint SpeedUnknown = uint.MaxValue;
@@ -51,6 +52,17 @@ public static unsafe class Ethtool
         using var socket = Open();
         var megabits = Speed(socket, interfaceName) ?? OldSpeed(socket, interfaceName);
         return megabits is null or 0 or SpeedUnknown ? null : megabits * 1_000_000ul;
+    }
+
+    /// <summary>Asks how many channels receive, of an interface in the calling thread's network namespace: each has a receive queue.</summary>
+    /// <param name="interfaceName">Its name.</param>
+    /// <returns>Null where the driver does not tell.</returns>
+    /// <exception cref="SystemCallException">ENODEV: there is no such interface. Or the driver's own refusal.</exception>
+    public static uint? ReceiveChannels(string interfaceName)
+    {
+        using var socket = Open();
+        ChannelsRecord record = new() { Command = GetChannels };
+        return Ask(socket, interfaceName, &record) && record.Receiving + record.Combined is > 0 and var count ? count : null;
     }
 
     /// <summary>Asks for the features of an interface in the calling thread's network namespace.</summary>

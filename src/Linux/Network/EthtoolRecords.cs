@@ -65,3 +65,12 @@ internal struct OldLinkSettingsRecord
     [FieldOffset(12)] internal ushort SpeedMegabitsLow;
     [FieldOffset(28)] internal ushort SpeedMegabitsHigh;
 }
+
+/// <summary>struct ethtool_channels, linux/ethtool.h: how many there can be and are, of those that receive, send, and do both.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 36)]
+internal struct ChannelsRecord
+{
+    [FieldOffset(0)] internal uint Command;
+    [FieldOffset(20)] internal uint Receiving;
+    [FieldOffset(32)] internal uint Combined;
+}

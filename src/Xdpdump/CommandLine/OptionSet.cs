@@ -12,8 +12,9 @@ internal sealed class OptionSet(OptionList list)
     public readonly OptionEntry Interface = list.Values(
         "--interface", "-i", "IF", "interface to capture on, a name or an ifindex; several with commas",
         """
-        Capture on this interface, a name or an ifindex. Several are separated by commas, or the option is given again. Where an interface is
-        named like a number, or has a comma in its name, that name goes first. On a bond, packets are captured as its slaves receive them.
+        Capture on this interface: its name, an alternative name (altname of *ip-link*(8)) or its ifindex; where an interface is named like
+        a number, or has a comma in its name, that name goes first. Several are separated by commas, or the option is given again. On a bond,
+        packets are captured as its slaves receive them.
         """,
         ValueKind.Interfaces);
 
@@ -32,7 +33,7 @@ internal sealed class OptionSet(OptionList list)
         "--netns", null, "NS", "capture in another network namespace: a name, path or process id",
         """
         Capture in another network namespace. <NS> with a slash in it is the path of a namespace, such as /proc/1/ns/net; else it is a name
-        that *ip netns* lists; else, if it is a number, a process in the namespace.
+        that *ip netns* lists; else, if it is a number, a process in the namespace. The namespace is opened once, when the capture begins.
         """,
         ValueKind.Namespace);
 

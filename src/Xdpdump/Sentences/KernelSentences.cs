@@ -33,7 +33,7 @@ internal static class KernelSentences
         CapabilitiesMissing one =>
             $"{List(one.Capabilities)} missing, which it takes to {PurposeSentences.Of(one.Purpose)}; "
             + CapabilityAdvice.For(one, Environment.ProcessPath ?? "xdpdump"),
-        DeniedInUserNamespace { Purpose: CaptureThroughLibPcap or MakePromiscuous } one =>
+        DeniedInUserNamespace { Purpose: CaptureThroughLibPcap or MakePromiscuous or EnterNamespace } one =>
             $"the kernel does not let processes in a user namespace {PurposeSentences.Of(one.Purpose)}: capabilities of a user namespace "
             + "count only in network namespaces that belong to it",
         DeniedInUserNamespace one =>

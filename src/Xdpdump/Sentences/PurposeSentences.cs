@@ -16,6 +16,7 @@ internal static class PurposeSentences
         CreateRings => "create the rings",
         CreateMemberTable => "create the table of interfaces",
         AttachOwnProgram one => $"attach our XDP program to {one.Interface}",
+        EnterNamespace one => $"enter the network namespace {one.Path}",
         LoadOwnProgram => "load our XDP program",
         _ => throw Sentence.Unknown(purpose),
     };

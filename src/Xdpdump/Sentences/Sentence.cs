@@ -33,6 +33,7 @@ internal static class Sentence
         FilterReason one => FilterSentences.Of(one),
         SelectionReason one => SelectionSentences.Of(one),
         VlanReason one => VlanSentences.Of(one),
+        VisibilityReason one => VisibilitySentences.Of(one),
         LibPcapReason one => LibPcapSentences.Of(one),
         _ => throw Unknown(reason),
     };

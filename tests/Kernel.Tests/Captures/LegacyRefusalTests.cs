@@ -14,6 +14,18 @@ public sealed class LegacyRefusalTests : NetworkTest
         $"-i {Receiver} --rx-capture {points}");
 
     [Fact]
+    public void An_interface_called_like_something_of_libpcaps_own_is_not_mixed_up_with_that()
+    {
+        Network.Ip("link", "set", Receiver, "down");
+        Network.Ip("link", "set", Receiver, "name", "any");
+        Network.Ip("link", "set", "any", "up");
+        Refused(
+            "libpcap does not take any for the interface of this name, but for something of its own (link type LINUX_SLL); give the "
+            + "interface another name, or use --load-xdp-program",
+            "-i any");
+    }
+
+    [Fact]
     public void There_is_no_program_to_name() =>
         Refused("interface rx0 has no XDP program, so there is none that -p could name; leave -p out", $"-i {Receiver} -p all");
 

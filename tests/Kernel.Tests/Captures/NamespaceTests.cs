@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Ebpf.Objects;
+using Kernel.Tests.Objects;
 using Kernel.Tests.Support;
 
 namespace Kernel.Tests.Captures;
@@ -42,6 +44,43 @@ public sealed class NamespaceTests : NetworkTest
         finally
         {
             inhabitant.Kill();
+        }
+    }
+
+    [Theory]
+    [InlineData("name")]
+    [InlineData("process")]
+    public void A_name_that_leads_elsewhere_later_makes_no_difference(string by)
+    {
+        using var elsewhere = new TestNetwork();
+        using var inhabitant = Process.Start(new ProcessStartInfo("nsenter", [$"--net={Network.Path}", "sleep", "600"]))!;
+        using var other = Process.Start(new ProcessStartInfo("nsenter", [$"--net={Network.Path}", "sleep", "600"]))!;
+        try
+        {
+            WaitUntilInside(inhabitant);
+            WaitUntilInside(other);
+            var name = by == "name" ? Network.Name : inhabitant.Id.ToString(CultureInfo.InvariantCulture);
+            using var tool = XdpdumpProcess.StartCapturing(elsewhere, "--netns", name, "-i", Receiver);
+            inhabitant.Kill();
+            inhabitant.WaitForExit();
+            TestNetwork.Shell("ip", "netns", "delete", Network.Name);
+            TestNetwork.Shell("ip", "netns", "add", Network.Name);
+            // The program is looked up in the namespace, and so is what there is when it has gone.
+            string[] there = ["-t", $"{other.Id}", "-n", "bpftool", "net"];
+            using var program = BpfProgram.Load(Samples.Answer(Samples.Pass), Samples.NoMaps);
+            TestNetwork.Shell("nsenter", [.. there, "attach", "xdpgeneric", "id", $"{program.GetInfo().Id}", "dev", Receiver]);
+            tool.WaitToSay("an XDP program was attached");
+            TestNetwork.Shell("nsenter", [.. there, "detach", "xdpgeneric", "dev", Receiver]);
+            tool.WaitToSay("was detached");
+            tool.Interrupt();
+
+            Assert.Equal(0, tool.ExitCode);
+            Assert.DoesNotContain("ENOENT", tool.Errors, StringComparison.Ordinal);
+        }
+        finally
+        {
+            inhabitant.Kill();
+            other.Kill();
         }
     }
 

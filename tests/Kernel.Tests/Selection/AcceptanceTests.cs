@@ -55,11 +55,12 @@ public sealed class AcceptanceTests : NetworkTest
         ];
         var first = opensSilently && !looksUp ? 5000 : 0; // beyond what an instruction's offset reaches
         // How long a filter is makes no difference to what is looked up.
+        using var there = NetworkNamespace.Open(Network.Path);
         foreach (var selection in (PacketSelection[])[s_filter, s_action, s_last, s_modified, .. looksUp ? [] : new[] { s_list }])
         {
             using var maps = RingMaps.Create(RingLayout.MaximumSnapLength, FilterStage.Reach(selection.Filter!.For(1)), slots: 8192);
             var options = new CaptureOptions { Interfaces = [Receiver], Selection = selection };
-            var context = new CaptureContext(options, new NamespaceScope(Network.Path), _ => maps, new FakeReading());
+            var context = new CaptureContext(options, new NamespaceScope(there), _ => maps, new FakeReading());
             var settings = context.Settings(first, Network.Interface(Receiver)) with
             {
                 Slots = [.. Enumerable.Range(first, 40)],

@@ -44,7 +44,8 @@ public sealed class NamespaceNameTests : NetworkTest
         TestNetwork.Shell("ip", "netns", "add", Number);
         try
         {
-            Assert.Equal($"/run/netns/{Number}", NamespaceName.Resolve(Number));
+            using var found = NamespaceName.Open(Number);
+            Assert.Equal($"/run/netns/{Number}", found.Path);
         }
         finally
         {
@@ -83,6 +84,51 @@ public sealed class NamespaceNameTests : NetworkTest
         Directory.Delete(folder, recursive: true);
     }
 
+    [Theory]
+    [InlineData("deleted")]
+    [InlineData("given to another namespace")]
+    [InlineData("behind a link that leads elsewhere now")]
+    public void Namespace_that_was_opened_stays_the_one_it_was_when_its_name_is(string becomes)
+    {
+        var wanted = Network.Inside(NetworkNamespace.CurrentInode);
+        var link = Folder.File("link");
+        File.CreateSymbolicLink(link, Network.Path);
+        using var opened = NamespaceName.Open(becomes.StartsWith("behind", StringComparison.Ordinal) ? link : Network.Name);
+        File.Delete(link);
+        File.CreateSymbolicLink(link, "/proc/self/ns/net");
+        TestNetwork.Shell("ip", "netns", "delete", Network.Name);
+        try
+        {
+            if (becomes != "deleted")
+                TestNetwork.Shell("ip", "netns", "add", Network.Name);
+            Assert.Equal(wanted, opened.Run(NetworkNamespace.CurrentInode));
+            Assert.Equal(Network.ReceiverIndex, opened.Run(() => NetworkInterfaces.Find(Receiver))!.Index);
+        }
+        finally
+        {
+            if (becomes == "deleted")
+                TestNetwork.Shell("ip", "netns", "add", Network.Name); // for the test to delete
+        }
+    }
+
+    [Fact]
+    public void Namespace_of_a_process_stays_the_one_it_was_when_the_process_ends()
+    {
+        var wanted = Network.Inside(NetworkNamespace.CurrentInode);
+        using var inside = Network.Inside(() => Process.Start("sleep", "1000"));
+        using var opened = NamespaceName.Open($"{inside.Id}");
+        inside.Kill();
+        inside.WaitForExit();
+        Assert.Equal(wanted, opened.Run(NetworkNamespace.CurrentInode));
+        Assert.StartsWith($"there is no process {inside.Id} ", Refusal($"{inside.Id}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_may_be_opened_but_not_entered_is_told_with_the_capability_it_takes() => Assert.Contains(
+        $"CAP_SYS_ADMIN is missing, which it takes to enter the network namespace {Network.Path}",
+        Sentence.Of(Assert.Throws<CaptureException>(() => Privileges.Without(Capability.SysAdmin, () => NamespaceName.Open(Network.Name)))),
+        StringComparison.Ordinal);
+
     [Fact]
     public void Process_of_another_user_takes_a_capability_which_is_named()
     {
@@ -91,10 +137,15 @@ public sealed class NamespaceNameTests : NetworkTest
             "the network namespace /proc/1/ns/net cannot be opened: EACCES (Permission denied); "
             + "another user's process takes CAP_SYS_PTRACE; run as root or grant the capability",
             // Less than the other process has is not enough, be it one's own user's.
-            Sentence.Of(Assert.Throws<CaptureException>(() => Privileges.Without(Ptrace, () => NamespaceName.Resolve("1")))));
+            Sentence.Of(Assert.Throws<CaptureException>(() => Privileges.Without(Ptrace, () => NamespaceName.Open("1")))));
     }
 
-    private static ulong InodeOf(string name) => NetworkNamespace.Run(NamespaceName.Resolve(name), NetworkNamespace.CurrentInode);
+    private static ulong InodeOf(string name)
+    {
+        using var found = NamespaceName.Open(name);
+        Assert.Equal(found.Inode, found.Run(NetworkNamespace.CurrentInode));
+        return found.Inode;
+    }
 
-    private static string Refusal(string name) => Sentence.Of(Assert.Throws<CaptureException>(() => NamespaceName.Resolve(name)));
+    private static string Refusal(string name) => Sentence.Of(Assert.Throws<CaptureException>(() => NamespaceName.Open(name)));
 }
