@@ -50,7 +50,8 @@ internal static class KernelSentences
                 (true, _) => "another XDP program is there",
                 (_, XdpMode.Offloaded) => "that takes a network card which runs BPF programs itself: try --load-xdp-mode native",
                 (_, XdpMode.Generic) => "the interface may be of a kind that has no XDP, or going away",
-                _ => "the driver may not know that mode or the MTU may be too large for it: try --load-xdp-mode skb",
+                _ => "the driver may not know that mode or the MTU may be too large for it: try --load-xdp-mode skb, or unspecified, which "
+                    + "gives each of several interfaces the mode that its driver has",
             },
         _ => throw Sentence.Unknown(reason),
     };
