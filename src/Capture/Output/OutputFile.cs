@@ -17,6 +17,14 @@ internal static class OutputFile
         try
         {
             var file = OpenDescriptor(path, out var created);
+            // Only those who ask for a lock heed one, such as another capture; it goes with the descriptor.
+            if (FileStatus.Of(file).Kind == FileKind.Regular && !FileIo.TryLock(file))
+            {
+                created?.Dispose();
+                file.Dispose();
+                throw new OutputFailedException(path, Errno.EAGAIN, "another capture is writing it; choose another name, or end that one");
+            }
+
             var direct = new DirectIoFile(new DescriptorFile(file), new DirectIoPolicy(), Clock.MonotonicNanoseconds);
             return new OutputStream(direct, path, isOurs: true, created);
         }
