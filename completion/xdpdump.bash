@@ -55,7 +55,7 @@ _xdpdump() {
         _xdpdump_words "all"
         return
         ;;
-    -F | --filter-file | -w | --write)
+    -F | --filter-file | --btf | -w | --write)
         _xdpdump_files "-"
         return
         ;;
@@ -96,6 +96,7 @@ _xdpdump() {
         -P --promiscuous-mode
         -s --snapshot-length
         -B --buffer-size
+        --btf
         --perf-wakeup
         -c --count
         -w --write

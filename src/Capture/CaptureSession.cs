@@ -9,6 +9,7 @@ using Capture.Selection;
 using Capture.Sinks;
 using Capture.Sources;
 using Capture.Targets;
+using Ebpf.Features;
 using Linux.Network;
 using Linux.Time;
 using PacketFiles;
@@ -53,6 +54,9 @@ public sealed class CaptureSession : IDisposable
     /// <summary>Bytes of ring each CPU has; 0 where libpcap does it all.</summary>
     public uint RingSize => _reading.RingSize;
 
+    /// <summary>Bytes of ring each CPU was to have, where there was no memory for that; else 0.</summary>
+    public uint MissedRingSize => _context.MissedRingSize;
+
     /// <summary>libpcap's own words for its version; null where it has no part in this.</summary>
     public string? LibPcapVersion => Interfaces.Any(one => one.Tap is not null) ? LibPcap.Version : null;
 
@@ -90,23 +94,26 @@ public sealed class CaptureSession : IDisposable
         ReadingSide? reading = null;
         CaptureContext? context = null;
         var interfaces = new List<InterfaceCapture>();
+        IReadOnlyList<NetworkInterface> found = [];
         try
         {
-            var found = scope.Run(() => FindInterfaces(options));
+            found = scope.Run(() => FindInterfaces(options));
             options = options with { Interfaces = [.. found.Select(one => one.Name)] };
             reading = new ReadingSide(options, scope);
-            context = new CaptureContext(options, scope, () => RingDemand.Make(options, found), reading);
+            context = new CaptureContext(options, scope, most => RingDemand.Make(options, found, most), reading);
             foreach (var on in found)
                 interfaces.Add(InterfaceCapture.Open(on, context));
             context.Points.TellNew(reading);
             return new CaptureSession(context, reading, interfaces, links);
         }
-        catch
+        catch (Exception failure)
         {
             interfaces.ForEach(one => one.Dispose());
             reading?.Dispose();
             context?.Dispose();
             links.Dispose();
+            if (failure is CaptureException { Reason: CapabilitiesMissing missing })
+                throw new CaptureException(NeededCapabilities.Complete(missing, options, found, HostPrivileges.Real), cause: failure);
             throw;
         }
     }

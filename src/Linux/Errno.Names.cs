@@ -53,6 +53,9 @@ public readonly partial record struct Errno
     /// <summary>Invalid argument; from bpf(2) often: this kernel does not know it.</summary>
     public static readonly Errno EINVAL = new(22);
 
+    /// <summary>The machine holds too many open files.</summary>
+    public static readonly Errno ENFILE = new(23);
+
     /// <summary>The process holds too many open files.</summary>
     public static readonly Errno EMFILE = new(24);
 
@@ -83,6 +86,12 @@ public readonly partial record struct Errno
     /// <summary>Too many symbolic links, or one where none is to be followed.</summary>
     public static readonly Errno ELOOP = new(40);
 
+    /// <summary>Bad message; of ours: the kernel's answer is not laid out as it should be.</summary>
+    public static readonly Errno EBADMSG = new(74);
+
+    /// <summary>Message too long; from a netlink socket: what it tells of has grown meanwhile.</summary>
+    public static readonly Errno EMSGSIZE = new(90);
+
     /// <summary>Operation not supported.</summary>
     public static readonly Errno EOPNOTSUPP = new(95);
 
@@ -91,6 +100,9 @@ public readonly partial record struct Errno
 
     /// <summary>No buffer space available; from a netlink socket: notifications were lost.</summary>
     public static readonly Errno ENOBUFS = new(105);
+
+    /// <summary>Connection timed out; of ours: the kernel did not answer.</summary>
+    public static readonly Errno ETIMEDOUT = new(110);
 
     /// <summary>Disk quota exceeded.</summary>
     public static readonly Errno EDQUOT = new(122);

@@ -5,6 +5,7 @@ using Capture.Records;
 using Capture.Selection;
 using Capture.Sinks;
 using Capture.Targets;
+using Linux.Processes;
 using PacketFiles;
 using Xdpdump.CommandLine;
 using Xdpdump.Sentences;
@@ -54,6 +55,7 @@ internal static class CaptureCommand
         AtExit = settings.AtExit,
         SnapLength = SnapLength(settings),
         RingSize = settings.RingSize,
+        KernelTypes = settings.KernelTypes,
         Selection = settings.Selection,
         Limit = settings.Count ?? long.MaxValue,
         LoadXdpProgram = settings.LoadXdpProgram,
@@ -67,7 +69,9 @@ internal static class CaptureCommand
     private static void GiveUp(OutputStream? output)
     {
         output?.Dispose(); // a file that was made goes
-        Environment.Exit(Messages.Fail("ended by a signal before capture began; nothing was captured"));
+        var status = Messages.Fail("ended by a signal before capture began; nothing was captured");
+        Messages.Flush();
+        ProcessEnd.Exit(status);
     }
 
     /// <summary>-s, or its default.</summary>

@@ -17,7 +17,12 @@ internal static class CaptureWarnings
         OfPackets(session, settings);
         foreach (var reservation in session.Reservations)
             Messages.Warn(Sentence.Of(reservation));
-        if (session.RingCount > 0 && session.RingSize < settings.RingSize)
+        if (session.MissedRingSize > 0)
+        {
+            Messages.Warn($"there is no memory for rings of {session.MissedRingSize / 1024} KiB; each of {session.RingCount} CPUs has "
+                + $"{session.RingSize / 1024} KiB, which bridge a shorter time when packets come faster than they can be written");
+        }
+        else if (session.RingCount > 0 && session.RingSize < settings.RingSize)
             Messages.Warn($"the kernel allows no rings of {settings.RingSize / 1024} KiB; each CPU has {session.RingSize / 1024} KiB");
     }
 

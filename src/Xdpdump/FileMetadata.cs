@@ -6,6 +6,7 @@ using Capture.Following;
 using Capture.Model;
 using Capture.Selection;
 using Capture.Targets;
+using Linux;
 using PacketFiles;
 using Xdpdump.CommandLine;
 

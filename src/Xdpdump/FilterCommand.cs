@@ -19,13 +19,12 @@ internal static class FilterCommand
             : [.. Interfaces(settings).Select(on => FilterExpression.CompileFor(on, expression, snapLength)).DistinctBy(one => one.ToListing())];
         if (programs is not [var program])
             throw new UsageException("-d prints one filter, and it becomes another one for each of these interfaces' kinds; name one of them");
-        Console.Out.Write(settings.DumpFilter switch
+        return Result.Write(settings.DumpFilter switch
         {
             1 => program.ToListing(),
             2 => program.ToArrayText(),
             _ => FilterValidation.Listing(program),
         });
-        return 0;
     }
 
     private static IReadOnlyList<NetworkInterface> Interfaces(Settings settings)

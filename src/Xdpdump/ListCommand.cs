@@ -14,11 +14,10 @@ internal static class ListCommand
     {
         static IReadOnlyList<InterfacePrograms> Read() => InterfacePrograms.Read(NetworkInterfaces.List());
         var interfaces = settings.NetworkNamespace is { } name ? NetworkNamespace.Run(NamespaceName.Resolve(name), Read) : Read();
-        Console.Out.Write(settings.Json ? InterfaceListing.Render(interfaces) : InterfaceTable.Render(interfaces));
-        Console.Out.Flush();
+        var status = Result.Write(settings.Json ? InterfaceListing.Render(interfaces) : InterfaceTable.Render(interfaces));
         foreach (var doubt in Doubts(interfaces).Distinct())
             Messages.Warn(doubt);
-        return 0;
+        return status;
     }
 
     /// <summary>What the list does not show, and why.</summary>

@@ -1,43 +1,27 @@
-using Capture.Output;
-using Capture.Reasons;
-using Linux;
+using Linux.Files;
 using Xdpdump;
 using Xdpdump.CommandLine;
-using Xdpdump.Sentences;
 
-RequestSignals.Prepare();
+StandardDescriptors.Reserve();
+LastHandler.Install();
 try
 {
+    RequestSignals.Prepare();
     var settings = CommandLineParser.Parse(args);
-    if (settings.ShowHelp)
+    return settings switch
     {
-        Console.Out.Write(HelpText.Render());
-        return 0;
-    }
-
-    if (settings.ShowVersion)
-    {
-        Console.Out.WriteLine($"xdpdump v{ProductVersion.Text}");
-        return 0;
-    }
-
-    if (settings.DumpFilter > 0)
-        return FilterCommand.Run(settings);
-    return settings.ListInterfaces ? ListCommand.Run(settings) : CaptureCommand.Run(settings);
+        { ShowHelp: true } => Result.Write(HelpText.Render()),
+        { ShowVersion: true } => Result.Write($"xdpdump v{ProductVersion.Text}\n"),
+        { DumpFilter: > 0 } => FilterCommand.Run(settings),
+        { ListInterfaces: true } => ListCommand.Run(settings),
+        _ => CaptureCommand.Run(settings),
+    };
 }
-catch (UsageException error)
+catch (Exception failure)
 {
-    return Messages.Fail(error.Message);
+    return LastHandler.Explain(failure);
 }
-catch (CaptureException error)
+finally
 {
-    return Messages.Fail(Sentence.Of(error), Messages.ShowDetails ? error.Detail : null);
-}
-catch (OutputFailedException error)
-{
-    return Messages.Fail(error.Message);
-}
-catch (SystemCallException error)
-{
-    return Messages.Fail(error.Message);
+    Messages.Flush();
 }

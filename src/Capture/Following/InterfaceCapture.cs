@@ -120,13 +120,15 @@ internal sealed partial class InterfaceCapture : IDisposable
         }
     }
 
-    /// <summary>The interface is there no more.</summary>
-    public void Leave(bool moved)
+    /// <summary>The interface is there no more: nothing is captured on it.</summary>
+    public void Unhook()
     {
         Retire();
         EndTap();
-        Over = new CaptureException(new InterfaceGone(Interface.Name, moved));
     }
+
+    /// <summary>It is known what became of the interface, which is there no more, or never will be.</summary>
+    public void Leave(bool? moved) => Over = new CaptureException(new InterfaceGone(Interface.Name, moved));
 
     /// <summary>Unhooks what is hooked in, for good; what it captured and lost stays counted.</summary>
     public void Retire()

@@ -1,24 +1,29 @@
-using System.Diagnostics;
 using Capture.Handover;
 using Capture.Hooks;
 using Capture.Reasons;
 using Linux;
 using Linux.Files;
 using Linux.Network;
+using Linux.Time;
 
 namespace Capture.Following;
 
 /// <summary>
 /// Keeps an eye on the captured interfaces. The kernel tells at once of most changes; a program that comes by a bpf_link it does not tell
-/// of, so each interface is looked at once a second too.
+/// of, so each interface is looked at once a second too, which also finds what the kernel told and was lost.
 /// </summary>
+/// <remarks>
+/// A look is bounded, whatever happens elsewhere in the network namespace: it never waits, reads a limited number of changes, and changes of
+/// other interfaces cause none before it is due.
+/// </remarks>
 internal sealed class InterfaceWatch(LinkWatch links, CaptureContext context, IReadOnlyList<InterfaceCapture> interfaces) : IHookingSide
 {
-    /// <summary>An interface is unlisted some milliseconds before the kernel tells where it went.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private const long LookNanoseconds = 1_000_000_000;
 
-    private readonly List<LinkChange> _heard = []; // what not all interfaces have been told of yet
+    private readonly HeardChanges _heard = new();
+    private readonly Departures _departures = new();
     private string? _unanswered;
+    private long _looked;
 
     public FileDescriptorHandle Handle => links.Handle;
 
@@ -31,7 +36,14 @@ internal sealed class InterfaceWatch(LinkWatch links, CaptureContext context, IR
     {
         try
         {
-            LookAtAll();
+            var now = Clock.MonotonicNanoseconds();
+            var news = links.Read();
+            // Nothing new: it is due, or a source has ended.
+            if (news.Count > 0 && now - _looked < LookNanoseconds && _heard.All.Count == 0 && !news.Any(Concerns))
+                return;
+            _looked = now;
+            _heard.Add(news);
+            LookAtAll(now);
             _unanswered = null;
         }
         catch (SystemCallException failure)
@@ -42,18 +54,22 @@ internal sealed class InterfaceWatch(LinkWatch links, CaptureContext context, IR
         }
     }
 
-    private void LookAtAll()
+    /// <summary>
+    /// Whether a change is one of a captured interface, of a slave, or of what an interface is tied to: a veth's peer changes when a program
+    /// comes by a bpf_link.
+    /// </summary>
+    private bool Concerns(LinkChange change) => change.Interface is not { } other || context.Slaves.Has(other) || interfaces.Any(
+        one => one.Interface.Index == other.Index || one.Interface.Index == other.MasterIndex || one.Interface.LinkIndex == other.Index);
+
+    private void LookAtAll(long now)
     {
         context.Slaves.BeginLook();
-        _heard.AddRange(links.Read());
-        List<LinkChange> changes = [.. _heard];
-        var known = changes.Count;
         SystemCallException? unanswered = null;
         foreach (var one in interfaces.Where(one => one.Over is null))
         {
             try
             {
-                LookAt(one, changes);
+                LookAt(one, now);
             }
             catch (SystemCallException failure)
             {
@@ -63,52 +79,32 @@ internal sealed class InterfaceWatch(LinkWatch links, CaptureContext context, IR
 
         if (unanswered is not null)
             throw unanswered;
-        _heard.RemoveRange(0, known);
+        _heard.Clear();
     }
 
-    private void LookAt(InterfaceCapture one, List<LinkChange> changes)
+    private void LookAt(InterfaceCapture one, long now)
     {
-        bool? moved = null;
+        bool? wasMoved = null;
+        var isHere = false;
         one.AddRecursionMisses();
-        if (links.ByIndex(one.Interface.Index) is { } now)
-            one.Follow(now, changes);
+        var index = one.Interface.Index;
+        if (!_departures.HasLeft(index) && links.ByIndex(index) is { } there)
+        {
+            isHere = true;
+            one.Follow(there, _heard.All);
+        }
         else
-            one.Leave((moved = WasMoved(one.Interface.Index, changes)).Value);
+        {
+            one.Unhook();
+            if (_departures.IsSettled(index, _heard.All, now, out wasMoved))
+                one.Leave(wasMoved);
+        }
+
         if (one.Over is not { } reason)
             return;
         if (interfaces.All(other => other.Over is not null))
             Failure = reason;
         else
-            context.Reading.Say(moved is { } wasMoved
-                ? new InterfaceLeft(one.Interface.Name, wasMoved)
-                : new InterfaceEnded(one.Interface.Name, reason.Reason));
-    }
-
-    /// <summary>
-    /// Whether the interface left for another namespace: the kernel's last word on it says so. If that was missed, nobody knows; and
-    /// it is not waited for without an end, however much else happens meanwhile.
-    /// </summary>
-    private bool WasMoved(int index, List<LinkChange> changes)
-    {
-        var began = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            foreach (var change in changes)
-            {
-                if (change.Interface?.Index == index && change.Kind is LinkChangeKind.Moved or LinkChangeKind.Deleted)
-                    return change.Kind == LinkChangeKind.Moved;
-            }
-
-            var left = s_patience - Stopwatch.GetElapsedTime(began);
-            if (changes.Exists(change => change.Kind == LinkChangeKind.Missed) || left <= TimeSpan.Zero
-                || Poll.Wait([new PollEntry(links.Handle, PollEvents.In)], (int)left.TotalMilliseconds + 1) == 0)
-            {
-                return false;
-            }
-
-            var more = links.Read();
-            changes.AddRange(more);
-            _heard.AddRange(more);
-        }
+            context.Reading.Say(isHere ? new InterfaceEnded(one.Interface.Name, reason.Reason) : new InterfaceLeft(one.Interface.Name, wasMoved));
     }
 }

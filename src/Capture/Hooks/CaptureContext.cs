@@ -3,8 +3,7 @@ using Capture.Handover;
 using Capture.Model;
 using Capture.Reasons;
 using Capture.Selection;
-using Ebpf.Btf;
-using Ebpf.Features;
+using Linux;
 using Linux.Network;
 
 namespace Capture.Hooks;
@@ -12,15 +11,18 @@ namespace Capture.Hooks;
 /// <summary>What the hooks of all interfaces of one capture share.</summary>
 /// <param name="Options">What is wanted.</param>
 /// <param name="Scope">Where the interfaces are.</param>
-/// <param name="MakeMaps">Makes the rings.</param>
+/// <param name="MakeMaps">Makes the rings, of at most so many bytes for each CPU.</param>
 /// <param name="Reading">Reads them.</param>
-internal sealed record CaptureContext(CaptureOptions Options, NamespaceScope Scope, Func<RingMaps> MakeMaps, IReadingSide Reading) : IDisposable
+internal sealed record CaptureContext(CaptureOptions Options, NamespaceScope Scope, Func<uint, RingMaps> MakeMaps, IReadingSide Reading) : IDisposable
 {
     private RingMaps? _maps;
 
     /// <summary>The rings; made when they are first asked for: a capture that libpcap does alone takes no leave to use BPF.</summary>
     /// <exception cref="CaptureException">They cannot be had.</exception>
     public RingMaps Maps => _maps ?? UseRings();
+
+    /// <summary>Bytes of ring each CPU was to have, where there was no memory for that; else 0.</summary>
+    public uint MissedRingSize => _maps?.MissedSize ?? 0;
 
     /// <summary>The capture points, numbered.</summary>
     public PointTable Points { get; } = new();
@@ -60,16 +62,25 @@ internal sealed record CaptureContext(CaptureOptions Options, NamespaceScope Sco
 
     private RingMaps UseRings()
     {
-        var maps = MakeMaps();
-        try
+        for (var most = uint.MaxValue; ;)
         {
-            Reading.UseRings(maps.Descriptors, maps.FreeSlots);
-            return _maps = maps;
-        }
-        catch
-        {
-            maps.Dispose();
-            throw;
+            var maps = MakeMaps(most);
+            try
+            {
+                Reading.UseRings(maps.Descriptors, maps.FreeSlots);
+                return _maps = maps;
+            }
+            catch (SystemCallException failure) when (failure.Errno == Errno.ENOMEM)
+            {
+                // The kernel has the memory, and the reader no room to see it: a limit of address space, say.
+                maps.Dispose();
+                most = maps.CanShrink ? maps.Layout.DataSize / 2 : throw maps.NoRoom(failure);
+            }
+            catch
+            {
+                maps.Dispose();
+                throw;
+            }
         }
     }
 
@@ -79,22 +90,9 @@ internal sealed record CaptureContext(CaptureOptions Options, NamespaceScope Sco
         init;
     }
 
-    private static (XdpBuffOffsets Offsets, JumboFrames Jumbo) ReadKernel()
+    private (XdpBuffOffsets Offsets, JumboFrames Jumbo) ReadKernel()
     {
-        try
-        {
-            var kernel = BtfBlob.LoadKernel();
-            return (XdpBuffOffsets.From(kernel), JumboFrames.Find(kernel));
-        }
-        catch (IOException failure)
-        {
-            throw KernelTypes.File.Support is FeatureUnsupported
-                ? new CaptureException(new KernelWithoutBtf(), cause: failure)
-                : new CaptureException(new KernelBtfHidden(), cause: failure);
-        }
-        catch (BtfFormatException failure)
-        {
-            throw new CaptureException(new KernelBtfUnreadable(failure.Message), cause: failure);
-        }
+        var kernel = KernelTypeSource.Load(Options.KernelTypes);
+        return (XdpBuffOffsets.From(kernel), JumboFrames.Find(kernel));
     }
 }

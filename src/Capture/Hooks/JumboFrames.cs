@@ -48,9 +48,9 @@ internal sealed record JumboFrames(FragmentAccess? Access, LengthReason? Limit)
     {
         try
         {
-            return int.Parse(File.ReadAllText(PointerRestriction), CultureInfo.InvariantCulture) >= 2;
+            return int.TryParse(File.ReadAllText(PointerRestriction), CultureInfo.InvariantCulture, out var level) && level >= 2;
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             return false; // for wording only
         }

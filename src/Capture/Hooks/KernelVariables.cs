@@ -55,10 +55,10 @@ internal static class KernelVariables
     internal static VariableAnswer ReadListed(ReadOnlySpan<string> names, out ulong[] values)
     {
         values = [];
-        IEnumerable<string> lines;
+        ulong[]? addresses;
         try
         {
-            lines = File.ReadLines(SymbolList);
+            addresses = Find(File.ReadLines(SymbolList), names);
         }
         catch (IOException)
         {
@@ -69,7 +69,6 @@ internal static class KernelVariables
             return VariableAnswer.Hidden;
         }
 
-        var addresses = Find(lines, names);
         if (addresses is null)
             return VariableAnswer.Unknown;
         if (addresses.Contains(0ul))
@@ -96,8 +95,9 @@ internal static class KernelVariables
             {
                 if (!name.SequenceEqual(names[i]))
                     continue;
-                var address = line.AsSpan(0, line.IndexOf(' ', StringComparison.Ordinal));
-                addresses[i] = ulong.Parse(address, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+                var address = line.AsSpan(0, Math.Max(line.IndexOf(' ', StringComparison.Ordinal), 0));
+                if (!ulong.TryParse(address, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out addresses[i]))
+                    return null; // no such list as the kernel's
                 if (++found == names.Length)
                     return addresses;
             }

@@ -9,21 +9,28 @@ namespace Capture.Hooks;
 /// <summary>What the kernel's refusals mean. A cause is told on evidence: where the errno leaves it open, the kernel is asked.</summary>
 internal static class LoadFailures
 {
-    private static readonly Capability[] s_takes = [Capability.Bpf, Capability.Perfmon, Capability.NetAdmin];
+    /// <summary>kernel/bpf/syscall.c, since 5.8; before, CAP_SYS_ADMIN, which stands for all. Our XDP program stores what the verifier deems
+    /// addresses, which takes CAP_PERFMON.</summary>
+    private static Capability[] Takes(CapturePurpose purpose) => purpose switch
+    {
+        TraceProgram => [Capability.Bpf, Capability.Perfmon],
+        LoadOwnProgram => [Capability.Bpf, Capability.Perfmon, Capability.NetAdmin],
+        _ => [Capability.Bpf],
+    };
 
     /// <summary>Explains why a map, or a program of ours, could not be made here.</summary>
-    public static CaptureException Explain(BpfException failure, CapturePurpose purpose) => Explain(failure, purpose, HostPrivileges.Real);
+    public static CaptureException Explain(SystemCallException failure, CapturePurpose purpose) => Explain(failure, purpose, HostPrivileges.Real);
 
     /// <summary>Explains why a capture program cannot be hooked to the function <paramref name="target"/>, as function@id, here.</summary>
     public static CaptureException ExplainTracing(BpfException failure, string target) =>
         ExplainTracing(failure, target, HostPrivileges.Real, feature => feature.Support);
 
-    internal static CaptureException Explain(BpfException failure, CapturePurpose purpose, HostPrivileges here) => failure switch
+    internal static CaptureException Explain(SystemCallException failure, CapturePurpose purpose, HostPrivileges here) => failure switch
     {
         VerifierException verifier => Unseen(verifier, purpose, here)
             ?? new CaptureException(new VerifierRefused(purpose, verifier.Message), verifier.Log, verifier),
         _ when failure.Errno == Errno.EPERM => Denied(failure, purpose, here) ?? new CaptureException(new PolicyForbids(purpose), cause: failure),
-        _ => new CaptureException(new KernelRefused(purpose, failure.Message), cause: failure),
+        _ => new CaptureException(new KernelRefused(purpose, failure.Message, failure.Errno), cause: failure),
     };
 
     internal static CaptureException ExplainTracing(
@@ -33,23 +40,27 @@ internal static class LoadFailures
         if (failure is VerifierException verifier)
         {
             return Unseen(verifier, purpose, here)
-                ?? (ask(ProgramFeatures.Compiler) is FeatureUnsupported
+                ?? (IsInterpreted(verifier)
                     ? new(new TracingNeedsCompiler(target), verifier.Log, failure)
                     : new CaptureException(new VerifierRefused(purpose, verifier.Message), verifier.Log, verifier));
         }
 
         if (failure.Errno == Errno.EPERM)
         {
-            // A policy that allows tracing is against this program.
-            return Denied(failure, purpose, here)
-                ?? (ask(TracingFeatures.Fentry) is FeatureSupported
-                    ? new CaptureException(new PolicyForbids(purpose), cause: failure)
-                    : new CaptureException(new TracingForbidden(target), cause: failure));
+            return Denied(failure, purpose, here) ?? new CaptureException(
+                ask(TracingFeatures.Fentry) switch
+                {
+                    FeatureSupported => new PolicyForbids(purpose), // what allows tracing is against this program
+                    FeatureRefused => new TracingForbidden(target),
+                    _ => new KernelRefused(purpose, failure.Message, failure.Errno),
+                },
+                cause: failure);
         }
 
         return failure.Errno == Errno.EBUSY ? new CaptureException(new TargetReplaced(target), cause: failure)
-            : failure.Errno == Errno.EINVAL || IsUnsupported(failure.Errno) ? Lacking(failure, target, here, ask(TracingFeatures.Fentry))
-            : new CaptureException(new KernelRefused(purpose, failure.Message), cause: failure);
+            : failure.Errno == Errno.EINVAL || failure.Errno == Errno.E2BIG || IsUnsupported(failure.Errno)
+                ? Lacking(failure, target, here, ask(TracingFeatures.Fentry))
+            : new CaptureException(new KernelRefused(purpose, failure.Message, failure.Errno), cause: failure);
     }
 
     /// <summary>The kernel lacks what it was asked for, or does not like what it was given: the smallest such program tells.</summary>
@@ -61,21 +72,29 @@ internal static class LoadFailures
             FeatureUnsupported { Error: var error } when IsUnsupported(error) || IsUnsupported(failure.Errno) =>
                 new CaptureException(new TracingUnsupported(target), cause: failure),
             FeatureUnsupported => new CaptureException(new TracingUnknown(target), cause: failure),
-            _ => new CaptureException(new KernelRefused(new TraceProgram(target), failure.Message), cause: failure),
+            // Attributes that the kernel does not know are E2BIG, too; here it knows them.
+            FeatureSupported when failure.Errno == Errno.E2BIG => new CaptureException(new TooManyTraces(target), cause: failure),
+            _ => new CaptureException(new KernelRefused(new TraceProgram(target), failure.Message, failure.Errno), cause: failure),
         };
+
+    /// <summary>
+    /// The target was loaded when the JIT was off (bpf_check_attach_target in kernel/bpf/verifier.c, Linux 5.5): its own words, since what
+    /// programs loaded now would be is another question.
+    /// </summary>
+    private static bool IsInterpreted(VerifierException failure) => failure.Log.Contains("only JITed progs", StringComparison.Ordinal);
 
     /// <summary>The kernel's own number, and the one it should have been.</summary>
     private static bool IsUnsupported(Errno error) => error == Errno.ENOTSUPP || error == Errno.EOPNOTSUPP;
 
     /// <summary>Without CAP_PERFMON it is the verifier that refuses, with a log that blames the program.</summary>
     private static CaptureException? Unseen(VerifierException failure, CapturePurpose purpose, HostPrivileges here) =>
-        PermissionDenial.MissingOf(s_takes, here) is { Count: > 0 } missing
+        PermissionDenial.MissingOf(Takes(purpose), here) is { Count: > 0 } missing
             ? new CaptureException(new CapabilitiesMissing(missing, purpose), cause: failure)
             : null;
 
     /// <summary>Why it is EPERM; null where a policy is all that is left.</summary>
-    private static CaptureException? Denied(BpfException failure, CapturePurpose purpose, HostPrivileges here) =>
-        PermissionDenial.Find(s_takes, here) switch
+    private static CaptureException? Denied(SystemCallException failure, CapturePurpose purpose, HostPrivileges here) =>
+        PermissionDenial.Find(Takes(purpose), here) switch
         {
             DeniedToUserNamespace => new(new DeniedInUserNamespace(purpose), cause: failure),
             CapabilitiesDenied denied => new CaptureException(new CapabilitiesMissing(denied.Missing, purpose), cause: failure),

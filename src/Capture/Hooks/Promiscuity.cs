@@ -1,4 +1,5 @@
 using Capture.Reasons;
+using Ebpf.Features;
 using Linux;
 using Linux.Network;
 using Linux.Processes;
@@ -18,11 +19,17 @@ internal static class Promiscuity
         }
         catch (SystemCallException e) when (e.Errno == Errno.EPERM)
         {
-            throw new CaptureException(new CapabilitiesMissing([Capability.NetRaw], new MakePromiscuous(captured.Name)), cause: e);
+            throw new CaptureException(WhyNot(new MakePromiscuous(captured.Name), HostPrivileges.Real), cause: e);
         }
         catch (SystemCallException e)
         {
             throw new CaptureException(new NotPromiscuous(captured.Name, e.Errno), cause: e);
         }
     }
+
+    /// <summary>A packet socket takes one capability, in the user namespace that the network belongs to.</summary>
+    internal static CaptureReason WhyNot(CapturePurpose purpose, HostPrivileges here) =>
+        !here.Has(Capability.NetRaw) ? new CapabilitiesMissing([Capability.NetRaw], purpose)
+        : here.IsInUserNamespace() ? new DeniedInUserNamespace(purpose)
+        : new PolicyForbids(purpose);
 }

@@ -14,8 +14,9 @@ internal static class RingDemand
     /// <summary>Makes the rings.</summary>
     /// <param name="options">What is wanted.</param>
     /// <param name="interfaces">The interfaces.</param>
+    /// <param name="most">Bytes of ring that a CPU may have.</param>
     /// <exception cref="CaptureException">They cannot be had.</exception>
-    public static RingMaps Make(CaptureOptions options, IReadOnlyList<NetworkInterface> interfaces)
+    public static RingMaps Make(CaptureOptions options, IReadOnlyList<NetworkInterface> interfaces, uint most)
     {
         if (Lockdown.KeepsPacketsSecret())
             throw new CaptureException(new KernelLockedDown());
@@ -25,7 +26,8 @@ internal static class RingDemand
             options.Selection.Filter is { } filter ? Reach(filter, interfaces) : 0,
             options.RingSize,
             options.Rings,
-            RingMaps.SlotsFor(interfaces.Count, options.ProgramNames?.Split(',').Length ?? 0));
+            RingMaps.SlotsFor(interfaces.Count, options.ProgramNames?.Split(',').Length ?? 0),
+            most);
     }
 
     /// <summary>Of interfaces whose packets no filter is asked of by hooks it is none of the rings' business.</summary>

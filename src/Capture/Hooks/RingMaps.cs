@@ -2,6 +2,7 @@ using Capture.Emission;
 using Capture.Handover;
 using Capture.Reasons;
 using Capture.Records;
+using Ebpf.Features;
 using Ebpf.Objects;
 using Ebpf.Xdp;
 using Linux;
@@ -10,7 +11,7 @@ using Linux.Processes;
 
 namespace Capture.Hooks;
 
-/// <summary>The maps of one capture, in memory: the rings, the control value and the doorbell.</summary>
+/// <summary>The maps of one capture: the rings, the control value and the doorbell.</summary>
 internal sealed unsafe class RingMaps : IDisposable
 {
     private const long MemoryBudget = 128L << 20;
@@ -37,6 +38,12 @@ internal sealed unsafe class RingMaps : IDisposable
 
     /// <summary>The layout the kernel had room for.</summary>
     public RingLayout Layout { get; }
+
+    /// <summary>Bytes of ring each CPU was to have, where there was no memory for that; 0 where it has them.</summary>
+    public uint MissedSize { get; init; }
+
+    /// <summary>Whether there can be smaller ones.</summary>
+    public bool CanShrink => Layout.DataSize > Smallest(Layout.SnapLength);
 
     /// <summary>What a reader needs of them.</summary>
     public RingDescriptors Descriptors { get; }
@@ -80,34 +87,50 @@ internal sealed unsafe class RingMaps : IDisposable
     /// <param name="wanted">Bytes of ring that each CPU is to have; 0 is what the budget allows.</param>
     /// <param name="cpus">How many rings; 0 is one for each possible CPU.</param>
     /// <param name="slots">How many slots for loss counters, a power of two.</param>
+    /// <param name="most">Bytes of ring that a CPU may have, larger ones having been tried in vain.</param>
     /// <exception cref="CaptureException">Not even the smallest rings can be had.</exception>
-    public static RingMaps Create(uint snapLength, uint filterReach = 0, uint wanted = 0, int cpus = 0, int slots = FewestSlots)
+    public static RingMaps Create(
+        uint snapLength, uint filterReach = 0, uint wanted = 0, int cpus = 0, int slots = FewestSlots, uint most = uint.MaxValue)
     {
         MemoryLockLimit.TryRaise(); // kernels before 5.11 charge maps to it; where it cannot be raised it may still do
         cpus = cpus == 0 ? PossibleCpus.Count : cpus;
-        var smallest = System.Numerics.BitOperations.RoundUpToPowerOf2(2 * (snapLength + RingLayout.RecordOverhead));
-        smallest = Math.Max(smallest, 64 * 1024);
+        var smallest = Smallest(snapLength);
         var size = Math.Max(smallest, wanted == 0 ? Affordable(cpus) : System.Numerics.BitOperations.RoundUpToPowerOf2(wanted));
+        var missed = most < size ? size : 0;
+        size = Math.Max(smallest, Math.Min(size, most));
         var bell = CreateBell();
         while (true)
         {
             var layout = new RingLayout(slots, size, snapLength, filterReach);
             try
             {
-                return Create(layout, cpus, bell);
+                return Create(layout, cpus, bell, missed);
             }
-            catch (BpfException failure) when (size > smallest && (failure.Errno == Errno.E2BIG || failure.Errno == Errno.ENOMEM
+            catch (SystemCallException failure) when (size > smallest && (failure.Errno == Errno.E2BIG || failure.Errno == Errno.ENOMEM
                 || failure.Errno == Errno.EPERM || failure.Errno == Errno.EINVAL))
             {
+                if (failure.Errno == Errno.ENOMEM && missed == 0)
+                    missed = size;
                 size /= 2;
             }
-            catch (Exception refused)
+            catch (SystemCallException failure)
             {
                 bell.Dispose();
-                throw refused is BpfException failure ? LoadFailures.Explain(failure, new CreateRings()) : refused;
+                throw failure.Errno == Errno.ENOMEM ? NoRoom(layout, cpus, failure) : LoadFailures.Explain(failure, new CreateRings());
+            }
+            catch
+            {
+                bell.Dispose();
+                throw;
             }
         }
     }
+
+    /// <summary>What it means that there is no memory for these, where there are no smaller ones.</summary>
+    public CaptureException NoRoom(SystemCallException failure) => NoRoom(Layout, Descriptors.Cpus, failure);
+
+    private static CaptureException NoRoom(RingLayout layout, int cpus, SystemCallException failure) =>
+        new(new NoMemoryForRings(cpus, layout.DataSize, layout.SnapLength, failure.Message), cause: failure);
 
     public void Dispose()
     {
@@ -133,6 +156,10 @@ internal sealed unsafe class RingMaps : IDisposable
         return (uint)Math.Min(LargestData, System.Numerics.BitOperations.RoundUpToPowerOf2(each + 1) / 2);
     }
 
+    /// <summary>Bytes of the smallest ring: two of the longest packets fit in, so that one can be read while the next one comes.</summary>
+    private static uint Smallest(uint snapLength) =>
+        Math.Max(64 * 1024, System.Numerics.BitOperations.RoundUpToPowerOf2(2 * (snapLength + RingLayout.RecordOverhead)));
+
     /// <summary>Bytes of the doorbell: a ring-buffer map takes whole pages, however large these are.</summary>
     internal static uint DoorbellSize(int page) => (uint)page;
 
@@ -145,11 +172,13 @@ internal sealed unsafe class RingMaps : IDisposable
         }
         catch (BpfException failure)
         {
-            throw LoadFailures.Explain(failure, new CreateRings());
+            throw failure.Errno == Errno.EINVAL && MapFeatures.RingBuffers.Support is FeatureUnsupported
+                ? new CaptureException(new KernelLacks(MapFeatures.RingBuffers.Name, MapFeatures.RingBuffers.Since), cause: failure)
+                : LoadFailures.Explain(failure, new CreateRings());
         }
     }
 
-    private static RingMaps Create(RingLayout layout, int cpus, BpfMap bell)
+    private static RingMaps Create(RingLayout layout, int cpus, BpfMap bell, uint missed)
     {
         BpfMap? rings = null, control = null;
         try
@@ -158,7 +187,7 @@ internal sealed unsafe class RingMaps : IDisposable
                 MapType.Array, sizeof(uint), layout.ValueSize, (uint)cpus, MapFlags.Mappable, "xdpdump_rings"));
             control = BpfMap.Create(new MapSpec(
                 MapType.Array, sizeof(uint), ControlLayout.Size(layout.SlotCount), 1, MapFlags.Mappable, "xdpdump_control"));
-            return new RingMaps(layout, cpus, rings, control, bell);
+            return new RingMaps(layout, cpus, rings, control, bell) { MissedSize = missed };
         }
         catch
         {

@@ -36,6 +36,10 @@ internal sealed class SlaveTable(NamespaceScope scope)
         change => change.Interface is not { } other || Known(on).ContainsKey(other.Index)
             || (other.MasterIndex is { } master && (master == on.Index || Known(on).ContainsKey(master))));
 
+    /// <summary>Whether an interface is a slave of one that is tracked, or of such a slave.</summary>
+    public bool Has(NetworkInterface other) =>
+        _slaves.Values.Any(known => known.ContainsKey(other.Index) || (other.MasterIndex is { } master && known.ContainsKey(master)));
+
     /// <summary>The kernel is asked anew, once for all interfaces that are looked at from now on.</summary>
     public void BeginLook() => _listed = null;
 

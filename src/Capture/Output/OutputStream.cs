@@ -69,6 +69,8 @@ public sealed class OutputStream : IDisposable
     {
         try
         {
+            if (!FileIo.IsWritable(handle))
+                throw new OutputFailedException(path, Errno.EBADF, "it is closed, or open for reading only");
             if (isBinary && FileIo.IsTerminal(handle))
             {
                 throw new OutputFailedException(

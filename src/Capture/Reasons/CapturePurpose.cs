@@ -21,6 +21,10 @@ public sealed record MakePromiscuous(string Interface) : CapturePurpose;
 /// <summary>To capture on an interface by a packet socket.</summary>
 public sealed record CaptureThroughLibPcap(string Interface) : CapturePurpose;
 
+/// <summary>For a whole capture.</summary>
+/// <param name="Interfaces">Where.</param>
+public sealed record CaptureOnAll(IReadOnlyList<string> Interfaces) : CapturePurpose;
+
 /// <summary>To create the maps that packets go through.</summary>
 public sealed record CreateRings : CapturePurpose;
 

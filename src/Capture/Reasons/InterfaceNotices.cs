@@ -56,8 +56,8 @@ public sealed record InterfaceRetyped(string Interface, ushort LinkType) : Inter
 
 /// <summary>It is there no more, and others are captured on.</summary>
 /// <param name="Interface">Its name.</param>
-/// <param name="WasMoved">Whether it is in another network namespace now.</param>
-public sealed record InterfaceLeft(string Interface, bool WasMoved) : InterfaceNotice(Interface);
+/// <param name="WasMoved">Whether it is in another network namespace now; null where the kernel's word of it was lost.</param>
+public sealed record InterfaceLeft(string Interface, bool? WasMoved) : InterfaceNotice(Interface);
 
 /// <summary>It gives no more packets, and others are captured on.</summary>
 public sealed record InterfaceEnded(string Interface, CaptureReason Reason) : InterfaceNotice(Interface);

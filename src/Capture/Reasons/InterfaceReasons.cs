@@ -44,8 +44,8 @@ public sealed record InterfaceHasProgram(string Interface, string Program) : Int
 
 /// <summary>An interface is there no more.</summary>
 /// <param name="Interface">Its name.</param>
-/// <param name="WasMoved">Whether it is in another network namespace now.</param>
-public sealed record InterfaceGone(string Interface, bool WasMoved) : InterfaceReason;
+/// <param name="WasMoved">Whether it is in another network namespace now; null where the kernel's word of it was lost.</param>
+public sealed record InterfaceGone(string Interface, bool? WasMoved) : InterfaceReason;
 
 /// <summary>The kernel does not make an interface promiscuous.</summary>
 public sealed record NotPromiscuous(string Interface, Errno Error) : InterfaceReason;

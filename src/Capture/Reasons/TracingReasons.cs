@@ -19,5 +19,8 @@ public sealed record TracingNeedsCompiler(string Target) : TracingReason;
 /// <summary>The kernel cannot do it on this processor.</summary>
 public sealed record TracingUnsupported(string Target) : TracingReason;
 
+/// <summary>As many programs trace the function as the kernel lets.</summary>
+public sealed record TooManyTraces(string Target) : TracingReason;
+
 /// <summary>Another program has taken the function's place.</summary>
 public sealed record TargetReplaced(string Target) : TracingReason;

@@ -10,12 +10,15 @@ internal sealed unsafe class MappedRings : IDisposable
     // CPUs that have no ring write one stamp together, each within a microsecond of having had it from the clock.
     private const ulong StampTolerance = 20_000;
 
+    /// <summary>Bytes that the rest of a capture may come to need: rings that leave no memory to read them with are of no use.</summary>
+    private const int Headroom = 32 << 20;
+
     private readonly MemoryMapping _rings;
     private readonly MemoryMapping _control;
 
     /// <param name="descriptors">Stay the caller's.</param>
     /// <param name="freed">Told of slots that others may have.</param>
-    /// <exception cref="Linux.SystemCallException">They cannot be mapped.</exception>
+    /// <exception cref="Linux.SystemCallException">They cannot be mapped; ENOMEM where smaller ones might be.</exception>
     public MappedRings(RingDescriptors descriptors, Action<SlotRange>? freed = null)
     {
         Layout = descriptors.Layout;
@@ -24,9 +27,11 @@ internal sealed unsafe class MappedRings : IDisposable
         {
             _control = MemoryMapping.Map(descriptors.Control, ControlLayout.Size(Layout.SlotCount), writable: true);
             Doorbell = new Doorbell(descriptors.Bell, _control);
+            MemoryMapping.RequireRoom(Headroom);
         }
         catch
         {
+            Doorbell?.Dispose();
             _control?.Dispose();
             _rings.Dispose();
             throw;

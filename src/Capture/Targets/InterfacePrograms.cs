@@ -33,5 +33,5 @@ public sealed record InterfacePrograms(NetworkInterface Interface, IReadOnlyList
         return [.. several.Select(reader.Read)];
     }
 
-    private static ProgramReader Reader() => new(index => NetworkInterfaces.List().FirstOrDefault(one => one.Index == index));
+    private static ProgramReader Reader() => new(NetworkInterfaces.ByIndex);
 }

@@ -80,7 +80,7 @@ internal sealed class ProgramReader(Func<int, NetworkInterface?> find)
         {
             unknown = unknown with
             {
-                Unseen = failure.Errno != Errno.EPERM ? new KernelRefused(purpose, failure.Message)
+                Unseen = failure.Errno != Errno.EPERM ? new KernelRefused(purpose, failure.Message, failure.Errno)
                     : HostPrivileges.Real.IsInUserNamespace() ? new DeniedInUserNamespace(purpose)
                     : new CapabilitiesMissing([Capability.SysAdmin], purpose),
             };

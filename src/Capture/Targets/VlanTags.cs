@@ -46,7 +46,7 @@ internal static class VlanTags
         : active.Count == 0 ? null : new VlanTagsTakenOff(on.Name, on.Name, active);
 
     private static VlanReason? OfSlaves(NetworkInterface bond) =>
-        NetworkInterfaces.List().Where(one => one.MasterIndex == bond.Index).Select(slave => Doubt(slave, XdpMode.Native))
+        NetworkInterfaces.PortsOf(bond.Index).Select(slave => Doubt(slave, XdpMode.Native))
             .FirstOrDefault(doubt => doubt is not null);
 
     private static VlanReason? OfPair(NetworkInterface veth)

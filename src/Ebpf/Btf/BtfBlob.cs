@@ -73,18 +73,14 @@ public sealed partial class BtfBlob
 
     /// <summary>Reads the running kernel's own types from <c>/sys/kernel/btf/vmlinux</c>
     /// (kernel 5.4 built with CONFIG_DEBUG_INFO_BTF).</summary>
-    /// <exception cref="FileNotFoundException">The kernel offers no BTF.</exception>
+    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is not for us to read.</exception>
     /// <exception cref="BtfFormatException">The kernel's BTF is of a form that is not known.</exception>
     public static BtfBlob LoadKernel() => LoadFile(KernelPath);
 
-    internal static BtfBlob LoadFile(string path)
-    {
-        if (!File.Exists(path))
-            throw new FileNotFoundException(
-                $"The kernel has no type information at {path}: it needs Linux 5.4 or later built with "
-                + "CONFIG_DEBUG_INFO_BTF=y, and /sys mounted.", path);
-        return Parse(File.ReadAllBytes(path));
-    }
+    /// <summary>Reads types from a file: bare ones, or the section <c>.BTF</c> of an ELF file.</summary>
+    /// <inheritdoc cref="LoadKernel" path="/exception"/>
+    public static BtfBlob LoadFile(string path) => BtfFile.Load(path);
 
     private static (int Types, int TypesEnd, int Strings, int StringsLength) ReadHeader(ReadOnlySpan<byte> span)
     {

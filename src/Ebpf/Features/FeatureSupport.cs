@@ -20,10 +20,10 @@ public abstract record FeatureSupport
             return new FeatureRefused(refusal.Message, PermissionDenial.Find(takes, here));
         // A command, a flag, a type or an attribute that the kernel does not know; 524 and 95: the processor's part of it is missing.
         // Anything else, such as a lack of memory or of descriptors, says nothing of the feature.
-        return error == Errno.EINVAL || error == Errno.E2BIG || error == Errno.ENOSYS
-            || error == Errno.ENOTSUPP || error == Errno.EOPNOTSUPP
+        // Neither does ENOSYS, which sandboxes answer for what they filter.
+        return error == Errno.EINVAL || error == Errno.E2BIG || error == Errno.ENOTSUPP || error == Errno.EOPNOTSUPP
             ? new FeatureUnsupported(refusal.Message, error)
-            : new FeatureUnknown(refusal.Message);
+            : new FeatureUnknown(refusal.Message, error);
     }
 }
 
@@ -42,4 +42,5 @@ public sealed record FeatureRefused(string Said, PermissionDenial Cause) : Featu
 
 /// <summary>It could not be asked, so that nothing is known.</summary>
 /// <param name="Problem">What went wrong.</param>
-public sealed record FeatureUnknown(string Problem) : FeatureSupport;
+/// <param name="Error">The kernel's number for it.</param>
+public sealed record FeatureUnknown(string Problem, Errno Error) : FeatureSupport;

@@ -6,8 +6,8 @@ namespace Ebpf.Features;
 
 /// <summary>Something that not every kernel has or allows, and how this one is asked for it.</summary>
 /// <remarks>
-/// Nothing is asked before somebody wants to know. A question is a few calls of bpf(2) that leave nothing behind; the answer is kept, by
-/// whichever thread comes first.
+/// Nothing is asked before somebody wants to know. A question is a few system calls that leave nothing behind; the answer is kept, by
+/// whichever thread comes first, unless it is none: a thread with other capabilities, or a later time, may get another one.
 /// </remarks>
 public sealed class KernelFeature
 {
@@ -47,7 +47,7 @@ public sealed class KernelFeature
                 if (_answer is { } kept)
                     return kept;
                 var answer = Ask();
-                _answer = answer is FeatureUnknown ? null : answer;
+                _answer = answer is FeatureSupported or FeatureUnsupported ? answer : null;
                 return answer;
             }
         }

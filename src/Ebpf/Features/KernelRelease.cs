@@ -1,12 +1,12 @@
+using Linux;
+
 namespace Ebpf.Features;
 
 /// <summary>The running kernel's release: for wording and for tests. What it can do is asked (<see cref="KernelFeature"/>).</summary>
 public static class KernelRelease
 {
-    private const string Path = "/proc/sys/kernel/osrelease";
-
     /// <summary>Major and minor number; beyond any where the kernel does not tell.</summary>
-    public static Version Current { get; } = Read();
+    public static Version Current { get; } = Parse(SystemName.Current.Release);
 
     /// <summary>"6.1.0-50-amd64" is 6.1; what cannot be read is taken for new.</summary>
     internal static Version Parse(string release)
@@ -15,17 +15,5 @@ public static class KernelRelease
         return parts.Length >= 2 && int.TryParse(parts[0], out var major) && int.TryParse(parts[1], out var minor)
             ? new Version(major, minor)
             : new Version(int.MaxValue, 0);
-    }
-
-    private static Version Read()
-    {
-        try
-        {
-            return Parse(File.ReadAllText(Path));
-        }
-        catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
-        {
-            return Parse("");
-        }
     }
 }

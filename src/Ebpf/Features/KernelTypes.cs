@@ -27,12 +27,12 @@ public static class KernelTypes
         {
             // A kernel without types does not make the folder. One that is empty, like a /sys that is, has something mounted over it.
             return Directory.Exists(folder) || !IsFilled(kernelObjects)
-                ? new FeatureUnknown($"{failure.Message}, but something hides what the kernel has there")
+                ? new FeatureUnknown($"{failure.Message}, but something hides what the kernel has there", failure.Errno)
                 : new FeatureUnsupported(failure.Message, failure.Errno);
         }
         catch (SystemCallException failure)
         {
-            return new FeatureUnknown(failure.Message);
+            return new FeatureUnknown(failure.Message, failure.Errno);
         }
     }
 

@@ -56,6 +56,43 @@ public sealed unsafe class BtfObject : IDisposable
         return btf.Read();
     }
 
+    /// <summary>Bytes of the running kernel's own types; null where the kernel does not tell (before Linux 5.11, without
+    /// CAP_SYS_ADMIN, or built without).</summary>
+    public static int? KernelLength()
+    {
+        try
+        {
+            foreach (uint id in ObjectIds.Walk(BpfCommand.BtfGetNextId))
+            {
+                if (ObjectIds.TryOpen(BpfCommand.BtfGetDescriptorById, id) is not { } handle)
+                    continue;
+                using BtfObject btf = new(handle);
+                if (btf.IsKernelItself(out int length))
+                    return length;
+            }
+        }
+        catch (BpfException)
+        {
+            // It does not tell.
+        }
+
+        return null;
+    }
+
+    /// <summary>Modules' types are the kernel's, too, and have the module's name.</summary>
+    private bool IsKernelItself(out int length)
+    {
+        ReadOnlySpan<byte> wanted = "vmlinux\0"u8;
+        Span<byte> name = stackalloc byte[64];
+        fixed (byte* start = name)
+        {
+            BtfInfoRecord record = new() { Name = start, NameLength = (uint)name.Length };
+            ObjectIds.ReadInfo(Handle, ref record, "BTF");
+            length = checked((int)record.BtfSize);
+            return record.IsKernelBtf != 0 && name.StartsWith(wanted);
+        }
+    }
+
     /// <summary>Reads the type information back.</summary>
     /// <exception cref="BpfException">The kernel refused.</exception>
     /// <exception cref="BtfFormatException">It cannot be read as such.</exception>

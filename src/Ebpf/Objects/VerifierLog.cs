@@ -32,7 +32,11 @@ internal static class VerifierLog
         }
     }
 
-    /// <summary>The exception for a load that failed with <paramref name="error"/>: with the log if the kernel wrote one.</summary>
+    /// <summary>What is no verdict: the verifier liked the program, and then there was no memory or descriptor for it.</summary>
+    private static bool IsOfResources(Errno error) =>
+        error == Errno.EMFILE || error == Errno.ENFILE || error == Errno.ENOMEM || error == Errno.EAGAIN || error == Errno.EINTR;
+
+    /// <summary>The exception for a load that failed with <paramref name="error"/>: with the log if the kernel's verdict is in one.</summary>
     internal static BpfException Failure(string operation, Errno error, string log) =>
-        string.IsNullOrWhiteSpace(log) ? new BpfException(operation, error) : new VerifierException(operation, error, log);
+        string.IsNullOrWhiteSpace(log) || IsOfResources(error) ? new BpfException(operation, error) : new VerifierException(operation, error, log);
 }

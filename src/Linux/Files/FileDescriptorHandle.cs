@@ -13,6 +13,9 @@ public class FileDescriptorHandle : SafeHandleMinusOneIsInvalid
     /// <summary>The process's standard output, which is never closed by us.</summary>
     public static FileDescriptorHandle StandardOutput { get; } = new(1, ownsHandle: false);
 
+    /// <summary>The process's standard error, which is never closed by us.</summary>
+    public static FileDescriptorHandle StandardError { get; } = new(2, ownsHandle: false);
+
     /// <summary>Lends the number for a call; dispose the result when the call is over.</summary>
     /// <exception cref="ObjectDisposedException">The descriptor is closed already.</exception>
     internal BorrowedDescriptor Borrow() => new(this);

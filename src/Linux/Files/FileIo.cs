@@ -66,6 +66,14 @@ public static unsafe class FileIo
         return error != Errno.EAGAIN && error != Errno.EACCES;
     }
 
+    /// <summary>Writes at the file's position: write(2).</summary>
+    /// <returns>Bytes written, possibly fewer than given; -1 on failure, with <paramref name="error"/> set.</returns>
+    public static long Write(FileDescriptorHandle file, ReadOnlySpan<byte> bytes, out Errno error)
+    {
+        fixed (byte* start = bytes)
+            return WriteVectors(file, [new IoVector(start, (nuint)bytes.Length)], out error);
+    }
+
     /// <summary>Writes at the file's position, or at its end if it is open for appending: writev(2).</summary>
     /// <returns>
     /// Bytes written, possibly fewer than given (a pipe, a full disk, more than <see cref="MaxVectors"/> vectors); -1 on failure, with
@@ -137,6 +145,13 @@ public static unsafe class FileIo
         int flags = LibC.FileControl(file, LibC.F_GETFL, 0);
         Errno error = flags < 0 ? Errno.Last : Errno.None;
         return error.IsError ? throw new SystemCallException("fcntl F_GETFL", error) : (flags & LibC.O_APPEND) != 0;
+    }
+
+    /// <summary>Whether it is open for writing; false also where it is not open at all.</summary>
+    public static bool IsWritable(FileDescriptorHandle file)
+    {
+        int flags = LibC.FileControl(file, LibC.F_GETFL, 0);
+        return flags >= 0 && (flags & LibC.O_PATH) == 0 && (flags & LibC.O_ACCMODE) != 0;
     }
 
     /// <summary>Whether someone may be sitting in front of it: isatty(3).</summary>

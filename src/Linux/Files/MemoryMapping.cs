@@ -47,6 +47,17 @@ public sealed unsafe class MemoryMapping : IDisposable
         return new MemoryMapping((byte*)pointer, length);
     }
 
+    /// <summary>Makes sure that there is address space for <paramref name="length"/> bytes more, and leaves it free.</summary>
+    /// <exception cref="SystemCallException">ENOMEM: there is not.</exception>
+    public static void RequireRoom(nuint length)
+    {
+        void* pointer = LibC.MapNothing(null, length, 0, LibC.MAP_PRIVATE | LibC.MAP_ANONYMOUS, -1, 0);
+        Errno error = (nint)pointer == -1 ? Errno.Last : Errno.None;
+        if (error.IsError)
+            throw new SystemCallException($"mmap of {length} bytes", error);
+        _ = LibC.Unmap(pointer, length);
+    }
+
     /// <summary>Unmaps. Any pointer or span taken from here is invalid afterwards: reading through it kills the process.</summary>
     public void Dispose()
     {

@@ -17,6 +17,15 @@ internal struct TimerSetting
     internal TimeRecord Value;
 }
 
+/// <summary>struct new_utsname, linux/utsname.h: six texts, each ended by a 0.</summary>
+[InlineArray(6 * FieldLength)]
+internal struct UnameRecord
+{
+    internal const int FieldLength = 65;
+
+    private byte _first;
+}
+
 /// <summary>struct pollfd.</summary>
 internal struct PollRecord
 {

@@ -12,6 +12,10 @@ internal static unsafe partial class LibC
     internal const int PACKET_ADD_MEMBERSHIP = 1;
     internal const ushort PACKET_MR_PROMISC = 1;
 
+    internal const int MSG_PEEK = 0x2;
+    internal const int MSG_TRUNC = 0x20;
+    internal const int MSG_DONTWAIT = 0x40;
+
     internal const uint NS_GET_NSTYPE = 0xb703;
 
     [LibraryImport(Name, EntryPoint = "ioctl", SetLastError = true)]
@@ -19,6 +23,10 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Name, EntryPoint = "bind", SetLastError = true)]
     internal static partial int BindSocket(FileDescriptorHandle socket, void* address, uint length);
+
+    [LibraryImport(Name, EntryPoint = "recvfrom", SetLastError = true)]
+    internal static partial nint ReceiveFrom(
+        FileDescriptorHandle socket, void* buffer, nuint length, int flags, void* address, uint* addressLength);
 
     [LibraryImport(Name, EntryPoint = "setsockopt", SetLastError = true)]
     internal static partial int SetSocketOption(FileDescriptorHandle socket, int level, int option, void* value, uint length);

@@ -12,6 +12,7 @@ internal static unsafe partial class LibC
     private const string Name = "libc";
 
     internal const int O_CLOEXEC = 0x80000;
+    internal const int O_ACCMODE = 3;
     internal const int F_GETFL = 3;
     internal const int F_SETFL = 4;
 
@@ -25,6 +26,8 @@ internal static unsafe partial class LibC
     internal const int PROT_READ = 1;
     internal const int PROT_WRITE = 2;
     internal const int MAP_SHARED = 1;
+    internal const int MAP_PRIVATE = 2;
+    internal const int MAP_ANONYMOUS = 0x20;
     internal const int CLOCK_REALTIME = 0;
     internal const int CLOCK_MONOTONIC = 1;
     internal const int EFD_CLOEXEC = 0x80000;
@@ -86,6 +89,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Name, EntryPoint = "mmap", SetLastError = true)]
     internal static partial void* Map(void* address, nuint length, int protection, int flags, FileDescriptorHandle descriptor, long offset);
 
+    [LibraryImport(Name, EntryPoint = "mmap", SetLastError = true)]
+    internal static partial void* MapNothing(void* address, nuint length, int protection, int flags, int descriptor, long offset);
+
     [LibraryImport(Name, EntryPoint = "munmap", SetLastError = true)]
     internal static partial int Unmap(void* address, nuint length);
 
@@ -118,6 +124,12 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Name, EntryPoint = "setrlimit", SetLastError = true)]
     internal static partial int SetResourceLimit(int resource, ResourceLimit* limit);
+
+    [LibraryImport(Name, EntryPoint = "uname", SetLastError = true)]
+    internal static partial int SystemNames(UnameRecord* names);
+
+    [LibraryImport(Name, EntryPoint = "_exit", SetLastError = true)]
+    internal static partial void Exit(int status);
 
     [LibraryImport(Name, EntryPoint = "signal", SetLastError = true)]
     internal static partial nint Signal(int signal, nint handler);

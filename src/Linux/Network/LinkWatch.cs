@@ -11,14 +11,15 @@ namespace Linux.Network;
 public sealed class LinkWatch : IDisposable
 {
     private const uint LinkGroup = 1; // RTMGRP_LINK
-    private const int MaxReads = 256; // so that a flood of changes does not keep the reader for ever
+    private const int MaxReads = 256; // so that a flood of changes does not keep the reader
 
     private readonly NetlinkSocket _notifications;
     private readonly NetlinkSocket.NotificationHandler _add;
     private readonly LinkQuery _query;
     private List<LinkChange> _changes = [];
 
-    private LinkWatch(NetlinkSocket notifications, LinkQuery query)
+    /// <summary>Takes over sockets: a test puts something of its own at the other ends.</summary>
+    internal LinkWatch(NetlinkSocket notifications, LinkQuery query)
     {
         _notifications = notifications;
         _add = Add;
@@ -47,7 +48,6 @@ public sealed class LinkWatch : IDisposable
     /// <summary>What changed since the last call, in order. Never waits; allocates nothing when nothing changed.</summary>
     /// <returns>Empty when nothing changed; more may be waiting after a great many.</returns>
     /// <exception cref="SystemCallException">The socket failed.</exception>
-    /// <exception cref="InvalidDataException">A notification is cut short.</exception>
     public IReadOnlyList<LinkChange> Read()
     {
         for (var reads = 0; reads < MaxReads && ReadOnce(); reads++)
@@ -75,7 +75,16 @@ public sealed class LinkWatch : IDisposable
     /// <returns>Whether there may be more.</returns>
     private bool ReadOnce()
     {
-        _notifications.ReadNotifications(_add, out var error);
+        var error = Errno.None;
+        try
+        {
+            _notifications.ReadNotifications(_add, out error);
+        }
+        catch (InvalidDataException)
+        {
+            error = Errno.ENOBUFS; // what cannot be read is as good as lost
+        }
+
         if (error == Errno.ENOBUFS)
             _changes.Add(new LinkChange(LinkChangeKind.Missed, null));
         else if (error.IsError && error != Errno.EAGAIN)

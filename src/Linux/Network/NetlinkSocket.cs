@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Linux.Files;
 using Linux.Native;
@@ -9,28 +10,34 @@ namespace Linux.Network;
 internal sealed unsafe class NetlinkSocket : IDisposable
 {
     private const ushort Error = 2, Done = 3; // NLMSG_ERROR, NLMSG_DONE
-    private const ushort Requesting = 0x1, WithAnswer = 0x4, Dumping = 0x300; // NLM_F_REQUEST, _ACK, _DUMP
+    private const ushort Requesting = 0x1, Dumping = 0x300; // NLM_F_REQUEST, NLM_F_DUMP
 
-    // The kernel fills at most this much per read, and cuts what does not fit.
-    private const int BufferSize = 32 * 1024;
-    private const int Attempts = 10;
+    /// <summary>The kernel answers while it is asked; if it had no memory to do so, nothing comes.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    private readonly byte[] _buffer = new byte[BufferSize];
+    private readonly NetlinkReceiver _receiver;
     private uint _sequence;
 
     /// <summary>Takes over a socket: a test puts something of its own at the other end.</summary>
-    internal NetlinkSocket(FileDescriptorHandle socket) => Handle = socket;
+    internal NetlinkSocket(FileDescriptorHandle socket) => (Handle, _receiver) = (socket, new NetlinkReceiver(socket));
 
     /// <summary>Opens a socket for requests.</summary>
     /// <exception cref="SystemCallException">The kernel refused.</exception>
-    public static NetlinkSocket Open() => Open(0);
+    public static NetlinkSocket Open()
+    {
+        int descriptor = LibC.CreateSocket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0);
+        Errno error = descriptor < 0 ? Errno.Last : Errno.None;
+        return error.IsError
+            ? throw new SystemCallException("socket AF_NETLINK", error)
+            : new NetlinkSocket(new FileDescriptorHandle(descriptor));
+    }
 
-    /// <summary>Opens a socket that is sent notifications, and on which reading does not wait.</summary>
+    /// <summary>Opens a socket that is sent notifications.</summary>
     /// <param name="groups">A bit for each kind, RTMGRP_*.</param>
     /// <exception cref="SystemCallException">The kernel refused.</exception>
     public static NetlinkSocket Subscribe(uint groups)
     {
-        var socket = Open(LibC.SOCK_NONBLOCK);
+        var socket = Open();
         NetlinkAddress address = new() { Family = LibC.AF_NETLINK, Groups = groups };
         int result = LibC.BindSocket(socket.Handle, &address, (uint)sizeof(NetlinkAddress));
         Errno error = result < 0 ? Errno.Last : Errno.None;
@@ -49,77 +56,97 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// <summary>The socket itself, to wait for notifications with.</summary>
     public FileDescriptorHandle Handle { get; }
 
-    /// <summary>Asks for a list and hands over its messages; starts over when the list changed while it was read.</summary>
+    /// <summary>Asks for a list and hands over its messages.</summary>
     /// <param name="type">Of the request.</param>
     /// <param name="payload">Of the request.</param>
     /// <param name="answerType">Of the messages wanted; others are passed over.</param>
-    /// <param name="restart">Called before the first message of each attempt.</param>
-    /// <param name="handle">Called for each message.</param>
-    /// <exception cref="SystemCallException">The kernel refused; EAGAIN when the list never stood still.</exception>
-    /// <exception cref="InvalidDataException">An answer is cut short.</exception>
-    public void Dump(ushort type, ReadOnlySpan<byte> payload, ushort answerType, Action restart, MessageHandler handle)
+    /// <param name="handle">Called for each message; a failure of its own to read one is thrown as the kernel's.</param>
+    /// <returns>False if the list changed while it was read: something may be missing, or be there twice.</returns>
+    /// <exception cref="SystemCallException">
+    /// The kernel refused. ETIMEDOUT: it does not answer. EBADMSG: its answer cannot be read.
+    /// </exception>
+    public bool TryDump(ushort type, ReadOnlySpan<byte> payload, ushort answerType, MessageHandler handle)
     {
-        for (int attempt = 0; attempt < Attempts; attempt++)
+        try
         {
-            restart();
-            Send(type, Requesting | Dumping, payload);
-            if (Receive(answerType, handle))
-                return;
+            return Ask(type, Requesting | Dumping, payload, answerType, handle);
         }
-
-        throw new SystemCallException($"netlink dump {type}", Errno.EAGAIN);
+        catch (SystemCallException failure) when (failure.Errno == Errno.EMSGSIZE)
+        {
+            return false; // something grew past the room that the kernel had made for the longest one
+        }
     }
 
-    /// <summary>Asks for one thing, or for something to be done, and waits until the kernel has answered.</summary>
+    /// <summary>Asks for one thing. No acknowledgement is asked for: where memory is short, that is what would be dropped.</summary>
     /// <param name="type">Of the request.</param>
     /// <param name="payload">Of the request.</param>
-    /// <param name="answerType">Of the message wanted, if any.</param>
-    /// <param name="handle">Called for it.</param>
-    /// <exception cref="SystemCallException">The kernel refused.</exception>
-    /// <exception cref="InvalidDataException">An answer is cut short.</exception>
-    public void Request(ushort type, ReadOnlySpan<byte> payload, ushort answerType, MessageHandler handle)
-    {
-        Send(type, Requesting | WithAnswer, payload);
-        Receive(answerType, handle);
-    }
+    /// <param name="answerType">Of the one message wanted.</param>
+    /// <param name="handle">Called for it; a failure of its own to read it is thrown as the kernel's.</param>
+    /// <inheritdoc cref="TryDump" path="/exception"/>
+    public void Request(ushort type, ReadOnlySpan<byte> payload, ushort answerType, MessageHandler handle) =>
+        Ask(type, Requesting, payload, answerType, handle);
 
-    /// <summary>Reads the notifications of one read.</summary>
+    /// <summary>Reads the notifications of one read. Never waits.</summary>
     /// <param name="handle">Called for each.</param>
     /// <param name="error">None; EAGAIN: there is nothing now; ENOBUFS: some were lost, and reading goes on behind them.</param>
-    /// <exception cref="InvalidDataException">A notification is cut short, as one too long for the buffer is.</exception>
+    /// <exception cref="InvalidDataException">A notification is cut short.</exception>
     public void ReadNotifications(NotificationHandler handle, out Errno error)
     {
-        for (ReadOnlySpan<byte> rest = Read(out error); NetlinkMessage.TryTake(ref rest, out NetlinkMessage message);)
+        for (ReadOnlySpan<byte> rest = _receiver.TryReceive(out error); NetlinkMessage.TryTake(ref rest, out NetlinkMessage message);)
             handle(message.Type, message.Payload);
     }
 
     /// <inheritdoc/>
     public void Dispose() => Handle.Dispose();
 
-    private static NetlinkSocket Open(int flags)
+    /// <returns>Whether the answer is of one piece.</returns>
+    private bool Ask(ushort type, ushort flags, ReadOnlySpan<byte> payload, ushort answerType, MessageHandler handle)
     {
-        int descriptor = LibC.CreateSocket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | flags, 0);
-        Errno error = descriptor < 0 ? Errno.Last : Errno.None;
-        return error.IsError
-            ? throw new SystemCallException("socket AF_NETLINK", error)
-            : new NetlinkSocket(new FileDescriptorHandle(descriptor));
+        Send(type, flags, payload);
+        try
+        {
+            return ReceiveAnswer(type, answerType, isList: (flags & Dumping) != 0, handle);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new SystemCallException($"netlink request {type}: {failure.Message}", Errno.EBADMSG);
+        }
+    }
+
+    private bool ReceiveAnswer(ushort type, ushort answerType, bool isList, MessageHandler handle)
+    {
+        var interrupted = false;
+        for (var heard = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(heard) < s_patience;)
+        {
+            var messages = _receiver.TryReceive(out var error);
+            if (error == Errno.EAGAIN)
+                Poll.Wait([new PollEntry(Handle, PollEvents.In)], (int)s_patience.TotalMilliseconds);
+            else if (error.IsError)
+                throw new SystemCallException("netlink receive", error);
+            if (ReadMessages(messages, answerType, isList, handle, ref interrupted, ref heard))
+                return !interrupted;
+        }
+
+        throw new SystemCallException($"netlink request {type}", Errno.ETIMEDOUT);
     }
 
     /// <summary>Reads the messages that one read gave.</summary>
-    /// <param name="buffer">The messages, whole ones.</param>
-    /// <param name="sequence">Of the request; messages with another number answer someone else and are passed over.</param>
+    /// <param name="messages">The messages, whole ones; those that answer another request are passed over.</param>
     /// <param name="answerType">Of the messages wanted.</param>
+    /// <param name="isList">Whether one is not all.</param>
     /// <param name="handle">Called for each.</param>
     /// <param name="interrupted">Set when the kernel says that the list changed meanwhile.</param>
+    /// <param name="heard">Set to the time when there is an answer among them.</param>
     /// <returns>Whether this was the last of the answer.</returns>
     /// <exception cref="SystemCallException">The kernel answered with an error.</exception>
-    private static bool ReadMessages(
-        ReadOnlySpan<byte> buffer, uint sequence, ushort answerType, MessageHandler handle, ref bool interrupted)
+    private bool ReadMessages(
+        ReadOnlySpan<byte> messages, ushort answerType, bool isList, MessageHandler handle, ref bool interrupted, ref long heard)
     {
-        while (NetlinkMessage.TryTake(ref buffer, out NetlinkMessage message))
+        while (NetlinkMessage.TryTake(ref messages, out NetlinkMessage message))
         {
-            if (message.Sequence != sequence)
+            if (message.Sequence != _sequence)
                 continue;
+            heard = Stopwatch.GetTimestamp();
             interrupted |= message.IsInterrupted;
             // Both may carry an errno: a list that fails midway ends in DONE with one. An ERROR with 0 says that it was done.
             if (message.Type is Error or Done)
@@ -127,8 +154,11 @@ internal sealed unsafe class NetlinkSocket : IDisposable
                 ThrowIfError(message.Payload, required: message.Type == Error);
                 return true;
             }
-            if (message.Type == answerType)
-                handle(message.Payload);
+            if (message.Type != answerType)
+                continue;
+            handle(message.Payload);
+            if (!isList)
+                return true;
         }
 
         return false;
@@ -164,37 +194,5 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             if (error.IsError)
                 throw new SystemCallException("netlink send", error);
         }
-    }
-
-    private bool Receive(ushort answerType, MessageHandler handle)
-    {
-        bool interrupted = false;
-        while (true)
-        {
-            ReadOnlySpan<byte> messages = Read(out Errno error);
-            if (error.IsError)
-                throw new SystemCallException("netlink receive", error);
-            if (messages.IsEmpty)
-                throw new InvalidDataException("netlink answer: 0 bytes, expected a message");
-            if (ReadMessages(messages, _sequence, answerType, handle, ref interrupted))
-                return !interrupted;
-        }
-    }
-
-    /// <summary>What one read gives; valid until the next.</summary>
-    private ReadOnlySpan<byte> Read(out Errno error)
-    {
-        nint length;
-        fixed (byte* start = _buffer)
-        {
-            do
-            {
-                length = LibC.Read(Handle, start, BufferSize);
-                error = length < 0 ? Errno.Last : Errno.None;
-            }
-            while (error == Errno.EINTR);
-        }
-
-        return error.IsError ? [] : _buffer.AsSpan(0, (int)length);
     }
 }

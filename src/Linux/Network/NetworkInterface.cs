@@ -10,6 +10,9 @@ namespace Linux.Network;
 public sealed record NetworkInterface(
     int Index, string Name, int? MasterIndex, bool IsUp, uint Mtu, IReadOnlyList<XdpAttachment> Attachments)
 {
+    /// <summary>Its other names (ip-link(8), "property add … altname"), as good as the one; up to 127 bytes each.</summary>
+    public IReadOnlyList<string> AlternativeNames { get; init; } = [];
+
     /// <summary>The kind of virtual interface, such as "veth" or "bond"; null for hardware.</summary>
     public string? Kind { get; init; }
 
@@ -19,9 +22,24 @@ public sealed record NetworkInterface(
     /// <summary>Whether that one is in another network namespace.</summary>
     public bool IsLinkElsewhere { get; init; }
 
+    /// <summary>The id of that namespace in this one (ip-netns(8), "list-id"); null where it is this one. It may have none: -1.</summary>
+    public int? LinkNamespaceId { get; init; }
+
     /// <summary>What its link layer is: ARPHRD_* of linux/if_arp.h, 1 for Ethernet.</summary>
     public ushort HardwareType { get; init; } = 1;
 
+    /// <summary>Its address on the link layer: of Ethernet 6 bytes. Empty where it has none.</summary>
+    public IReadOnlyList<byte> HardwareAddress { get; init; } = [];
+
+    /// <summary>Whether there is someone at the other end, as far as its driver knows; false of one that is down.</summary>
+    public bool HasCarrier { get; init; } = true;
+
+    /// <summary>Whether it leads back to this machine: IFF_LOOPBACK.</summary>
+    public bool IsLoopback { get; init; }
+
     /// <summary>Whether it leads to one other end: IFF_POINTOPOINT, as tunnels with a fixed remote end have it.</summary>
     public bool IsPointToPoint { get; init; }
+
+    /// <summary>How many receive queues it can have, of which not all need be in use; null where the kernel does not tell.</summary>
+    public uint? ReceiveQueues { get; init; }
 }

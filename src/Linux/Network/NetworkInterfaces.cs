@@ -5,28 +5,32 @@ namespace Linux.Network;
 /// <summary>The interfaces of the calling thread's network namespace, with their XDP programs, by rtnetlink.</summary>
 public static class NetworkInterfaces
 {
-    /// <summary>All of them, sorted by ifindex.</summary>
+    /// <summary>All of them, sorted by ifindex. Of thousands that takes a while.</summary>
     /// <exception cref="SystemCallException">The kernel refused.</exception>
     public static IReadOnlyList<NetworkInterface> List()
     {
-        using var socket = NetlinkSocket.Open();
-        var found = new List<NetworkInterface>();
-        Span<byte> request = stackalloc byte[LinkMessage.IfInfoSize];
-        request.Clear();
-        socket.Dump(LinkMessage.Get, request, LinkMessage.New, found.Clear, payload => found.Add(LinkMessage.Parse(payload)));
-        found.Sort((a, b) => a.Index.CompareTo(b.Index));
-        return found;
+        using var query = LinkQuery.Open();
+        return query.All();
     }
 
-    /// <summary>One by name or, where no interface has that name, by ifindex; null when there is none.</summary>
+    /// <summary>Those that have one as their master: the ports of a bridge, the slaves of a bond; sorted by ifindex.</summary>
+    /// <param name="master">Its ifindex.</param>
+    /// <exception cref="SystemCallException">The kernel refused.</exception>
+    public static IReadOnlyList<NetworkInterface> PortsOf(int master)
+    {
+        using var query = LinkQuery.Open();
+        return query.PortsOf(master);
+    }
+
+    /// <summary>
+    /// One by its name or an alternative name or, where no interface has that, by ifindex; null when there is none. No list is made.
+    /// </summary>
     /// <exception cref="SystemCallException">The kernel refused.</exception>
     public static NetworkInterface? Find(string nameOrIndex)
     {
-        var all = List();
-        return all.FirstOrDefault(one => one.Name == nameOrIndex)
-            ?? (int.TryParse(nameOrIndex, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-                ? all.FirstOrDefault(one => one.Index == index)
-                : null);
+        using var query = LinkQuery.Open();
+        return query.ByName(nameOrIndex)
+            ?? (int.TryParse(nameOrIndex, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? query.ByIndex(index) : null);
     }
 
     /// <summary>One by its ifindex; null when there is none. <see cref="LinkWatch.ByIndex"/> is for asking again and again.</summary>
@@ -35,5 +39,12 @@ public static class NetworkInterfaces
     {
         using var query = LinkQuery.Open();
         return query.ByIndex(index);
+    }
+
+    /// <inheritdoc cref="LinkQuery.ByIndex(int, int)"/>
+    public static NetworkInterface? ByIndex(int index, int namespaceId)
+    {
+        using var query = LinkQuery.Open();
+        return query.ByIndex(index, namespaceId);
     }
 }

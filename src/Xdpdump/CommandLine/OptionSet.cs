@@ -141,6 +141,14 @@ internal sealed class OptionSet(OptionList list)
         *-v* tells what that is. Where the kernel does not allow as much, there is less, and a warning.
         """);
 
+    public readonly OptionEntry KernelTypes = list.Value(
+        "--btf", null, "FILE", "take the kernel's types from FILE, not from /sys/kernel/btf/vmlinux",
+        """
+        Take the kernel's type information from <FILE>, where */sys/kernel/btf/vmlinux* is hidden, as in some containers: a copy of that file, or
+        the *vmlinux* of the running kernel with its section *.BTF*. Types of another kernel are refused where the kernel tells of its own.
+        """,
+        ValueKind.File);
+
     public readonly OptionEntry PerfWakeup = list.Value(
         "--perf-wakeup", null, "N", "wake the reader every N packets; 0 is automatic (default: 0)",
         """
@@ -156,8 +164,10 @@ internal sealed class OptionSet(OptionList list)
         "--write", "-w", "FILE", "write packets to FILE as pcapng; - is standard output",
         """
         Write the packets to <FILE> in place of printing them; *-* is standard output, where a program in a pipe sees each packet at once.
-        A file that is there is emptied when capture begins; one that was made is removed again if nothing could be captured. In a folder
-        where everybody may make files, such as /tmp, another user's symbolic link is not followed and his file is not written.
+        A file that is there is emptied when capture begins; one that is made is for its owner alone (mode 0600), and removed again if nothing
+        could be captured. A file that another capture is writing is refused. In a folder where everybody may make files, such as /tmp, another
+        user's symbolic link is not followed, and neither his file nor a file with several names (hard links) is written. The capture ends
+        when somebody else cuts the file meanwhile.
         """,
         ValueKind.File);
 

@@ -31,6 +31,9 @@ internal sealed record Settings
     /// <summary>-B in bytes; 0 is automatic.</summary>
     public uint RingSize { get; init; }
 
+    /// <summary>--btf: a file with the kernel's types; null is the kernel's own.</summary>
+    public string? KernelTypes { get; init; }
+
     /// <summary>How often -d was given: print the filter, do not capture.</summary>
     public int DumpFilter { get; init; }
 

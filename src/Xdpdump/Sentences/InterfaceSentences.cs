@@ -36,11 +36,18 @@ internal static class InterfaceSentences
             $"interface {one.Interface} has an XDP program, {one.Program}, and takes no second one; leave --load-xdp-program out to "
             + "capture at it",
         InterfaceGone one =>
-            $"interface {one.Interface} is gone: it was {(one.WasMoved ? "moved to another network namespace" : "removed")}; what was "
-            + "captured is kept",
+            $"interface {one.Interface} is gone: it was {Departure(one.WasMoved)}; what was captured is kept",
         NotPromiscuous one =>
             $"interface {one.Interface} cannot be made promiscuous: {one.Error}; capture without it, or see whether the interface is "
             + "still there",
         _ => throw Sentence.Unknown(reason),
+    };
+
+    /// <summary>Where an interface went.</summary>
+    public static string Departure(bool? wasMoved) => wasMoved switch
+    {
+        true => "moved to another network namespace",
+        false => "removed",
+        null => "removed, or moved to another network namespace (so much changed that the kernel's notice of it was lost)",
     };
 }

@@ -8,6 +8,9 @@ namespace Xdpdump.Sentences;
 /// <summary>What the kernel lacks or refuses.</summary>
 internal static class KernelSentences
 {
+    /// <summary>What a common MTU takes, tags and tunnels included.</summary>
+    private const int ShortPackets = 1600;
+
     public static string Of(KernelReason reason) => reason switch
     {
         KernelLockedDown =>
@@ -17,18 +20,20 @@ internal static class KernelSentences
             + "with CONFIG_DEBUG_INFO_BTF, but --load-xdp-program works without",
         KernelBtfHidden =>
             "this kernel's BTF type information (/sys/kernel/btf/vmlinux) is hidden from this process, as in some containers; mount sysfs "
-            + "or that file for it to capture at an XDP program; --load-xdp-program works without",
+            + "or that file for it, or name a copy of it with --btf FILE, to capture at an XDP program; --load-xdp-program works without",
+        BtfFileUnusable one => $"the kernel's type information cannot be read from {one.Path}: {one.Problem}",
+        BtfFileOfAnother one =>
+            $"{one.Path} has the type information of another kernel: {one.Length} bytes, where this kernel's has {one.KernelLength}; take "
+            + "/sys/kernel/btf/vmlinux of this very machine, or the vmlinux of its kernel package",
         KernelBtfUnreadable one =>
             $"this kernel's BTF type information cannot be read ({one.Problem}); please report the kernel's version",
         KernelTypeMissing one =>
             $"this kernel's BTF has no {one.Type}.{one.Member}, without which packets cannot be found; "
             + "please report the kernel's version",
-        CapabilitiesMissing { Capabilities: [var only] } one =>
-            $"{Name(only)} is missing, which it takes to {PurposeSentences.Of(one.Purpose)}; run as root or grant the capability",
         CapabilitiesMissing one =>
-            $"{string.Join(", ", one.Capabilities.SkipLast(1).Select(Name))} and {Name(one.Capabilities[^1])} are missing, which it "
-            + $"takes to {PurposeSentences.Of(one.Purpose)}; run as root or grant these capabilities",
-        DeniedInUserNamespace { Purpose: CaptureThroughLibPcap } one =>
+            $"{List(one.Capabilities)} missing, which it takes to {PurposeSentences.Of(one.Purpose)}; "
+            + CapabilityAdvice.For(one, Environment.ProcessPath ?? "xdpdump"),
+        DeniedInUserNamespace { Purpose: CaptureThroughLibPcap or MakePromiscuous } one =>
             $"the kernel does not let processes in a user namespace {PurposeSentences.Of(one.Purpose)}: capabilities of a user namespace "
             + "count only in network namespaces that belong to it",
         DeniedInUserNamespace one =>
@@ -37,33 +42,38 @@ internal static class KernelSentences
         MemoryLockTooLow one =>
             $"the memory-lock limit (ulimit -l) is too low to {PurposeSentences.Of(one.Purpose)} and may not be raised here; raise it or "
             + "run as root",
+        KernelLacks one =>
+            $"this kernel has no {one.Feature}: to capture at the XDP layer it takes Linux {one.Since} or later",
+        NoMemoryForRings one =>
+            $"there is no memory for the rings ({one.Said}): {one.Cpus} CPUs take {one.Size / 1024} KiB each, so that two packets of "
+            + $"{one.SnapLength} bytes fit in. "
+            + (one.SnapLength > ShortPackets ? $"Keep less of each packet (-s {ShortPackets}), or raise" : "Raise")
+            + " the limit that is met (a container's or a service's memory limit, ulimit -v)",
         PolicyForbids one =>
             $"the kernel forbids to {PurposeSentences.Of(one.Purpose)} although the capabilities are there: a security policy of this "
             + "machine",
         VerifierRefused one =>
             $"the kernel's verifier refused to {PurposeSentences.Of(one.Purpose)}: {one.Said} (-vv shows its log)",
-        KernelRefused one => $"the kernel refused to {PurposeSentences.Of(one.Purpose)}: {one.Said}",
+        KernelRefused one => $"the kernel refused to {PurposeSentences.Of(one.Purpose)}: {one.Said}{ErrnoAdvice.For(one.Error)}",
         AttachRefused one =>
             $"our XDP program cannot be attached to {one.Interface} in {XdpModes.Word(one.Mode)} mode: {one.Error}; "
-            + (one.Error == Errno.EBUSY, one.Mode) switch
-            {
-                (true, _) => "another XDP program is there",
-                (_, XdpMode.Offloaded) => "that takes a network card which runs BPF programs itself: try --load-xdp-mode native",
-                (_, XdpMode.Generic) => "the interface may be of a kind that has no XDP, or going away",
-                _ => "the driver may not know that mode or the MTU may be too large for it: try --load-xdp-mode skb, or unspecified, which "
-                    + "gives each of several interfaces the mode that its driver has",
-            },
+            + WhyNotAttached(one),
         _ => throw Sentence.Unknown(reason),
     };
 
-    public static string Name(Capability capability) => capability switch
+    /// <summary>As far as the kernel's answer tells.</summary>
+    private static string WhyNotAttached(AttachRefused refusal) => (refusal.Error, refusal.Mode) switch
     {
-        Capability.NetAdmin => "CAP_NET_ADMIN",
-        Capability.NetRaw => "CAP_NET_RAW",
-        Capability.SysAdmin => "CAP_SYS_ADMIN",
-        Capability.Syslog => "CAP_SYSLOG",
-        Capability.Perfmon => "CAP_PERFMON",
-        Capability.Bpf => "CAP_BPF",
-        _ => $"capability {(int)capability}",
+        var (error, _) when error == Errno.EBUSY => "another XDP program is there",
+        (_, XdpMode.Offloaded) => "that takes a network card which runs BPF programs itself: try --load-xdp-mode native",
+        (_, XdpMode.Generic) => "the interface may be of a kind that has no XDP, or going away",
+        var (error, _) when error == Errno.EOPNOTSUPP => "its driver has no native XDP, or none as it is set up now: try --load-xdp-mode skb, or "
+            + "unspecified, which takes for each of several interfaces the mode that its driver has",
+        var (error, _) when error == Errno.ERANGE => "its MTU, or its peer's, is too large for that: try --load-xdp-mode skb, or a smaller MTU",
+        _ => "the driver does not take it: try --load-xdp-mode skb",
     };
+
+    private static string List(IReadOnlyList<Capability> capabilities) => capabilities is [var only]
+        ? $"{CapabilityAdvice.Name(only)} is"
+        : $"{string.Join(", ", capabilities.SkipLast(1).Select(CapabilityAdvice.Name))} and {CapabilityAdvice.Name(capabilities[^1])} are";
 }

@@ -11,7 +11,7 @@ internal static class LengthSentences
     public static string Of(LengthReason reason) => reason switch
     {
         JumboNeedsSyslog =>
-            $"{KernelSentences.Name(Capability.Syslog)} is missing, without which {JumboLimit}; run as root or grant the capability",
+            $"{CapabilityAdvice.Name(Capability.Syslog)} is missing, without which {JumboLimit}; run as root or grant the capability",
         JumboHiddenFromAll =>
             $"the setting kernel.kptr_restrict=2 hides from everyone where memory is mapped, so {JumboLimit}; set it to 1 to capture "
             + "them whole",
@@ -21,7 +21,7 @@ internal static class LengthSentences
             $"this kernel's BTF has no {one.What} as it is known, so {JumboLimit}, which is all that is known of their length too; "
             + "please report the kernel's version",
         LongPacketsNeedPerfmon one =>
-            $"{KernelSentences.Name(Capability.Perfmon)} is missing, without which packets are kept up to {one.Reach} bytes; "
+            $"{CapabilityAdvice.Name(Capability.Perfmon)} is missing, without which packets are kept up to {one.Reach} bytes; "
             + "run as root or grant the capability",
         _ => throw Sentence.Unknown(reason),
     };

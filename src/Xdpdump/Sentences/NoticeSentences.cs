@@ -54,8 +54,7 @@ internal static class NoticeSentences
         InterfaceRetyped one => $"its packets are of link type {LinkTypes.NameOf(one.LinkType)} from now on"
             + (one.LinkType == LinkTypes.Unknown ? ", since it is not known what they begin with" : ""),
         InterfaceLeft one =>
-            $"the interface is gone, it was {(one.WasMoved ? "moved to another network namespace" : "removed")}; the others are still "
-            + "captured on",
+            $"the interface is gone, it was {InterfaceSentences.Departure(one.WasMoved)}; the others are still captured on",
         InterfaceEnded one => Sentence.Of(one.Reason),
         CaptureInterrupted one =>
             $"packets that came while capture was prepared on {one.By}, which runs the same XDP program now, are missing",

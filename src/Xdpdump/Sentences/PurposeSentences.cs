@@ -11,6 +11,8 @@ internal static class PurposeSentences
         LookUpProgram one => $"look up XDP program {one.Id} on {one.Interface} by its id",
         MakePromiscuous one => $"make {one.Interface} promiscuous",
         CaptureThroughLibPcap one => $"capture on {one.Interface} through libpcap",
+        CaptureOnAll { Interfaces: [var only] } => $"capture on {only}",
+        CaptureOnAll => "capture on these interfaces",
         CreateRings => "create the rings",
         CreateMemberTable => "create the table of interfaces",
         LoadOwnProgram => "load our XDP program",

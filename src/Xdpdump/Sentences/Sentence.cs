@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Capture.Output;
 using Capture.Reasons;
+using Linux;
 
 namespace Xdpdump.Sentences;
 
@@ -8,8 +10,14 @@ namespace Xdpdump.Sentences;
 /// </summary>
 internal static class Sentence
 {
-    /// <summary>Why it ends here: a reason's sentence, or what the output says of itself.</summary>
-    public static string Of(Exception failure) => failure is CaptureException capture ? Of(capture.Reason) : failure.Message;
+    /// <summary>Why it ends here: a reason's sentence, or what the output or the kernel says of itself.</summary>
+    public static string Of(Exception failure) => failure switch
+    {
+        CaptureException capture => Of(capture.Reason),
+        OutputFailedException output => output.Message + ErrnoAdvice.For(output.Errno),
+        SystemCallException call => call.Message + ErrnoAdvice.For(call.Errno),
+        _ => failure.Message,
+    };
 
     public static string Of(CaptureReason reason) => reason switch
     {

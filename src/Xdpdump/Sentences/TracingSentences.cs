@@ -21,8 +21,11 @@ internal static class TracingSentences
             $"this kernel cannot hook into BPF programs on this processor (ENOTSUPP), so XDP program {one.Target} cannot be traced; "
             + OwnWorks,
         TracingNeedsCompiler one =>
-            $"this kernel interprets BPF programs, so XDP program {one.Target} cannot be traced: switch the BPF JIT on (sysctl "
-            + $"net.core.bpf_jit_enable=1) and load the program anew; {OwnWorks}",
+            $"the kernel interprets XDP program {one.Target}, which was loaded while the BPF JIT was off, and can trace only what is "
+            + $"compiled: see to it that the JIT is on (sysctl net.core.bpf_jit_enable=1) and load the program anew; {OwnWorks}",
+        TooManyTraces one =>
+            $"XDP program {one.Target} is traced by as many programs as the kernel allows (E2BIG): end other captures or tracers there; "
+            + "bpftool link shows who they are",
         TargetReplaced one =>
             $"XDP program {one.Target} cannot be traced because another program replaces its function (EBUSY), as libxdp's dispatcher "
             + "does with a single program",

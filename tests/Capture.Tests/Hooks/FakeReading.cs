@@ -24,7 +24,14 @@ internal sealed class FakeReading : IReadingSide
     /// <summary>Called with points before they are taken; may refuse them.</summary>
     public Action<IReadOnlyList<CapturePoint>> OnPoints { get; init; } = _ => { };
 
-    public void UseRings(RingDescriptors rings, Action<SlotRange> freed) => Rings.Add(rings);
+    /// <summary>Called with rings; may refuse them.</summary>
+    public Action<RingDescriptors> OnRings { get; init; } = _ => { };
+
+    public void UseRings(RingDescriptors rings, Action<SlotRange> freed)
+    {
+        Rings.Add(rings);
+        OnRings(rings);
+    }
 
     public void AddPoints(IReadOnlyList<CapturePoint> points)
     {

@@ -36,7 +36,7 @@ public sealed unsafe class HookGroupTests : IDisposable
             .On(BpfCommand.MapUpdateElement, (attributes, _) => Enter(FakeKernel.As<MapElementAttributes>(attributes).Key, true))
             .On(BpfCommand.MapDeleteElement, (attributes, _) => Enter(FakeKernel.As<MapElementAttributes>(attributes).Key, false));
         _maps = RingMaps.Create(snapLength: 96);
-        _context = new(new CaptureOptions { Interfaces = ["eth0"] }, new NamespaceScope(null), () => _maps, _reading)
+        _context = new(new CaptureOptions { Interfaces = ["eth0"] }, new NamespaceScope(null), _ => _maps, _reading)
         {
             Kernel = (Samples.Offsets, new JumboFrames(null, null)),
         };

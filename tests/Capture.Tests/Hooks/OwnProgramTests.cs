@@ -14,7 +14,10 @@ public sealed class OwnProgramTests
 {
     [Theory]
     [InlineData(16, "EBUSY (Device or resource busy); another XDP program is there")]
-    [InlineData(95, "EOPNOTSUPP (Operation not supported); the driver may not know that mode or the MTU may be too large for it: try --load-xdp-mode skb")]
+    [InlineData(95, "EOPNOTSUPP (Operation not supported); its driver has no native XDP, or none as it is set up now: try --load-xdp-mode skb, "
+        + "or unspecified, which takes for each of several interfaces the mode that its driver has")]
+    [InlineData(34, "ERANGE (Numerical result out of range); its MTU, or its peer's, is too large for that: try --load-xdp-mode skb, or a smaller MTU")]
+    [InlineData(22, "EINVAL (Invalid argument); the driver does not take it: try --load-xdp-mode skb")]
     public void A_refused_attachment_names_the_interface_and_the_mode(int errno, string words)
     {
         using var kernel = Kernel().Fail(BpfCommand.LinkCreate, new Errno(errno));
@@ -42,7 +45,7 @@ public sealed class OwnProgramTests
     }
 
     private static CaptureContext Inputs(XdpMode mode, RingMaps maps) =>
-        new(new CaptureOptions { Interfaces = ["eth0"], LoadMode = mode }, new NamespaceScope(null), () => maps, new FakeReading());
+        new(new CaptureOptions { Interfaces = ["eth0"], LoadMode = mode }, new NamespaceScope(null), _ => maps, new FakeReading());
 
     private static FakeKernel Kernel() => new FakeKernel()
         .On(BpfCommand.MapCreate, (_, _) => FakeMachine.MappableDescriptor())

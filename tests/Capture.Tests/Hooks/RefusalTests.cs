@@ -19,7 +19,7 @@ public sealed class RefusalTests
     private static readonly FeatureSupport NoPrograms = new FeatureUnsupported("BPF_PROG_LOAD probe: EINVAL", Errno.EINVAL);
     private static readonly FeatureSupport NoTrampolines = new FeatureUnsupported("BPF_RAW_TRACEPOINT_OPEN: ENOTSUPP", Errno.ENOTSUPP);
     private static readonly FeatureSupport Forbidden = new FeatureRefused("BPF_PROG_LOAD probe: EPERM", new DeniedByPolicy());
-    private static readonly FeatureSupport NotAsked = new FeatureUnknown("BPF_PROG_LOAD probe: ENOMEM");
+    private static readonly FeatureSupport NotAsked = new FeatureUnknown("BPF_PROG_LOAD probe: ENOMEM", Errno.ENOMEM);
 
     [Fact]
     public void A_kernel_before_fentry_is_too_old() => Tracing(
@@ -86,11 +86,10 @@ public sealed class RefusalTests
     public void A_kernel_that_interprets_says_what_to_switch_on()
     {
         var refusal = FakeMachine.Refusal(Errno.EINVAL, "Can attach to only JITed progs\n");
-        var failure = LoadFailures.ExplainTracing(
-            refusal, Function, Able, feature => feature == ProgramFeatures.Compiler ? NoPrograms : FeatureSupport.Supported);
+        var failure = LoadFailures.ExplainTracing(refusal, Function, Able, feature => throw new Xunit.Sdk.XunitException(feature.Name));
         Assert.Equal(
-            $"this kernel interprets BPF programs, so {Target} cannot be traced: switch the BPF JIT on (sysctl "
-            + $"net.core.bpf_jit_enable=1) and load the program anew; {OwnWorks}", Sentence.Of(failure));
+            $"the kernel interprets {Target}, which was loaded while the BPF JIT was off, and can trace only what is compiled: see to it that "
+            + $"the JIT is on (sysctl net.core.bpf_jit_enable=1) and load the program anew; {OwnWorks}", Sentence.Of(failure));
         Assert.Equal("Can attach to only JITed progs\n", failure.Detail);
         Assert.Same(refusal, failure.InnerException);
     }
@@ -119,24 +118,71 @@ public sealed class RefusalTests
 
     [Fact]
     public void Anything_else_is_passed_on_in_the_kernels_own_words() => Tracing(
-        Errno.ENOMEM, Able, $"the kernel refused to trace {Target}: BPF_PROG_LOAD xdpdump_entry: ENOMEM (Cannot allocate memory)");
+        Errno.ENOENT, Able, $"the kernel refused to trace {Target}: BPF_PROG_LOAD xdpdump_entry: ENOENT (No such file or directory)");
+
+    [Fact]
+    public void What_is_missing_is_named_before_any_policy_is_blamed()
+    {
+        var nobody = Able with { Has = _ => false };
+        Assert.StartsWith("CAP_BPF is missing, which it takes to create the rings; ", Made(nobody, new CreateRings()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN are missing, which it takes to load our XDP program; ",
+            Made(nobody, new LoadOwnProgram()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"CAP_BPF and CAP_PERFMON are missing, which it takes to trace {Target}; ",
+            Sentence.Of(LoadFailures.ExplainTracing(FakeMachine.Refusal(Errno.EPERM), Function, nobody, _ => NotAsked)), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData(Capability.Bpf, "CAP_BPF")]
     [InlineData(Capability.Perfmon, "CAP_PERFMON")]
     [InlineData(Capability.NetAdmin, "CAP_NET_ADMIN")]
-    public void A_missing_capability_is_named_before_any_policy_is_blamed(Capability missing, string name)
+    public void Only_what_is_missing_is_named(Capability missing, string name)
     {
         var here = Able with { Has = capability => capability != missing && capability != Capability.SysAdmin };
-        Tracing(Errno.EPERM, here, $"{name} is missing, which it takes to trace {Target}; run as root or grant the capability");
-        Making(Errno.EPERM, here, $"{name} is missing, which it takes to create the rings; run as root or grant the capability");
+        Assert.StartsWith($"{name} is missing, which it takes to load our XDP program; ", Made(here, new LoadOwnProgram()), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Three_capabilities_do_without_being_root()
+    public void What_is_there_is_not_asked_for()
     {
-        var here = Able with { Has = capability => capability is Capability.Bpf or Capability.Perfmon or Capability.NetAdmin };
+        var here = Able with { Has = capability => capability is Capability.Bpf };
         Making(Errno.EPERM, here, "the kernel forbids to create the rings although the capabilities are there: a security policy of this machine");
+    }
+
+    [Fact]
+    public void A_policy_is_blamed_only_where_the_kernel_forbids_the_smallest_such_program_too() => Tracing(
+        Errno.EPERM,
+        Able,
+        $"the kernel refused to trace {Target}: BPF_PROG_LOAD xdpdump_entry: EPERM (Operation not permitted)",
+        NotAsked);
+
+    [Fact]
+    public void As_many_traces_as_fit_are_not_taken_for_a_kernel_without() => Tracing(
+        Errno.E2BIG,
+        Able,
+        $"{Target} is traced by as many programs as the kernel allows (E2BIG): end other captures or tracers there; bpftool link shows who they "
+        + "are",
+        FeatureSupport.Supported);
+
+    [Fact]
+    public void An_attribute_that_is_new_to_the_kernel_is_not_taken_for_too_many_traces() => Tracing(
+        Errno.E2BIG,
+        Able with { Release = new Version(5, 4) },
+        $"this kernel is too old to trace XDP programs: fentry/fexit on them needs Linux {TracingFeatures.Fentry.Since} or later; {OwnWorks}",
+        NoPrograms);
+
+    [Fact]
+    public void Descriptors_and_memory_that_run_out_are_no_verdict_of_the_verifiers()
+    {
+        foreach (var errno in (ReadOnlySpan<Errno>)[Errno.EMFILE, Errno.ENOMEM])
+        {
+            var failure = FakeMachine.Refusal(errno, "processed 491 insns (limit 1000000) max_states_per_insn 2\n");
+            Assert.Equal(
+                $"the kernel refused to load our XDP program: BPF_PROG_LOAD xdpdump_entry: {errno}{ErrnoAdvice.For(errno)}",
+                Sentence.Of(LoadFailures.Explain(failure, new LoadOwnProgram(), Able)));
+            Assert.NotEmpty(ErrnoAdvice.For(errno));
+        }
     }
 
     [Fact]
@@ -189,4 +235,7 @@ public sealed class RefusalTests
 
     private static void Making(Errno errno, HostPrivileges here, string words) =>
         Assert.Equal(words, Sentence.Of(LoadFailures.Explain(FakeMachine.Refusal(errno), new CreateRings(), here)));
+
+    private static string Made(HostPrivileges here, CapturePurpose purpose) =>
+        Sentence.Of(LoadFailures.Explain(FakeMachine.Refusal(Errno.EPERM), purpose, here));
 }

@@ -1,8 +1,10 @@
 using System.Numerics;
+using Capture.Handover;
 using Capture.Hooks;
 using Capture.Reasons;
 using Capture.Records;
 using Capture.Rings;
+using Capture.Selection;
 using CsCheck;
 using Ebpf.Objects;
 using Ebpf.Sys;
@@ -116,12 +118,67 @@ public sealed class RingMapsTests
     }
 
     [Fact]
-    public void A_kernel_without_ring_buffer_maps_is_quoted_too()
+    public void Rings_that_memory_is_too_small_for_are_smaller_and_known_to_be()
+    {
+        using var kernel = Kernel(each => each > 2 << 20 ? -Errno.ENOMEM.Value : 0, cpus: 64);
+        using var maps = RingMaps.Create(snapLength: 1600, cpus: 64);
+        Assert.Equal((1u << 20, 2u << 20), (maps.Layout.DataSize, maps.MissedSize));
+    }
+
+    [Fact]
+    public void Rings_that_the_kernel_has_no_such_maps_for_are_smaller_without_a_word()
+    {
+        using var kernel = Kernel(each => each > 2 << 20 ? -Errno.E2BIG.Value : 0, cpus: 64);
+        using var maps = RingMaps.Create(snapLength: 1600, cpus: 64);
+        Assert.Equal((1u << 20, 0u), (maps.Layout.DataSize, maps.MissedSize));
+    }
+
+    [Fact]
+    public void Where_there_is_no_memory_for_the_smallest_rings_it_is_told_what_takes_less()
+    {
+        using var kernel = Kernel(_ => -Errno.ENOMEM.Value, cpus: 256);
+        Assert.Equal(
+            "there is no memory for the rings (BPF_MAP_CREATE xdpdump_rings: ENOMEM (Cannot allocate memory)): 256 CPUs take 1024 KiB each, so that "
+            + "two packets of 262144 bytes fit in. Keep less of each packet (-s 1600), or raise the limit that is met (a container's or a service's "
+            + "memory limit, ulimit -v)",
+            Sentence.Of(Assert.Throws<CaptureException>(() => RingMaps.Create(RingLayout.MaximumSnapLength, cpus: 256))));
+        Assert.Contains(
+            "take 64 KiB each, so that two packets of 1600 bytes fit in. Raise the limit that is met",
+            Sentence.Of(Assert.Throws<CaptureException>(() => RingMaps.Create(1600, cpus: 256))), StringComparison.Ordinal);
+    }
+
+    /// <summary>The kernel had the memory, and this process no room to map it: the next ones are smaller than that.</summary>
+    [Fact]
+    public void Rings_that_cannot_be_mapped_are_made_again_half_as_large()
+    {
+        using var kernel = Kernel(_ => 0);
+        var reading = new FakeReading { OnRings = rings => RefuseAbove(256 * 1024, rings) };
+        using var context = new CaptureContext(
+            new CaptureOptions { Interfaces = ["eth0"] }, new NamespaceScope(null), most => RingMaps.Create(1600, cpus: 128, most: most), reading);
+        Assert.Equal(256u * 1024, context.Maps.Layout.DataSize);
+        Assert.Equal([1u << 20, 512u * 1024, 256u * 1024], reading.Rings.Select(rings => rings.Layout.DataSize));
+        Assert.Equal(1u << 20, context.MissedRingSize);
+    }
+
+    [Fact]
+    public void Rings_that_cannot_be_mapped_at_all_are_an_error_that_says_what_helps()
+    {
+        using var kernel = Kernel(_ => 0);
+        var reading = new FakeReading { OnRings = rings => RefuseAbove(0, rings) };
+        using var context = new CaptureContext(
+            new CaptureOptions { Interfaces = ["eth0"] }, new NamespaceScope(null), most => RingMaps.Create(RingLayout.MaximumSnapLength, cpus: 128, most: most), reading);
+        Assert.StartsWith(
+            "there is no memory for the rings (mmap: ENOMEM (Cannot allocate memory)): 128 CPUs take 1024 KiB each",
+            Sentence.Of(Assert.Throws<CaptureException>(() => context.Maps)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_kernel_without_ring_buffer_maps_is_too_old()
     {
         using var kernel = new FakeKernel().On(BpfCommand.MapCreate, (attributes, _) =>
             FakeKernel.As<MapCreateAttributes>(attributes).MapType == (uint)MapType.RingBuffer ? -Errno.EINVAL.Value : FakeMachine.MappableDescriptor());
         var failure = Assert.Throws<CaptureException>(() => RingMaps.Create(snapLength: 96));
-        Assert.Equal("the kernel refused to create the rings: BPF_MAP_CREATE xdpdump_bell: EINVAL (Invalid argument)", Sentence.Of(failure));
+        Assert.Equal("this kernel has no ring buffers: to capture at the XDP layer it takes Linux 5.8 or later", Sentence.Of(failure));
     }
 
     /// <summary>A ring-buffer map takes whole pages: 4096 bytes are EINVAL where a page is larger, and then no smaller ring helps.</summary>
@@ -160,11 +217,18 @@ public sealed class RingMapsTests
         Assert.Equal(0, rings);
     }
 
+    private static void RefuseAbove(uint size, RingDescriptors rings)
+    {
+        if (rings.Layout.DataSize > size)
+            throw new SystemCallException("mmap", Errno.ENOMEM);
+    }
+
     /// <param name="rings">Gets the size of one ring; answers 0 or a negative errno.</param>
-    private static FakeKernel Kernel(Func<uint, int> rings) => new FakeKernel().On(BpfCommand.MapCreate, (attributes, _) =>
+    /// <param name="cpus">How many rings there are; 0: one for each possible CPU.</param>
+    private static FakeKernel Kernel(Func<uint, int> rings, int cpus = 0) => new FakeKernel().On(BpfCommand.MapCreate, (attributes, _) =>
     {
         ref var map = ref FakeKernel.As<MapCreateAttributes>(attributes);
-        var answer = map.MapType == (uint)MapType.Array && map.MaxEntries == PossibleCpus.Count && map.ValueSize > ControlLayout.Size(RingMaps.FewestSlots)
+        var answer = map.MapType == (uint)MapType.Array && map.MaxEntries == (cpus == 0 ? PossibleCpus.Count : cpus) && map.ValueSize > ControlLayout.Size(RingMaps.FewestSlots)
             ? rings(map.ValueSize)
             : 0;
         return answer < 0 ? answer : FakeMachine.MappableDescriptor();

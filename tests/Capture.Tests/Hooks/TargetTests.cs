@@ -7,6 +7,7 @@ using Ebpf.Sys;
 using Ebpf.Tests;
 using Linux;
 using Linux.Network;
+using Linux.Processes;
 using Xdpdump.Sentences;
 
 namespace Capture.Tests.Hooks;
@@ -26,7 +27,8 @@ public sealed unsafe class TargetTests
     public void Looking_up_by_id_needs_a_capability_that_is_named()
     {
         using var kernel = new FakeKernel().Fail(BpfCommand.ProgramGetDescriptorById, Errno.EPERM);
-        Refused("CAP_SYS_ADMIN is missing, which it takes to look up XDP program 77 on eth0 by its id; run as root or grant the capability");
+        Refused("CAP_SYS_ADMIN is missing, which it takes to look up XDP program 77 on eth0 by its id; "
+            + CapabilityAdvice.For(new CapabilitiesMissing([Capability.SysAdmin], new LookUpProgram(77, "eth0")), Environment.ProcessPath!));
     }
 
     [Theory]

@@ -47,8 +47,8 @@ public sealed class KernelFeatureTests
             () => FeatureSupport.Supported]);
         var feature = Feature(() => answers.Dequeue()());
 
-        Assert.Equal(new FeatureUnknown("BPF_MAP_CREATE: ENOMEM (Cannot allocate memory)"), feature.Support);
-        Assert.Equal(new FeatureUnknown("BPF_MAP_CREATE: EMFILE (Too many open files)"), feature.Support);
+        Assert.Equal(new FeatureUnknown("BPF_MAP_CREATE: ENOMEM (Cannot allocate memory)", Errno.ENOMEM), feature.Support);
+        Assert.Equal(new FeatureUnknown("BPF_MAP_CREATE: EMFILE (Too many open files)", Errno.EMFILE), feature.Support);
         Assert.Equal(FeatureSupport.Supported, feature.Support);
         Assert.Equal(FeatureSupport.Supported, feature.Support);
     }
@@ -73,7 +73,7 @@ public sealed class KernelFeatureTests
     [InlineData("E2BIG", typeof(FeatureUnsupported))] // an attribute
     [InlineData("ENOTSUPP", typeof(FeatureUnsupported))] // a processor's part
     [InlineData("EOPNOTSUPP", typeof(FeatureUnsupported))]
-    [InlineData("ENOSYS", typeof(FeatureUnsupported))]
+    [InlineData("ENOSYS", typeof(FeatureUnknown))]
     [InlineData("EPERM", typeof(FeatureRefused))]
     [InlineData("ENOMEM", typeof(FeatureUnknown))]
     [InlineData("EMFILE", typeof(FeatureUnknown))]

@@ -51,10 +51,12 @@ public sealed class BadInputTests : NetworkTest
     }
 
     [Theory]
-    [InlineData("-all", "CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN are missing, which it takes to create the rings; run as root or grant these")]
-    [InlineData("-all,+net_admin", "CAP_BPF and CAP_PERFMON are missing, which it takes to create the rings; run as root or grant these")]
-    [InlineData("-all,+bpf,+net_admin", "CAP_PERFMON is missing, which it takes to load our XDP program; run as root or grant the capability")]
-    [InlineData("-all,+bpf,+perfmon", "CAP_NET_ADMIN is missing, which it takes to load our XDP program; run as root or grant the capability")]
+    [InlineData(
+        "-all", "CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN are missing, which it takes to capture on rx0; run as root, or grant them: to a systemd "
+        + "service by \"AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_NET_ADMIN\", to the program by \"setcap cap_bpf,cap_perfmon,cap_net_admin+ep /")]
+    [InlineData("-all,+net_admin", "CAP_BPF and CAP_PERFMON are missing, which it takes to capture on rx0; run as root, or grant them: ")]
+    [InlineData("-all,+bpf,+net_admin", "CAP_PERFMON is missing, which it takes to load our XDP program; run as root, or grant it: ")]
+    [InlineData("-all,+bpf,+perfmon", "CAP_NET_ADMIN is missing, which it takes to load our XDP program; run as root, or grant it: ")]
     public void Missing_capabilities_are_named(string capabilities, string message)
     {
         using var shell = StartWith(capabilities, $"--load-xdp-program -w {Folder.File("new")}");

@@ -44,7 +44,7 @@ public sealed class ContainerTests : IDisposable
         Refused(
             $"exec unshare --mount sh -c 'mount -t tmpfs none {place} && exec $XDPDUMP -i {Receiver} --rx-capture entry,exit'",
             "this kernel's BTF type information (/sys/kernel/btf/vmlinux) is hidden from this process, as in some containers; mount sysfs or "
-            + "that file for it to capture at an XDP program; --load-xdp-program works without\n");
+            + "that file for it, or name a copy of it with --btf FILE, to capture at an XDP program; --load-xdp-program works without\n");
     }
 
     private void Refused(string command, string words)

@@ -29,7 +29,7 @@ public sealed class LegacyRefusalTests : NetworkTest
     {
         using var shell = StartShell($"exec setpriv --inh-caps=-all --bounding-set=-all $XDPDUMP -i {Receiver} -w {Folder.File("new")}");
         shell.WaitForExit();
-        Refused("CAP_NET_RAW is missing, which it takes to capture on rx0 through libpcap; run as root or grant the capability", shell);
+        Refused("CAP_NET_RAW is missing, which it takes to capture on rx0 through libpcap; run as root, or grant it: to a systemd service by ", shell);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class AcceptanceTests : NetworkTest
         {
             using var maps = RingMaps.Create(RingLayout.MaximumSnapLength, FilterStage.Reach(selection.Filter!.For(1)), slots: 8192);
             var options = new CaptureOptions { Interfaces = [Receiver], Selection = selection };
-            var context = new CaptureContext(options, new NamespaceScope(Network.Path), () => maps, new FakeReading());
+            var context = new CaptureContext(options, new NamespaceScope(Network.Path), _ => maps, new FakeReading());
             var settings = context.Settings(first, Network.Interface(Receiver)) with
             {
                 Slots = [.. Enumerable.Range(first, 40)],

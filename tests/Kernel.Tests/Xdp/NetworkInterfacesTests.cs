@@ -48,7 +48,7 @@ public sealed class NetworkInterfacesTests : NetworkTest
     {
         using var socket = Network.Inside(NetlinkSocket.Open);
         List<string> names = [];
-        socket.Dump(18, new byte[16], 16, names.Clear, payload => names.Add(LinkMessage.Parse(payload).Name));
+        Assert.True(socket.TryDump(18, new byte[16], 16, payload => names.Add(LinkMessage.Parse(payload).Name)));
         Assert.Contains("rx0", names);
     }
 
@@ -91,6 +91,63 @@ public sealed class NetworkInterfacesTests : NetworkTest
         Assert.Equal(83, all.Select(one => one.Name).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(230)]
+    [InlineData(260)]
+    [InlineData(490)]
+    public void Interface_of_very_many_names_hides_neither_itself_nor_others(int count)
+    {
+        // 128 bytes and a header each: from some 240 on one interface's message is longer than 32 KiB; 64 KiB is the end of the kernel's own.
+        using var watch = Network.Inside(LinkWatch.Open);
+        watch.Read();
+        AddNames(count);
+        AddPair("a0", "b0");
+
+        Assert.Equal(["a0", "b0", "lo", Receiver, Sender], Network.Inside(NetworkInterfaces.List).Select(one => one.Name).Order());
+        Assert.Equal(count, Find(Receiver).AlternativeNames.Count);
+        Assert.Equal(count, watch.ByIndex(Network.ReceiverIndex)!.AlternativeNames.Count);
+        var told = new List<LinkChange>();
+        while (watch.Read() is { Count: > 0 } more)
+            told.AddRange(more);
+        // What the kernel has no room for it says it has lost.
+        Assert.True(told.Exists(one => one.Kind == LinkChangeKind.Missed) || told.Exists(one => one.Interface!.AlternativeNames.Count == count));
+    }
+
+    [Fact]
+    public void Alternative_name_leads_to_the_interface()
+    {
+        const string Long = "a-very-long-alternative-name-of-an-interface";
+        foreach (var name in (string[])["uplink", Long, new string('x', 127), "987654", "größer"])
+        {
+            Network.Ip("link", "property", "add", "dev", Receiver, "altname", name);
+            Assert.Equal((Network.ReceiverIndex, Receiver), (Find(name).Index, Find(name).Name));
+        }
+        Assert.Null(Network.Inside(() => NetworkInterfaces.Find(Long[..^1])));
+        Assert.Null(Network.Inside(() => NetworkInterfaces.Find("up")));
+    }
+
+    [Fact]
+    public void Ports_are_listed_by_their_master()
+    {
+        AddPair("a0", "b0");
+        Network.Ip("link", "add", "above", "type", "bridge");
+        Network.Ip("link", "set", "a0", "master", "above");
+        Network.Ip("link", "set", Receiver, "master", "above");
+        var above = Network.IndexOf("above");
+        Assert.Equal(["a0", Receiver], Network.Inside(() => NetworkInterfaces.PortsOf(above)).Select(one => one.Name).Order());
+        Assert.Empty(Network.Inside(() => NetworkInterfaces.PortsOf(Network.SenderIndex)));
+    }
+
+    [Fact]
+    public void Interface_of_another_namespace_is_found_by_that_ones_id()
+    {
+        using var other = new TestNetwork();
+        Network.Ip("netns", "set", other.Name, "77");
+        Assert.Equal(Receiver, Network.Inside(() => NetworkInterfaces.ByIndex(other.ReceiverIndex, 77))!.Name);
+        Assert.Null(Network.Inside(() => NetworkInterfaces.ByIndex(987_654, 77)));
+        Assert.Throws<SystemCallException>(() => Network.Inside(() => NetworkInterfaces.ByIndex(other.ReceiverIndex, 78)));
+    }
+
     [Fact]
     public void Namespace_that_is_gone_is_named_with_the_reason()
     {
@@ -105,5 +162,13 @@ public sealed class NetworkInterfacesTests : NetworkTest
         var found = Network.Inside(() => NetworkInterfaces.Find(nameOrIndex));
         Assert.NotNull(found);
         return found;
+    }
+
+    private void AddNames(int count)
+    {
+        var batch = Path.GetTempFileName();
+        File.WriteAllLines(batch, Enumerable.Range(0, count).Select(i => $"link property add dev {Receiver} altname {i:d4}{new string('n', 123)}"));
+        Network.Ip("-batch", batch);
+        File.Delete(batch);
     }
 }

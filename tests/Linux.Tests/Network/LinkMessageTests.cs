@@ -21,6 +21,24 @@ public sealed class LinkMessageTests
         Assert.Equal((3, false), (read.MasterIndex, read.IsUp));
     }
 
+    [Fact]
+    public void Other_names_are_read_whatever_else_is_among_the_properties()
+    {
+        byte[] properties = [.. Attribute(53, "uplink"), .. Attribute(54, 1, 2), .. Attribute(53, new string('x', 127))];
+        Assert.Equal(["uplink", new string('x', 127)], LinkMessage.Parse(Link(7, 1, Attribute(52 | 0x8000, properties))).AlternativeNames);
+        Assert.Empty(LinkMessage.Parse(Link(7, 1, Attribute(Name, "eth0"))).AlternativeNames);
+    }
+
+    [Fact]
+    public void What_may_keep_packets_away_is_read()
+    {
+        var read = LinkMessage.Parse(Link(7, 0x10009, Attribute(1, 2, 0, 0, 0, 0, 9), Attribute(32, 4u), Attribute(5, 3u), Attribute(37, 2u)));
+        Assert.True(read is { HasCarrier: true, IsLoopback: true, ReceiveQueues: 4, LinkIndex: 3, IsLinkElsewhere: true, LinkNamespaceId: 2 });
+        Assert.Equal([2, 0, 0, 0, 0, 9], read.HardwareAddress);
+        read = LinkMessage.Parse(Link(7, 1));
+        Assert.True(read is { HasCarrier: false, IsLoopback: false, ReceiveQueues: null, LinkNamespaceId: null, HardwareAddress: [] });
+    }
+
     [Theory]
     [InlineData(1, NativeId, XdpMode.Native)]
     [InlineData(2, GenericId, XdpMode.Generic)]

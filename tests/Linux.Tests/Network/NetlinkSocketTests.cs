@@ -1,6 +1,3 @@
-using System.Net.Sockets;
-using Linux.Files;
-using Linux.Native;
 using Linux.Network;
 using static Linux.Tests.Network.NetlinkBytes;
 
@@ -13,11 +10,11 @@ public sealed class NetlinkSocketTests
     [Fact]
     public void List_comes_in_several_reads_and_ends_with_done()
     {
-        using var kernel = new FakePeer(
+        using var kernel = new FakeKernel(
             [.. Message(NewLink, [1]), .. Message(NewLink, [2, 2])],
             Message(NewLink, [3, 3, 3]),
             Message(Done, Word(0)));
-        Assert.Equal([1, 2, 3], kernel.Dump());
+        Assert.Equal([1, 2, 3], Dump(kernel));
         // struct nlmsghdr: 20 bytes, RTM_GETLINK, NLM_F_REQUEST | NLM_F_DUMP, the first request, to the kernel.
         Assert.Equal([20, 0, 0, 0, 18, 0, 1, 3, 1, 0, 0, 0, 0, 0, 0, 0, 9, 9, 9, 9], Assert.Single(kernel.Requests));
     }
@@ -25,63 +22,81 @@ public sealed class NetlinkSocketTests
     [Theory]
     [InlineData(NewLink)]
     [InlineData(Done)]
-    public void List_that_changed_meanwhile_is_asked_for_again(ushort interruptedIn)
+    public void List_that_changed_meanwhile_is_told_as_such(ushort interruptedIn)
     {
         ushort FlagsOf(ushort type) => type == interruptedIn ? (ushort)(Multi | Interrupted) : Multi;
-        using var kernel = new FakePeer(
-            [.. Message(NewLink, [1], flags: FlagsOf(NewLink)), .. Message(Done, Word(0), flags: FlagsOf(Done))],
-            [.. Message(NewLink, [1, 1], sequence: 2), .. Message(NewLink, [2, 2, 2], sequence: 2),
-                .. Message(Done, Word(0), sequence: 2)]);
-        Assert.Equal([2, 3], kernel.Dump());
-        Assert.Equal(2, kernel.Requests.Count);
+        using var kernel = new FakeKernel([.. Message(NewLink, [1], flags: FlagsOf(NewLink)), .. Message(Done, Word(0), flags: FlagsOf(Done))]);
+        Assert.Equal([1], Dump(kernel, isWhole: false));
     }
 
     [Fact]
-    public void List_that_never_stands_still_is_given_up()
+    public void List_in_which_something_outgrew_the_room_made_for_it_is_told_as_changed()
     {
-        using var kernel = new FakePeer([.. Enumerable.Range(1, 10).Select(i => Message(Done, Word(0), (uint)i, Multi | Interrupted))]);
-        Assert.Equal(Errno.EAGAIN, Assert.Throws<SystemCallException>(() => kernel.Dump()).Errno);
+        using var kernel = new FakeKernel(Message(NewLink, [1]), Message(Done, Word(-90))); // EMSGSIZE
+        Assert.Equal([1], Dump(kernel, isWhole: false));
+    }
+
+    [Theory]
+    [InlineData(30_000)]
+    [InlineData(32_768)]
+    [InlineData(32_769)]
+    [InlineData(65_536)]
+    [InlineData(150_000)]
+    public void Message_of_any_length_is_read_whole(int length)
+    {
+        // A list goes on behind it, with what fits a usual buffer again; a question is answered with all of it.
+        using var list = new FakeKernel(Message(NewLink, [1]), Message(NewLink, new byte[length]), Message(NewLink, [2, 2]), Message(Done, Word(0)));
+        Assert.Equal([1, length, 2], Dump(list));
+        using var question = new FakeKernel(Message(NewLink, new byte[length], flags: 0));
+        Assert.Equal(length, Request(question));
+        using var news = new FakeKernel(Message(NewLink, new byte[length]), Message(NewLink, [3, 3, 3]));
+        List<int> told = [];
+        news.Socket.ReadNotifications((_, payload) => told.Add(payload.Length), out _);
+        news.Socket.ReadNotifications((_, payload) => told.Add(payload.Length), out _);
+        news.Socket.ReadNotifications((_, payload) => told.Add(payload.Length), out var error);
+        Assert.Equal([length, 3], told);
+        Assert.Equal(Errno.EAGAIN, error);
     }
 
     [Fact]
     public void Error_is_an_exception_with_its_number()
     {
-        using var kernel = new FakePeer(Message(Error, [.. Word(-1), .. new byte[16]], flags: 0));
-        Assert.Equal(Errno.EPERM, Assert.Throws<SystemCallException>(() => kernel.Dump()).Errno);
+        using var kernel = new FakeKernel(Message(Error, [.. Word(-1), .. new byte[16]], flags: 0));
+        Assert.Equal(Errno.EPERM, Assert.Throws<SystemCallException>(() => Dump(kernel)).Errno);
     }
 
     [Fact]
     public void List_that_fails_midway_is_an_exception_too()
     {
-        using var kernel = new FakePeer(Message(NewLink, [1]), Message(Done, Word(-12)));
-        Assert.Equal(Errno.ENOMEM, Assert.Throws<SystemCallException>(() => kernel.Dump()).Errno);
+        using var kernel = new FakeKernel(Message(NewLink, [1]), Message(Done, Word(-12)));
+        Assert.Equal(Errno.ENOMEM, Assert.Throws<SystemCallException>(() => Dump(kernel)).Errno);
     }
 
     [Fact]
-    public void Question_is_answered_by_one_message_and_an_error_that_is_none()
+    public void Question_is_answered_by_one_message()
     {
-        using var kernel = new FakePeer(
-            Message(NewLink, [1, 2], flags: 0), Message(Error, [.. Word(0), .. new byte[16]], flags: 0));
-        Assert.Equal(2, kernel.Request());
-        // NLM_F_REQUEST | NLM_F_ACK
-        Assert.Equal([20, 0, 0, 0, 18, 0, 5, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9, 9, 9, 9], Assert.Single(kernel.Requests));
+        using var kernel = new FakeKernel(
+            Message(NewLink, [5, 5, 5], sequence: 99, flags: 0), Message(NewLink, [1, 2], flags: 0));
+        Assert.Equal(2, Request(kernel));
+        // NLM_F_REQUEST: no acknowledgement is asked for, nor waited for.
+        Assert.Equal([20, 0, 0, 0, 18, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9, 9, 9, 9], Assert.Single(kernel.Requests));
     }
 
     [Fact]
     public void Question_about_nothing_is_an_exception_with_its_number()
     {
-        using var kernel = new FakePeer(Message(Error, [.. Word(-19), .. new byte[16]], flags: 0));
-        Assert.Equal(Errno.ENODEV, Assert.Throws<SystemCallException>(() => kernel.Request()).Errno);
+        using var kernel = new FakeKernel(Message(Error, [.. Word(-19), .. new byte[16]], flags: 0));
+        Assert.Equal(Errno.ENODEV, Assert.Throws<SystemCallException>(() => Request(kernel)).Errno);
     }
 
     [Fact]
     public void Messages_of_another_type_or_for_someone_else_are_passed_over()
     {
-        using var kernel = new FakePeer(
+        using var kernel = new FakeKernel(
             [.. Message(NewLink, [1], sequence: 77), .. Message(17, [1]),
                 .. Message(Done, Word(-1), sequence: 77), .. Message(NewLink, [1, 1])],
             Message(Done, Word(0)));
-        Assert.Equal([2], kernel.Dump());
+        Assert.Equal([2], Dump(kernel));
     }
 
     [Fact]
@@ -94,18 +109,25 @@ public sealed class NetlinkSocketTests
             byte[] cut = whole[..length];
             if (length == 20)
                 continue;
-            using var kernel = new FakePeer(cut);
-            Assert.Throws<InvalidDataException>(() => kernel.Dump());
+            using var kernel = new FakeKernel(cut);
+            AssertUnreadable(() => Dump(kernel));
         }
     }
 
     [Fact]
     public void Error_without_a_number_and_an_empty_answer_are_refused()
     {
-        using var kernel = new FakePeer(Message(Error, [1, 0]));
-        Assert.Throws<InvalidDataException>(() => kernel.Dump());
-        using var closed = new FakePeer();
-        Assert.Throws<InvalidDataException>(() => closed.Dump());
+        using var kernel = new FakeKernel(Message(Error, [1, 0]));
+        AssertUnreadable(() => Dump(kernel));
+        using var closed = new FakeKernel();
+        AssertUnreadable(() => Dump(closed));
+    }
+
+    [Fact]
+    public void Answer_that_the_caller_cannot_read_is_the_same_failure()
+    {
+        using var kernel = new FakeKernel(Message(NewLink, [1]), Message(Done, Word(0)));
+        AssertUnreadable(() => kernel.Socket.TryDump(GetLink, [9, 9, 9, 9], NewLink, payload => LinkMessage.Parse(payload)));
     }
 
     [Fact]
@@ -124,60 +146,21 @@ public sealed class NetlinkSocketTests
         Assert.Null(NetworkInterfaces.Find(""));
     }
 
-    /// <summary>Stands where the kernel would: has its answers ready, one a read, and keeps the requests.</summary>
-    private sealed class FakePeer : IDisposable
+    private static void AssertUnreadable(Action ask) => Assert.Equal(Errno.EBADMSG, Assert.Throws<SystemCallException>(ask).Errno);
+
+    /// <summary>Asks for a list; gives the lengths of the messages in it.</summary>
+    private static List<int> Dump(FakeKernel kernel, bool isWhole = true)
     {
-        private readonly Socket _ours;
-        private readonly NetlinkSocket _theirs;
+        List<int> lengths = [];
+        Assert.Equal(isWhole, kernel.Socket.TryDump(GetLink, [9, 9, 9, 9], NewLink, payload => lengths.Add(payload.Length)));
+        return lengths;
+    }
 
-        internal FakePeer(params byte[][] answers)
-        {
-            // An abstract name the kernel picks; a SEQPACKET socket keeps messages apart as netlink does.
-            using var listener = new Socket(AddressFamily.Unix, SocketType.Seqpacket, ProtocolType.Unspecified);
-            listener.Bind(new UnixDomainSocketEndPoint($"\0ebpf-tests-{Guid.NewGuid()}"));
-            listener.Listen();
-            using var client = new Socket(AddressFamily.Unix, SocketType.Seqpacket, ProtocolType.Unspecified);
-            client.Connect(listener.LocalEndPoint!);
-            _ours = listener.Accept();
-            const int DuplicateCloseOnExec = 1030;
-            _theirs = new NetlinkSocket(new FileDescriptorHandle(LibC.FileControl((int)client.Handle, DuplicateCloseOnExec, 0)));
-            foreach (byte[] answer in answers)
-                _ours.Send(answer);
-            if (answers.Length == 0)
-                _ours.Shutdown(SocketShutdown.Send);
-        }
-
-        internal List<byte[]> Requests { get; } = [];
-
-        /// <summary>Asks for a list; gives the lengths of the messages in it.</summary>
-        internal List<int> Dump()
-        {
-            List<int> lengths = [];
-            _theirs.Dump(GetLink, [9, 9, 9, 9], NewLink, lengths.Clear, payload => lengths.Add(payload.Length));
-            KeepRequests();
-            return lengths;
-        }
-
-        /// <summary>Asks about one thing; gives the length of the message about it.</summary>
-        internal int Request()
-        {
-            int length = 0;
-            _theirs.Request(GetLink, [9, 9, 9, 9], NewLink, payload => length = payload.Length);
-            KeepRequests();
-            return length;
-        }
-
-        private void KeepRequests()
-        {
-            byte[] buffer = new byte[4096];
-            while (_ours.Available > 0)
-                Requests.Add(buffer[.._ours.Receive(buffer)]);
-        }
-
-        public void Dispose()
-        {
-            _theirs.Dispose();
-            _ours.Dispose();
-        }
+    /// <summary>Asks about one thing; gives the length of the message about it.</summary>
+    private static int Request(FakeKernel kernel)
+    {
+        int length = 0;
+        kernel.Socket.Request(GetLink, [9, 9, 9, 9], NewLink, payload => length = payload.Length);
+        return length;
     }
 }

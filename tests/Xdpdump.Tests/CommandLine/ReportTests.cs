@@ -1,3 +1,4 @@
+using System.Text;
 using Capture;
 using Capture.Model;
 using Capture.Output;
@@ -75,9 +76,9 @@ public sealed class ReportTests
 
     private static string Report(CaptureResult result, int verbosity, int status = 0)
     {
-        var before = Console.Error;
-        using var said = new StringWriter();
-        Console.SetError(said);
+        var before = Messages.Write;
+        var said = new StringBuilder();
+        Messages.Write = text => said.Append(text);
         try
         {
             Assert.Equal(status, CaptureReport.Say(result, new Settings { Verbosity = verbosity }));
@@ -85,7 +86,7 @@ public sealed class ReportTests
         }
         finally
         {
-            Console.SetError(before);
+            Messages.Write = before;
         }
     }
 }

@@ -91,8 +91,7 @@ public sealed class InterfaceListingTests
         var unseen = Models.Plain(new XdpProgram(7) { Unseen = reason });
         Assert.Equal(
             [
-                "CAP_SYS_ADMIN is missing, which it takes to look up XDP program 7 on eth0 by its id; run as root or grant the capability; "
-                + "what is not known is left empty",
+                $"{Xdpdump.Sentences.Sentence.Of(reason)}; what is not known is left empty",
             ],
             ListCommand.Doubts([Models.On(unseen), Models.On(unseen, unseen)]));
     }

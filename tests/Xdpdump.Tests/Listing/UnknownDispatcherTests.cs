@@ -110,7 +110,8 @@ public sealed class UnknownDispatcherTests : IDisposable
             FakeKernel.As<IdAttributes>(bytes).Id == 21 && ++opened > 1 ? -Errno.EMFILE.Value : _kernel.OpenProgram(bytes));
         var attached = Read();
         Assert.Equal(["first@23", "21"], attached.Components.Select(one => one.Program.Title));
-        const string Why = "the kernel refused to look up XDP program 21 on eth0 by its id: BPF_PROG_GET_FD_BY_ID id 21: EMFILE (Too many open files)";
+        const string Why = "the kernel refused to look up XDP program 21 on eth0 by its id: BPF_PROG_GET_FD_BY_ID id 21: EMFILE (Too many open files)"
+            + "; this process may not open more files: raise the limit (ulimit -n), 64 are enough for most captures";
         Assert.Equal([$"{Why}; what is not known is left empty"], Doubts(attached));
         Assert.Equal(Why, Sentence.Of(Assert.Throws<CaptureException>(() => Select(attached, "all"))));
     }

@@ -15,6 +15,7 @@ internal static class Instances
     private static readonly Dictionary<Type, object?[]> s_values = new()
     {
         [typeof(bool)] = [true, false],
+        [typeof(bool?)] = [true, false, null],
         [typeof(int)] = [4711],
         [typeof(uint)] = [4711u],
         [typeof(ushort)] = [LinkTypes.Ethernet, LinkTypes.RawIp, LinkTypes.Unknown],
