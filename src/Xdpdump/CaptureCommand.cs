@@ -5,6 +5,7 @@ using Capture.Records;
 using Capture.Selection;
 using Capture.Sinks;
 using Capture.Targets;
+using Linux.Processes;
 using PacketFiles;
 using Xdpdump.CommandLine;
 using Xdpdump.Sentences;
@@ -26,19 +27,24 @@ internal static class CaptureCommand
         using var elsewhere = options.NetworkNamespace;
 
         using var requests = new CaptureRequests();
-        using var signals = new RequestSignals(requests);
+        OutputStream? opened = null;
+        using var signals = new RequestSignals(requests, () => GiveUp(opened));
         // The output is opened first, so that a mistyped path is found out before anything is loaded.
-        using var output = settings.Output is { } path ? OutputStream.Open(path) : OutputStream.StandardOutput();
+        using var output = opened = settings.Output is { } path ? OutputStream.Open(path) : OutputStream.StandardOutput();
         using var session = CaptureSession.Open(options);
         var sink = Sink(settings, session);
         CaptureWarnings.AtStart(session, settings);
 
+        signals.StartIsOver();
         session.Attach();
         if (settings.Verbosity > 0)
             CaptureDescription.Say(session, settings);
         Messages.Say(CaptureDescription.Banner(session, settings));
 
-        return CaptureReport.Say(session.Run(sink, output, requests, notice => Messages.Say(Sentence.Of(notice))), settings);
+        var result = session.Run(sink, output, requests, notice => Messages.Say(Sentence.Of(notice)));
+        if (output.IsRemoved)
+            Messages.Warn($"{output.Path} was removed by somebody else while it was written, and what was captured with it");
+        return CaptureReport.Say(result, settings);
     }
 
     /// <summary>What is wanted; the network namespace, where another one is named, is the caller's to dispose.</summary>
@@ -60,6 +66,15 @@ internal static class CaptureCommand
         WakeUpEvery = settings.PerfWakeup,
         KeepVerifierLog = settings.Verbosity >= 2,
     };
+
+    /// <summary>Ends the process while the capture is prepared: nothing is attached yet, and what is loaded goes with the process.</summary>
+    private static void GiveUp(OutputStream? output)
+    {
+        output?.Dispose(); // a file that was made goes
+        var status = Messages.Fail("ended by a signal before capture began; nothing was captured");
+        Messages.Flush();
+        ProcessEnd.Exit(status);
+    }
 
     /// <summary>-s, or its default.</summary>
     internal static uint SnapLength(Settings settings) => settings.SnapLength == 0 ? RingLayout.MaximumSnapLength : settings.SnapLength;

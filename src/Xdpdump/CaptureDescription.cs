@@ -53,8 +53,8 @@ internal static class CaptureDescription
             Messages.Say($"capture program {program.Name}@{program.Id} loaded");
             if (settings.Verbosity < 2)
                 continue;
-            Messages.Say(program.Listing);
-            Messages.Say($"verifier log of {program.Name}:\n{program.VerifierLog}");
+            Messages.ShowText(program.Listing);
+            Messages.ShowText($"verifier log of {program.Name}:\n{program.VerifierLog}");
         }
     }
 

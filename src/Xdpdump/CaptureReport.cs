@@ -51,6 +51,8 @@ internal static class CaptureReport
 
         if (result.OutputEnd is OutputFailed output)
             return Messages.Fail(Describe(output, result.Captured));
+        if (result.OutputEnd is OutputTruncated truncated)
+            return Messages.Fail($"Cannot write {truncated.Path} any more: somebody else has cut it meanwhile, and what was in it is gone");
         return result.Failure is { } failure ? Messages.Fail(Sentence.Of(failure)) : 0;
     }
 }

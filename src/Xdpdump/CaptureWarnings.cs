@@ -38,7 +38,8 @@ internal static class CaptureWarnings
 
         foreach (var one in session.Interfaces.Where(one => one.RunsOwnProgram))
         {
-            Messages.Warn("Specified interface does not have an XDP program loaded! Will load a capture only XDP program! "
+            // Asked for, so no warning.
+            Messages.Say("Specified interface does not have an XDP program loaded! Will load a capture only XDP program! "
                 + $"It passes every packet of {one.Interface.Name} on.");
         }
 

@@ -27,7 +27,7 @@ internal static class FileMetadata
             Hardware = host.Machine,
             OperatingSystem = $"{host.System} {host.Node} {host.Release} {host.Version}",
             Application = $"xdpdump v{ProductVersion.Text}",
-            Comments = [.. comments],
+            Comments = [.. comments.Select(Shown.Lines)],
         };
     }
 

@@ -1,10 +1,11 @@
+using Capture.Model;
 using Linux.Files;
 
 namespace Xdpdump;
 
 /// <summary>
 /// Everything a person reads that is not a packet: one line each, on standard error. Saying something never fails and never waits, since
-/// packets come meanwhile (<see cref="MessageStream"/>).
+/// packets come meanwhile (<see cref="MessageStream"/>). What a terminal would obey in names from outside is spelled out.
 /// </summary>
 internal static class Messages
 {
@@ -23,13 +24,18 @@ internal static class Messages
     /// <returns>The exit status.</returns>
     public static int Fail(string message, string? detail = null)
     {
-        Write(string.IsNullOrEmpty(detail) ? $"ERROR: {message}\n" : $"ERROR: {message}\n{detail}\n");
+        Write(Shown.Of($"ERROR: {message}") + "\n");
+        if (!string.IsNullOrEmpty(detail))
+            ShowText(detail);
         return 1;
     }
 
-    public static void Warn(string message) => Write($"WARNING: {message}\n");
+    public static void Warn(string message) => Write(Shown.Of($"WARNING: {message}") + "\n");
 
-    public static void Say(string message) => Write($"{message}\n");
+    public static void Say(string message) => Write(Shown.Of(message) + "\n");
+
+    /// <summary>Says what has lines of its own, such as a listing.</summary>
+    public static void ShowText(string text) => Write(Shown.Lines(text) + "\n");
 
     /// <summary>To be called at the very end: gives a slow reader the time to get the rest.</summary>
     public static void Flush() => s_stream.Flush(s_patience);

@@ -86,6 +86,8 @@ internal static class ManPage
         These are seconds since 1970 with nanoseconds, the program's function, entry or exit with the action (ABORTED, DROP, PASS, TX or
         REDIRECT), the packet's length, the index of the interface and its receive queue, and the packet's id, counted from 1.
 
+        Names that hold control characters or such as turn a line round are shown with these spelled out, as \x1b or \u202e.
+
         Whatever is not a packet goes to standard error: a line that begins with "listening on" once capture is live, what happens
         meanwhile, and in the end how many packets were captured and how many were lost, since they came faster than they could be written.
 
@@ -106,9 +108,10 @@ internal static class ManPage
 
     private const string Signals =
         """
-        *SIGINT*, *SIGTERM* and *SIGHUP* end a capture cleanly: what is already captured is written first. The same signal again ends it at
-        once. A shell that starts *xdpdump* in the background of a script has it ignore *SIGINT*; it listens all the same. *SIGHUP* stays
-        ignored under *nohup*(1).
+        *SIGINT*, *SIGTERM* and *SIGHUP* end a capture cleanly: what is already captured is written first. The same signal again, half a
+        second later or more, ends it at once. While a capture is only prepared, as long as a filter is compiled or a FIFO has no reader, the
+        first one ends *xdpdump*, with status 1. A shell that starts *xdpdump* in the background of a script has it ignore *SIGINT*; it listens
+        all the same. *SIGHUP* stays ignored under *nohup*(1).
 
         *SIGUSR1* has the counts so far printed on standard error.
         """;

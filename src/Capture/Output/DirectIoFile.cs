@@ -32,6 +32,8 @@ internal sealed unsafe class DirectIoFile(IVectorFile file, DirectIoPolicy polic
 
     public long Length => file.Length;
 
+    public bool IsRemoved => file.IsRemoved;
+
     public long Position => file.Position;
 
     public long Write(ReadOnlySpan<IoVector> vectors, out Errno error) => file.Write(vectors, out error);

@@ -12,6 +12,9 @@ internal interface IVectorFile : IDisposable
     /// <summary>Size in bytes; regular files only.</summary>
     long Length { get; }
 
+    /// <summary>Whether it has no name any more; regular files only.</summary>
+    bool IsRemoved { get; }
+
     /// <summary>Where the next sequential write goes; regular files only.</summary>
     long Position { get; }
 
@@ -36,9 +39,11 @@ internal sealed class DescriptorFile(FileDescriptorHandle handle) : IVectorFile
 {
     public FileKind Kind { get; } = FileStatus.Of(handle).Kind;
 
-    public long Length => FileStatus.Of(handle).Length;
+    public long Length => FileStatus.KnownOf(handle).Length;
 
-    public long Position => FileIo.IsAppend(handle) ? Length : FileIo.Position(handle);
+    public bool IsRemoved => FileStatus.Of(handle).Links == 0;
+
+    public long Position => FileIo.IsAppend(handle) ? FileStatus.Of(handle).Length : FileIo.Position(handle);
 
     public long Write(ReadOnlySpan<IoVector> vectors, out Errno error) => FileIo.WriteVectors(handle, vectors, out error);
 

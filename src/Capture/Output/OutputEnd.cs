@@ -15,3 +15,7 @@ public sealed record OutputClosed(string Path) : OutputEnd(Path);
 /// <param name="Errno">The kernel's reason.</param>
 /// <param name="BytesKept">Bytes that stay in the output; null where it could not be begun and is as it was before.</param>
 public sealed record OutputFailed(string Path, Errno Errno, long? BytesKept) : OutputEnd(Path);
+
+/// <summary>Somebody else has cut the file while it was written: what went out before is gone, and what came after would lie behind a hole.</summary>
+/// <param name="Path">The output as the user knows it.</param>
+public sealed record OutputTruncated(string Path) : OutputEnd(Path);

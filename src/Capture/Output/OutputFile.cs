@@ -17,13 +17,32 @@ internal static class OutputFile
         try
         {
             var file = OpenDescriptor(path, out var created);
-            var direct = new DirectIoFile(new DescriptorFile(file), new DirectIoPolicy(), Clock.MonotonicNanoseconds);
-            return new OutputStream(direct, path, isOurs: true, created);
+            try
+            {
+                Lock(file, path);
+                var direct = new DirectIoFile(new DescriptorFile(file), new DirectIoPolicy(), Clock.MonotonicNanoseconds);
+                return new OutputStream(direct, path, isOurs: true, created);
+            }
+            catch (Exception failure)
+            {
+                if (failure is not OutputFailedException)
+                    created?.Remove(); // one that another capture has meanwhile is its
+                created?.Dispose();
+                file.Dispose();
+                throw;
+            }
         }
         catch (SystemCallException e)
         {
             throw new OutputFailedException(path, e.Errno, e.Errno.Description);
         }
+    }
+
+    /// <summary>Only those who ask for a lock heed one, such as another capture; it goes with the descriptor.</summary>
+    private static void Lock(FileDescriptorHandle file, string path)
+    {
+        if (FileStatus.Of(file).Kind == FileKind.Regular && !FileIo.TryLock(file))
+            throw new OutputFailedException(path, Errno.EAGAIN, "another capture is writing it; choose another name, or end that one");
     }
 
     /// <inheritdoc cref="Open"/>

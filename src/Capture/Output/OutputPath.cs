@@ -10,12 +10,13 @@ namespace Capture.Output;
 /// what is opened in the end, whoever renames things meanwhile.
 /// </summary>
 /// <remarks>
-/// Nobody else can lead us elsewhere from a folder where everybody may make files. The rules are the kernel's for sticky ones
-/// (proc_sys_fs(5): protected_symlinks, protected_regular, protected_fifos), whatever the settings of this machine; the one of links holds in
-/// every world-writable folder, and for every component.
+/// Nobody else can lead us elsewhere from a folder where everybody may make files, or have us write what he reads. The rules are the kernel's
+/// for sticky ones (proc_sys_fs(5): protected_symlinks, protected_hardlinks, protected_regular, protected_fifos), whatever the settings of this
+/// machine; they hold in every world-writable folder, that of links for every component.
 /// </remarks>
 internal sealed class OutputPath : IDisposable
 {
+    private const uint Root = 0;
     private const int MostLinks = 40; // MAXSYMLINKS, include/linux/namei.h
     private const int MostAttempts = 100; // at a name that comes and goes while we look
     private const int LongestPath = 4095; // PATH_MAX, less the zero at the end
@@ -98,14 +99,23 @@ internal sealed class OutputPath : IDisposable
     /// <param name="name">Its name.</param>
     public void CheckPlanted(FileStatus file, byte[] name)
     {
-        if (file.Kind is not (FileKind.Regular or FileKind.Pipe) || file.OwnerId == _user)
+        if (file.Kind is not (FileKind.Regular or FileKind.Pipe))
             return;
         var folder = Folder.Status;
-        if (folder.IsSticky && folder.IsWorldWritable && file.OwnerId != folder.OwnerId)
+        var isShared = folder.IsWorldWritable || (folder.IsSticky && folder.IsGroupWritable);
+        if (isShared && file.OwnerId != _user && file.OwnerId != folder.OwnerId)
         {
             throw new OutputFailedException(_path, Errno.EACCES,
                 $"{Shown(name)} belongs to user {file.OwnerId}, who may read it, in a folder where everybody may make files; "
                 + "choose another name, or remove it");
+        }
+
+        // A second name for a file of ours that lies elsewhere, which is not to be emptied: who makes it needs no leave to write the file.
+        if (file.Kind == FileKind.Regular && file.Links > 1 && (isShared || (folder.OwnerId != _user && folder.OwnerId != Root)))
+        {
+            throw new OutputFailedException(_path, Errno.EACCES,
+                $"{Shown(name)} has {file.Links} names (hard links), in a folder where others may make them of any file; choose another name, "
+                + "or remove it");
         }
     }
 

@@ -17,6 +17,7 @@ public sealed class OutputStream : IDisposable
     private readonly bool _isOurs;
     private CreatedFile? _created;
     private long _start;
+    private bool _isTruncated;
 
     internal OutputStream(IVectorFile file, string path, bool isOurs, CreatedFile? created = null)
     {
@@ -31,6 +32,25 @@ public sealed class OutputStream : IDisposable
 
     /// <summary>Bytes that went out and stay there.</summary>
     public long Written { get; private set; }
+
+    /// <summary>Whether it is a file of our own that somebody else has removed: what was written is nowhere to be found.</summary>
+    public bool IsRemoved
+    {
+        get
+        {
+            try
+            {
+                return IsFile && _file.IsRemoved;
+            }
+            catch (SystemCallException)
+            {
+                return false; // not known, not said
+            }
+        }
+    }
+
+    /// <summary>A file of our own, written at offsets.</summary>
+    private bool IsFile => _isOurs && _file.Kind == FileKind.Regular;
 
     /// <summary>
     /// Opens a file for binary output without emptying it, making it if there is none. <c>-</c> is standard output. A FIFO is opened
@@ -95,6 +115,12 @@ public sealed class OutputStream : IDisposable
     public Errno Write(ReadOnlySpan<IoVector> vectors, out long accepted)
     {
         accepted = 0;
+        if (_isTruncated || IsTruncated())
+        {
+            _isTruncated = true;
+            return Errno.EIO;
+        }
+
         nuint done = 0;
         while (true)
         {
@@ -151,6 +177,8 @@ public sealed class OutputStream : IDisposable
     {
         if (failure == Errno.EPIPE)
             return new OutputClosed(Path);
+        if (_isTruncated)
+            return new OutputTruncated(Path);
         KeepOnly(keep);
         return new OutputFailed(Path, failure, Written);
     }
@@ -166,7 +194,20 @@ public sealed class OutputStream : IDisposable
             _file.Dispose();
     }
 
-    private long Call(ReadOnlySpan<IoVector> vectors, out Errno error) => _isOurs && _file.Kind == FileKind.Regular
+    /// <summary>Asked before each write, which is hardly more than once a millisecond: after it, the length is what it should be.</summary>
+    private bool IsTruncated()
+    {
+        try
+        {
+            return IsFile && Written > 0 && _file.Length < _start + Written;
+        }
+        catch (SystemCallException)
+        {
+            return false; // the write will say it better
+        }
+    }
+
+    private long Call(ReadOnlySpan<IoVector> vectors, out Errno error) => IsFile
         ? _file.WriteAt(vectors, _start + Written, out error)
         : _file.Write(vectors, out error);
 

@@ -17,7 +17,7 @@ public sealed class TextSink(bool hex, bool verbose) : IPacketSink
 {
     private const int FlushAt = 64 * 1024;
 
-    /// <summary>Room for the fixed words and the longest numbers of a line; the function name comes on top.</summary>
+    /// <summary>Room for the fixed words and the longest numbers of a line; the names come on top.</summary>
     private const int LongestLineWithoutName = 320;
 
     private const int ShortestLine = 30;
@@ -47,7 +47,7 @@ public sealed class TextSink(bool hex, bool verbose) : IPacketSink
     public void AddPoints(IReadOnlyList<CapturePoint> points)
     {
         _points.AddRange(points.Select(point => new TextPoint(point)));
-        _longestLine = LongestLineWithoutName + _points.Max(point => point.Name?.Length ?? 0);
+        _longestLine = LongestLineWithoutName + _points.Max(point => (point.Name?.Length ?? 0) + point.Interface.Length);
         _text = Buffer(_longestLine); // nothing waits in the old one between two writes
     }
 
@@ -173,9 +173,9 @@ public sealed class TextSink(bool hex, bool verbose) : IPacketSink
         /// <summary>The function and where; null where there is no program, and libpcap captures.</summary>
         public byte[]? Name { get; } = point.IsLegacy
             ? null
-            : Encoding.UTF8.GetBytes(point.TitleOnInterface);
+            : Encoding.UTF8.GetBytes(Shown.Of(point.TitleOnInterface));
 
         public byte[] Interface { get; } =
-            Encoding.UTF8.GetBytes(point.IsLegacy ? $"if_name \"{point.InterfaceName}\"" : $"if_index {point.InterfaceIndex}");
+            Encoding.UTF8.GetBytes(point.IsLegacy ? $"if_name \"{Shown.Of(point.InterfaceName)}\"" : $"if_index {point.InterfaceIndex}");
     }
 }

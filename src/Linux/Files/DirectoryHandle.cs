@@ -42,9 +42,9 @@ public sealed unsafe class DirectoryHandle : IDisposable
     /// <param name="name">Its name.</param>
     /// <param name="flags">How.</param>
     /// <param name="error">None, or the reason; ELOOP: it is a link.</param>
-    /// <param name="mode">Permission bits of a file made here, before the umask; octal 0644 by default.</param>
+    /// <param name="mode">Permission bits of a file made here, before the umask; octal 0600 by default: for its owner alone.</param>
     /// <returns>Null on an error.</returns>
-    public FileDescriptorHandle? OpenFile(ReadOnlySpan<byte> name, OpenFlags flags, out Errno error, uint mode = 0b110_100_100) =>
+    public FileDescriptorHandle? OpenFile(ReadOnlySpan<byte> name, OpenFlags flags, out Errno error, uint mode = 0b110_000_000) =>
         OpenAt(name, (int)flags | LibC.O_NOFOLLOW, mode, out error);
 
     /// <summary>Opens the file of this name, which may be a link that the kernel follows.</summary>

@@ -56,6 +56,16 @@ public static unsafe class FileIo
         return error.IsError ? throw new SystemCallException($"open {path}", error) : new FileDescriptorHandle(descriptor);
     }
 
+    /// <summary>Locks a whole file against others who lock it, until the descriptor is closed: fcntl(2), F_OFD_SETLK.</summary>
+    /// <returns>False where somebody else has it locked; true also where the file system has no locks.</returns>
+    public static bool TryLock(FileDescriptorHandle file)
+    {
+        FileLockRecord record = new() { Type = LibC.F_WRLCK };
+        int result = LibC.FileControl(file, LibC.F_OFD_SETLK, (nint)(&record));
+        Errno error = result < 0 ? Errno.Last : Errno.None;
+        return error != Errno.EAGAIN && error != Errno.EACCES;
+    }
+
     /// <summary>Writes at the file's position: write(2).</summary>
     /// <returns>Bytes written, possibly fewer than given; -1 on failure, with <paramref name="error"/> set.</returns>
     public static long Write(FileDescriptorHandle file, ReadOnlySpan<byte> bytes, out Errno error)

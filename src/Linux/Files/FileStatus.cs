@@ -34,12 +34,19 @@ public readonly record struct FileStatus(FileKind Kind, ulong Inode, long Length
     private const int TypeLink = 0xa000;
     private const int Sticky = 0x200;
     private const int WritableByOthers = 0x2;
+    private const int WritableByGroup = 0x10;
 
     /// <summary>The user it belongs to.</summary>
     public uint OwnerId { get; private init; }
 
     /// <summary>Whether everybody may write to it; of a folder: make, rename and remove files in it.</summary>
     public bool IsWorldWritable { get; private init; }
+
+    /// <summary>Whether its group may write to it.</summary>
+    public bool IsGroupWritable { get; private init; }
+
+    /// <summary>How many names it has; 0 if it was removed.</summary>
+    public uint Links { get; private init; }
 
     /// <summary>Of a folder: whether a file in it can be removed and renamed by its owner and the folder's owner only.</summary>
     public bool IsSticky { get; private init; }
@@ -56,6 +63,14 @@ public readonly record struct FileStatus(FileKind Kind, ulong Inode, long Length
     {
         using BorrowedDescriptor descriptor = file.Borrow();
         return Query(descriptor.Value, "", LibC.AT_EMPTY_PATH, "descriptor");
+    }
+
+    /// <summary>What this machine knows of an open file: a file server is not asked, and has nothing written to it for that.</summary>
+    /// <exception cref="SystemCallException">The descriptor is not open.</exception>
+    public static FileStatus KnownOf(FileDescriptorHandle file)
+    {
+        using BorrowedDescriptor descriptor = file.Borrow();
+        return Query(descriptor.Value, "", LibC.AT_EMPTY_PATH | LibC.AT_STATX_DONT_SYNC, "descriptor");
     }
 
     /// <summary>Asks about what <paramref name="path"/> names, links followed.</summary>
@@ -82,6 +97,8 @@ public readonly record struct FileStatus(FileKind Kind, ulong Inode, long Length
         {
             OwnerId = record.OwnerId,
             IsWorldWritable = (record.Mode & WritableByOthers) != 0,
+            IsGroupWritable = (record.Mode & WritableByGroup) != 0,
+            Links = record.Links,
             IsSticky = (record.Mode & Sticky) != 0,
             Device = (ulong)record.DeviceMajor << 32 | record.DeviceMinor,
         };

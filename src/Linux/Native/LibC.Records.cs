@@ -62,12 +62,24 @@ internal struct CapabilityRecord
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct StatxRecord
 {
+    [FieldOffset(16)] internal uint Links;
     [FieldOffset(20)] internal uint OwnerId;
     [FieldOffset(28)] internal ushort Mode;
     [FieldOffset(32)] internal ulong Inode;
     [FieldOffset(40)] internal ulong Size;
     [FieldOffset(136)] internal uint DeviceMajor;
     [FieldOffset(140)] internal uint DeviceMinor;
+}
+
+/// <summary>struct flock where words have 64 bits.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct FileLockRecord
+{
+    internal short Type;
+    internal short Whence;
+    internal long Start;
+    internal long Length;
+    internal int Process;
 }
 
 /// <summary>sigset_t of the C library: 1024 bits.</summary>

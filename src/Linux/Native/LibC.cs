@@ -19,6 +19,8 @@ internal static unsafe partial class LibC
     /// <summary>asm/fcntl.h of x86, of arm64.</summary>
     internal static readonly int O_DIRECT = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 0x4000 : 0x10000;
     internal const int F_DUPFD_CLOEXEC = 1030;
+    internal const int F_OFD_SETLK = 37;
+    internal const short F_WRLCK = 1;
     internal const int O_APPEND = 0x400;
     internal const int SEEK_CUR = 1;
     internal const int PROT_READ = 1;
@@ -38,6 +40,7 @@ internal static unsafe partial class LibC
     internal const int RLIMIT_MEMLOCK = 8;
     internal const int AT_FDCWD = -100;
     internal const int AT_EMPTY_PATH = 0x1000;
+    internal const int AT_STATX_DONT_SYNC = 0x4000;
     internal const uint STATX_BASIC_STATS = 0x7ff;
     internal const int SIG_SETMASK = 2;
     internal const int AF_NETLINK = 16;

@@ -6,6 +6,7 @@ namespace Linux.Processes;
 public static class SignalDisposition
 {
     private const nint Default = 0; // SIG_DFL
+    private const nint Ignored = 1; // SIG_IGN
     private const nint Failed = -1; // SIG_ERR
 
     /// <summary>Gives a signal its default action again, should the parent have had it ignored.</summary>
@@ -16,9 +17,16 @@ public static class SignalDisposition
     /// either.
     /// </remarks>
     /// <exception cref="SystemCallException">There is no such signal, or it cannot be changed.</exception>
-    public static void ResetToDefault(int signal)
+    public static void ResetToDefault(int signal) => Set(signal, Default);
+
+    /// <summary>Has a signal do nothing; the call that brought it fails then, and says why.</summary>
+    /// <param name="signal">Its number: SIGXFSZ is 25.</param>
+    /// <exception cref="SystemCallException">There is no such signal, or it cannot be changed.</exception>
+    public static void Ignore(int signal) => Set(signal, Ignored);
+
+    private static void Set(int signal, nint handler)
     {
-        nint previous = LibC.Signal(signal, Default);
+        nint previous = LibC.Signal(signal, handler);
         Errno error = previous == Failed ? Errno.Last : Errno.None;
         if (error.IsError)
             throw new SystemCallException($"signal {signal}", error);

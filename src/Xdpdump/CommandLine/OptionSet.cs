@@ -165,8 +165,10 @@ internal sealed class OptionSet(OptionList list)
         "--write", "-w", "FILE", "write packets to FILE as pcapng; - is standard output",
         """
         Write the packets to <FILE> in place of printing them; *-* is standard output, where a program in a pipe sees each packet at once.
-        A file that is there is emptied when capture begins; one that was made is removed again if nothing could be captured. In a folder
-        where everybody may make files, such as /tmp, another user's symbolic link is not followed and his file is not written.
+        A file that is there is emptied when capture begins; one that is made is for its owner alone (mode 0600), and removed again if nothing
+        could be captured. A file that another capture is writing is refused. In a folder where everybody may make files, such as /tmp, another
+        user's symbolic link is not followed, and neither his file nor a file with several names (hard links) is written. The capture ends
+        when somebody else cuts the file meanwhile.
         """,
         ValueKind.File);
 

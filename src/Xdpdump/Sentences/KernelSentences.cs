@@ -68,7 +68,8 @@ internal static class KernelSentences
         : ErrnoAdvice.For(refusal.Error) is { Length: > 0 } advice ? advice
         : refusal.Mode switch
         {
-            XdpMode.Native => "; --load-xdp-mode skb runs it in the network stack, with any driver",
+            XdpMode.Native => "; --load-xdp-mode skb runs it in the network stack, with any driver, and unspecified in the driver where "
+                + "that can be, for each of several interfaces",
             XdpMode.Offloaded => "; that takes a network card which runs BPF programs itself: try --load-xdp-mode native",
             _ => "",
         };

@@ -14,7 +14,8 @@ public sealed class OwnProgramTests
 {
     [Theory]
     [InlineData(16, "EBUSY (Device or resource busy); another XDP program is there by now")]
-    [InlineData(95, "EOPNOTSUPP (Operation not supported); --load-xdp-mode skb runs it in the network stack, with any driver")]
+    [InlineData(95, "EOPNOTSUPP (Operation not supported); --load-xdp-mode skb runs it in the network stack, with any driver, and unspecified "
+        + "in the driver where that can be, for each of several interfaces")]
     [InlineData(19, "ENODEV (No such device); the interface is gone")]
     public void A_refused_attachment_names_the_interface_and_the_mode(int errno, string words)
     {

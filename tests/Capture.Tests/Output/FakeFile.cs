@@ -30,6 +30,8 @@ internal sealed unsafe class FakeFile(FileKind kind) : IVectorFile
 
     public long Length => Content.Count;
 
+    public bool IsRemoved { get; set; }
+
     public long Position { get; set; }
 
     public long Write(ReadOnlySpan<IoVector> vectors, out Errno error)

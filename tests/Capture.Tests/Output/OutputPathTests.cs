@@ -6,7 +6,7 @@ namespace Capture.Tests.Output;
 /// <summary>Files and links of other users on the way to an output, in folders where everybody may make them.</summary>
 public sealed class OutputPathTests : IDisposable
 {
-    private const int Private = 0b111_101_101, Open = 0b111_111_111, Sticky = 0b1_000_000_000;
+    private const int Private = 0b111_101_101, Open = 0b111_111_111, Sticky = 0b1_000_000_000, GroupWrites = 0b010_000;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("xdpdump-path-").FullName;
 
@@ -121,11 +121,14 @@ public sealed class OutputPathTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void File_that_another_user_has_planted_is_not_written(bool isFifo)
+    [InlineData(Open | Sticky, false)]
+    [InlineData(Open | Sticky, true)]
+    [InlineData(Open, false)]
+    [InlineData(Open, true)]
+    [InlineData(Private | GroupWrites | Sticky, false)]
+    public void File_that_another_user_has_planted_is_not_written(int mode, bool isFifo)
     {
-        var planted = Planted(Shared(Open | Sticky), isFifo);
+        var planted = Planted(Shared(mode), isFifo);
 
         var error = Assert.Throws<OutputFailedException>(() => OutputStream.Open(planted));
 
@@ -138,7 +141,8 @@ public sealed class OutputPathTests : IDisposable
     [Theory]
     [InlineData(Open | Sticky, OtherUser.Id, OtherUser.Id)]
     [InlineData(Open | Sticky, 0, OtherUser.Id)]
-    [InlineData(Open, OtherUser.Id, 0)] // not sticky: anybody may replace anything there, which is then known
+    [InlineData(Open, OtherUser.Id, OtherUser.Id)]
+    [InlineData(Private | GroupWrites, OtherUser.Id, 0)] // a group that works together
     [InlineData(Private | Sticky, OtherUser.Id, 0)]
     public void File_that_the_kernel_would_let_us_make_is_written(int mode, uint fileOwner, uint folderOwner)
     {
@@ -148,6 +152,37 @@ public sealed class OutputPathTests : IDisposable
             output.Begin();
 
         Assert.True(File.Exists(file));
+    }
+
+    [Theory]
+    [InlineData(Open | Sticky, 0)]
+    [InlineData(Open, 0)]
+    [InlineData(Private | GroupWrites | Sticky, 0)]
+    [InlineData(Private, OtherUser.Id)] // it is his folder: he may put any file's name there where the kernel does not protect hard links
+    public void Another_name_of_our_own_file_where_others_may_have_put_it_is_not_written(int mode, uint folderOwner)
+    {
+        var precious = Path.Combine(Safe, "precious");
+        File.WriteAllText(precious, "keep");
+        var name = Path.Combine(Shared(mode, folderOwner), "capture");
+        OtherUser.Run("ln", precious, name);
+
+        var error = Assert.Throws<OutputFailedException>(() => OutputStream.Open(name));
+
+        Assert.Equal(
+            $"Cannot write {name}: {name} has 2 names (hard links), in a folder where others may make them of any file; choose another name, "
+            + "or remove it", error.Message);
+        Assert.Equal("keep", File.ReadAllText(precious));
+    }
+
+    [Fact]
+    public void Another_name_in_a_folder_of_our_own_is_written()
+    {
+        var file = Path.Combine(Safe, "capture");
+        File.WriteAllText(file, "before");
+        OtherUser.Run("ln", file, Path.Combine(Safe, "other"));
+        using (var output = OutputStream.Open(file))
+            output.Begin();
+        Assert.Equal("", File.ReadAllText(file));
     }
 
     [Fact]

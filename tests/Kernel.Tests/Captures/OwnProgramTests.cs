@@ -114,7 +114,7 @@ public sealed class OwnProgramTests : NetworkTest
         Assert.Equal("  0x0010:  41 41 41 41                                      AAAA", lines[2]);
         Assert.Equal(lines[1..3], lines[4..6]);
         Assert.StartsWith(
-            "WARNING: Specified interface does not have an XDP program loaded! Will load a capture only XDP program! ",
+            "Specified interface does not have an XDP program loaded! Will load a capture only XDP program! ",
             tool.Errors, StringComparison.Ordinal);
         Assert.Contains($"listening on {Receiver}, ingress XDP program ID ", tool.Errors, StringComparison.Ordinal);
         Assert.Contains(" func xdpdump, capture mode entry/exit, capture size 262144 bytes\n", tool.Errors, StringComparison.Ordinal);
