@@ -13,6 +13,7 @@ namespace Capture.Targets;
 internal static class Visibility
 {
     private const ushort Ethernet = 1; // ARPHRD_ETHER
+    private const int MostMasters = 8; // MAX_NEST_DEV of linux/netdevice.h, and no way around in a circle
 
     /// <summary>Why packets that one may look for will not be seen. To be asked in the interface's network namespace.</summary>
     /// <param name="on">The interface.</param>
@@ -83,7 +84,8 @@ internal static class Visibility
         try
         {
             // A port's packets come from its bridge's addresses.
-            for (NetworkInterface? one = on, last = null; one is not null && one.Index != last?.Index; last = one, one = Master(one))
+            NetworkInterface? one = on;
+            for (var above = 0; one is not null && above <= MostMasters; above++, one = Master(one))
             {
                 var addresses = NetworkAddresses.Of(one.Index);
                 if (sources.FirstOrDefault(source => Is(source, one, addresses)) is { } own)

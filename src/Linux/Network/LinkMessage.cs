@@ -62,7 +62,10 @@ internal static class LinkMessage
                     attachments = XdpAttribute.Read(one.Value);
                     break;
                 case IflaProperties:
+                    // Nothing that is wanted here comes behind it. Older kernels let it outgrow the 16 bits of its length, which then leads
+                    // to where nothing begins.
                     alternatives = Names(one.Value);
+                    rest = default;
                     break;
             }
         }
@@ -113,10 +116,13 @@ internal static class LinkMessage
         ? payload[IfInfoSize..]
         : throw new InvalidDataException($"netlink link message: {payload.Length} bytes, expected at least {IfInfoSize}");
 
+    /// <summary>Those that can be read: a list that is cut leaves the interface with its other names.</summary>
     private static List<string> Names(ReadOnlySpan<byte> properties)
     {
         var found = new List<string>();
-        while (NetlinkAttribute.TryTake(ref properties, out var one))
+        while (properties.Length >= NetlinkAttribute.HeaderSize
+            && MemoryMarshal.Read<ushort>(properties) is >= NetlinkAttribute.HeaderSize and var length && length <= properties.Length
+            && NetlinkAttribute.TryTake(ref properties, out var one))
         {
             if (one.Type == IflaAlternativeName)
                 found.Add(one.Text);

@@ -30,6 +30,20 @@ public sealed class LinkMessageTests
     }
 
     [Fact]
+    public void List_of_names_that_outgrew_the_length_of_an_attribute_leaves_the_interface_readable()
+    {
+        // As older kernels send it: 600 names, and a length modulo 65536.
+        byte[] names = [.. Enumerable.Range(0, 600).SelectMany(i => Attribute(53, $"{i:d4}{new string('n', 123)}"))];
+        var length = (ushort)(4 + names.Length);
+        byte[] list = [(byte)length, (byte)(length >> 8), 52, 0x80, .. names];
+        var read = LinkMessage.Parse(Link(7, 1, Attribute(Name, "eth0"), Attribute(NestedXdp, [.. Attribute(Attached, 2), .. Attribute(GenericId, 42u)]), list));
+        Assert.Equal("eth0", read.Name);
+        Assert.Equal([new(XdpMode.Generic, 42)], read.Attachments);
+        Assert.StartsWith("0000n", read.AlternativeNames[0], StringComparison.Ordinal);
+        Assert.Equal(length / 132, read.AlternativeNames.Count);
+    }
+
+    [Fact]
     public void What_may_keep_packets_away_is_read()
     {
         var read = LinkMessage.Parse(Link(7, 0x10009, Attribute(1, 2, 0, 0, 0, 0, 9), Attribute(32, 4u), Attribute(5, 3u), Attribute(37, 2u)));
