@@ -15,7 +15,7 @@ public sealed partial class ListTests : NetworkTest
     public void Every_interface_of_the_namespace_is_listed_by_index_as_the_public_tool_does()
     {
         Network.Ip("link", "add", "fifteen-letters", "type", "veth", "peer", "name", "other0");
-        using var native = Attach();
+        using var native = Attach(new TargetSpec { FunctionName = "fifteen_letters" });
         using var generic = new TargetProgram(new TargetSpec { FunctionName = "short_name", Action = 1 });
         generic.Attach(Network, Sender, XdpMode.Generic);
         generic.Attach(Network, "fifteen-letters");
@@ -28,6 +28,16 @@ public sealed partial class ListTests : NetworkTest
         Assert.Equal(names.OrderBy(Network.IndexOf), lines[2..].Select(line => line.Split(' ')[0]));
         var row = Assert.Single(lines, line => line.StartsWith("fifteen-letters ", StringComparison.Ordinal));
         Assert.Equal($"{generic.Id}", row[50..].Split(' ')[0]);
+    }
+
+    /// <summary>The public tool does so too, if the type information has one such function and, by an oversight, not as its last type.</summary>
+    [Fact]
+    public void A_name_of_which_the_kernel_keeps_the_beginning_is_shown_whole()
+    {
+        using var target = Attach(mode: XdpMode.Generic);
+        Assert.Contains(
+            $"{Receiver,-16}       {target.Spec.FunctionName} skb      {target.Id,-4} ",
+            Assert.Single(List(), line => line.StartsWith($"{Receiver} ", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]
