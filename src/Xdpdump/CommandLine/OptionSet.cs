@@ -138,8 +138,9 @@ internal sealed class OptionSet(OptionList list)
         "--buffer-size", "-B", "KIB", "KiB of ring for each CPU; 0 is automatic (default: 0)",
         """
         Give each CPU a ring of so many KiB, up to 262144; what is no power of two, or too small for two of the longest packets, is
-        rounded up. The rings bridge the time in which packets come faster than they can be written. 0, the default, is automatic: 128 MiB for all CPUs together, at most 16 MiB for each.
-        *-v* tells what that is. Where the kernel does not allow as much, there is less, and a warning.
+        rounded up. The rings bridge the time in which packets come faster than they can be written. 0, the default, is automatic: 128 MiB
+        for all CPUs together, at most 16 MiB for each, and at least two of the longest packets (1 MiB, or less with *-s*). *-v* tells what
+        that is. Where there is no memory for as much, there is less, and a warning.
         """);
 
     public readonly OptionEntry KernelTypes = list.Value(
