@@ -38,7 +38,7 @@ internal sealed class MessageStream(FileDescriptorHandle file)
         }
         catch (Exception failure) when (failure is OutOfMemoryException or SystemCallException)
         {
-            _unsaid++; // no memory to say it with: the capture goes on without
+            Interlocked.Increment(ref _unsaid); // no memory to say it with: the capture goes on without
         }
     }
 
@@ -50,6 +50,8 @@ internal sealed class MessageStream(FileDescriptorHandle file)
         {
             if (_pending.Count == 0 && !_isDraining)
                 return true;
+            if (!_isDraining) // no thread could be had when there was something to be kept
+                return DrainHere(patience);
         }
 
         return SpinWait.SpinUntil(() => { lock (_lock) { return !_isDraining; } }, patience);
@@ -90,19 +92,38 @@ internal sealed class MessageStream(FileDescriptorHandle file)
 
     private void Drain()
     {
-        while (Next() is { } text)
+        while (true)
         {
-            ReadOnlySpan<byte> rest = text;
             try
             {
+                if (Next() is not { } text)
+                    return;
+                ReadOnlySpan<byte> rest = text;
                 while (!rest.IsEmpty && WaitForRoom(-1))
                     rest = WriteSome(rest);
             }
-            catch (SystemCallException)
+            catch (Exception failure) when (failure is OutOfMemoryException or SystemCallException)
             {
-                // poll(2) has no memory: this text is let go.
+                // No memory to say this one with: it is let go.
+                Interlocked.Exchange(ref _unsaid, 0);
             }
         }
+    }
+
+    private bool DrainHere(TimeSpan patience)
+    {
+        while (_pending.TryDequeue(out var text))
+        {
+            ReadOnlySpan<byte> rest = text;
+            while (!rest.IsEmpty)
+            {
+                if (!WaitForRoom((int)patience.TotalMilliseconds))
+                    return false;
+                rest = WriteSome(rest);
+            }
+        }
+
+        return true;
     }
 
     private byte[]? Next()

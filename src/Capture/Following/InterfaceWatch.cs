@@ -44,9 +44,17 @@ internal sealed class InterfaceWatch(LinkWatch links, CaptureContext context, IR
             if (news.Count > 0 && now - _looked < LookNanoseconds && !IsPressing(now))
                 return;
             _looked = now;
-            LookAtAll(now);
-            var end = Clock.MonotonicNanoseconds();
-            _rested = end + RestRatio * (end - now);
+            try
+            {
+                LookAtAll(now);
+            }
+            finally
+            {
+                // Also after one that was not answered, and took long: packets come meanwhile.
+                var end = Clock.MonotonicNanoseconds();
+                _rested = end + RestRatio * (end - now);
+            }
+
             _unanswered = null;
         }
         catch (SystemCallException failure)

@@ -157,9 +157,11 @@ internal sealed class OwnProgramHooks : IInterfaceHooks
         // Kernels without such links do not know what is asked.
         if (failure.Errno == Errno.EINVAL && XdpFeatures.Links is { Support: FeatureUnsupported } links)
             return new CaptureException(new KernelLacks(links.Name, links.Since), cause: failure);
-        var words = failure.Errno == Errno.EBUSY || failure.Errno == Errno.EEXIST
-            ? null
-            : _scope.Run(() => BpfLink.WhyNot(_hook.Program, _on.Index, _mode));
+        // What cannot be had is asked for once more, to hear why; what might be had a moment later is not.
+        var isFinal = failure.Errno == Errno.EOPNOTSUPP || failure.Errno == Errno.ERANGE || failure.Errno == Errno.EINVAL;
+        var words = isFinal && XdpFeatures.Links is { Support: FeatureSupported }
+            ? _scope.Run(() => BpfLink.WhyNot(_hook.Program, _on.Index, _mode))
+            : null;
         return new CaptureException(new AttachRefused(_on.Name, _mode, failure.Errno, words), cause: failure);
     }
 

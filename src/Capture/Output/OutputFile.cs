@@ -16,25 +16,46 @@ internal static class OutputFile
     {
         try
         {
-            var file = OpenDescriptor(path, out var created);
-            try
+            for (var attempt = 0; attempt < MostAttempts; attempt++)
             {
-                Lock(file, path);
-                var direct = new DirectIoFile(new DescriptorFile(file), new DirectIoPolicy(), Clock.MonotonicNanoseconds);
-                return new OutputStream(direct, path, isOurs: true, created);
+                if (TryOpen(path) is { } output)
+                    return output;
             }
-            catch (Exception failure)
-            {
-                if (failure is not OutputFailedException)
-                    created?.Remove(); // one that another capture has meanwhile is its
-                created?.Dispose();
-                file.Dispose();
-                throw;
-            }
+
+            throw new OutputFailedException(path, Errno.EAGAIN, Errno.EAGAIN.Description);
         }
         catch (SystemCallException e)
         {
             throw new OutputFailedException(path, e.Errno, e.Errno.Description);
+        }
+    }
+
+    /// <summary>Null if a capture that was ending has removed the file between its being opened and locked.</summary>
+    private static OutputStream? TryOpen(string path)
+    {
+        var file = OpenDescriptor(path, out var created);
+        var isKept = false;
+        try
+        {
+            Lock(file, path);
+            if (FileStatus.Of(file) is { Kind: FileKind.Regular, Links: 0 })
+                return null;
+            var direct = new DirectIoFile(new DescriptorFile(file), new DirectIoPolicy(), Clock.MonotonicNanoseconds);
+            isKept = true;
+            return new OutputStream(direct, path, isOurs: true, created);
+        }
+        catch (SystemCallException)
+        {
+            created?.Remove(); // where it is locked, though, it is another capture's
+            throw;
+        }
+        finally
+        {
+            if (!isKept)
+            {
+                created?.Dispose();
+                file.Dispose();
+            }
         }
     }
 

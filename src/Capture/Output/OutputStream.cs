@@ -186,10 +186,13 @@ public sealed class OutputStream : IDisposable
     /// <summary>Closes a file of our own, not a descriptor we were given, and removes a file that was made here and is empty.</summary>
     public void Dispose()
     {
-        if (Written == 0)
-            _created?.Remove();
-        _created?.Dispose();
-        _created = null; // disposed once or twice, it is removed once: somebody may have made another
+        // Disposed once or twice, by whichever thread, it is removed once: somebody may have made another.
+        using (var created = Interlocked.Exchange(ref _created, null))
+        {
+            if (Written == 0)
+                created?.Remove();
+        }
+
         if (_isOurs)
             _file.Dispose();
     }

@@ -45,6 +45,13 @@ internal sealed unsafe class LibPcapTap : IPacketTap
 
     public uint Dropped => LibPcap.Dropped(_device.Handle) ?? 0;
 
+    /// <summary>libpcap knows names only, and one that is not UTF-8 is here as another one's may be.</summary>
+    private static void RequireName(NetworkInterface on)
+    {
+        if (NetworkInterfaces.Find(on.Name)?.Index != on.Index)
+            throw new CaptureException(new InterfaceVanished(on.Name));
+    }
+
     /// <summary>Begins to capture: from here on packets gather in the kernel.</summary>
     /// <param name="on">The interface, in the calling thread's network namespace.</param>
     /// <param name="options">How. Whether the interface is promiscuous is not for this one to say.</param>
@@ -53,6 +60,7 @@ internal sealed unsafe class LibPcapTap : IPacketTap
     {
         if (!LibPcap.IsInstalled)
             throw new CaptureException(new NoLibPcap(on.Name));
+        RequireName(on);
         var device = new NamedDevice(on.Name);
         try
         {
@@ -65,6 +73,7 @@ internal sealed unsafe class LibPcapTap : IPacketTap
                 BufferSize = Math.Clamp(AllBuffers / options.Interfaces.Count, SmallestBuffer, LargestBuffer),
                 TimestampResolution = TimestampResolution.Nanosecond,
             });
+            RequireName(on); // it may have been given to another one meanwhile
             RefuseOther(on, (int)device.LinkType);
             device.NonBlockingMode = true;
             if (options.Selection.Filter is { } filter)

@@ -15,8 +15,7 @@ internal static class TargetDiscovery
     /// <exception cref="CaptureException">There is none.</exception>
     public static NetworkInterface FindInterface(string nameOrIndex) =>
         NetworkInterfaces.Find(nameOrIndex)
-        ?? throw new CaptureException(new UnknownInterface(
-            nameOrIndex, [.. NetworkInterfaces.List().SelectMany(known => known.AlternativeNames.Prepend(known.Name))]));
+        ?? throw new CaptureException(new UnknownInterface(nameOrIndex, [.. NetworkInterfaces.List().Select(known => known.Name)]));
 
     /// <summary>
     /// Finds several, each once. A text with commas names several too, unless an interface is called so: the kernel allows commas in names.

@@ -10,7 +10,7 @@ namespace Ebpf.Btf;
 internal static class BtfFile
 {
     /// <summary>A kernel's types have some 10 MB; what is longer is something else.</summary>
-    internal const int MostBytes = 256 << 20;
+    internal const int MostBytes = 64 << 20;
 
     private const string Section = ".BTF";
     private const int HeaderSize = 64, SectionHeaderSize = 64;
@@ -30,6 +30,8 @@ internal static class BtfFile
 
     private static byte[] ReadAll(FileStream file, ReadOnlySpan<byte> start)
     {
+        if (start.Length < HeaderSize || BinaryPrimitives.ReadUInt16LittleEndian(start) != BtfFormat.Magic)
+            return start.ToArray(); // no types: nothing that follows can change that
         using var all = new MemoryStream();
         all.Write(start);
         var piece = new byte[1 << 20];

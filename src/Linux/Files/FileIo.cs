@@ -63,7 +63,7 @@ public static unsafe class FileIo
         FileLockRecord record = new() { Type = LibC.F_WRLCK };
         int result = LibC.FileControl(file, LibC.F_OFD_SETLK, (nint)(&record));
         Errno error = result < 0 ? Errno.Last : Errno.None;
-        return error != Errno.EAGAIN && error != Errno.EACCES;
+        return error != Errno.EAGAIN; // EACCES is a policy's word against locks, not another's lock
     }
 
     /// <summary>Writes at the file's position: write(2).</summary>

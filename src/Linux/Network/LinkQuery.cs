@@ -41,7 +41,17 @@ internal sealed class LinkQuery : IDisposable
 
     /// <summary>The interface that has this name, or this alternative name; null when there is none.</summary>
     /// <exception cref="SystemCallException">The kernel refused.</exception>
-    public NetworkInterface? ByName(string name) => LinkRequest.ByName(name) is { } request ? One(request) : null;
+    public NetworkInterface? ByName(string name)
+    {
+        try
+        {
+            return LinkRequest.ByName(name) is { } request ? One(request) : null;
+        }
+        catch (SystemCallException e) when (e.Errno == Errno.EINVAL && LinkRequest.IsAlternativeOnly(name))
+        {
+            return null; // before Linux 5.5 there are no such names, and the question makes no sense
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();

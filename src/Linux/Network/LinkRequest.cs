@@ -37,6 +37,9 @@ internal static class LinkRequest
         };
     }
 
+    /// <summary>Whether a name is too long for any but an alternative one.</summary>
+    public static bool IsAlternativeOnly(string name) => Encoding.UTF8.GetByteCount(name) > LongestName;
+
     private static byte[] Build(int index, ushort type = 0, ReadOnlySpan<byte> value = default)
     {
         var request = new List<byte>(LinkMessage.IfInfoSize + 16 + value.Length);

@@ -13,7 +13,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private const ushort Requesting = 0x1, Dumping = 0x300; // NLM_F_REQUEST, NLM_F_DUMP
 
     /// <summary>The kernel answers while it is asked; if it had no memory to do so, nothing comes.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     private readonly NetlinkReceiver _receiver;
     private uint _sequence;
@@ -120,7 +120,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         {
             var messages = _receiver.TryReceive(out var error);
             if (error == Errno.EAGAIN)
-                Poll.Wait([new PollEntry(Handle, PollEvents.In)], (int)s_patience.TotalMilliseconds);
+                Poll.Wait([new PollEntry(Handle, PollEvents.In)], (int)Math.Max(1, (s_patience - Stopwatch.GetElapsedTime(heard)).TotalMilliseconds));
             else if (error.IsError)
                 throw new SystemCallException("netlink receive", error);
             if (ReadMessages(messages, answerType, isList, handle, ref interrupted, ref heard))

@@ -6,14 +6,15 @@ namespace Linux.Network;
 
 /// <summary>What the kernel, or an interface's driver, says when it refuses an XDP program: links tell an errno only, netlink the words.</summary>
 /// <remarks>
-/// The same is asked for once more, by rtnetlink with NETLINK_EXT_ACK (linux/netlink.h, Linux 4.12). Should it be granted this time, it is
-/// taken back at once.
+/// The same is asked for once more, by rtnetlink with NETLINK_EXT_ACK (linux/netlink.h, Linux 4.12), so only after refusals that will not turn
+/// into a grant a moment later. Should it be granted all the same, it is taken back at once, unless another program is there by then.
 /// </remarks>
 internal static unsafe class XdpRefusal
 {
     private const ushort SetLink = 19; // RTM_SETLINK
-    private const ushort IflaXdp = 43, Nested = 0x8000, XdpDescriptor = 1, XdpFlags = 3; // IFLA_XDP, NLA_F_NESTED, IFLA_XDP_FD, IFLA_XDP_FLAGS
-    private const uint OnlyIfNone = 1; // XDP_FLAGS_UPDATE_IF_NOEXIST
+    private const ushort IflaXdp = 43, Nested = 0x8000; // IFLA_XDP, NLA_F_NESTED
+    private const ushort XdpDescriptor = 1, XdpFlags = 3, XdpExpected = 8; // IFLA_XDP_FD, IFLA_XDP_FLAGS, IFLA_XDP_EXPECTED_FD
+    private const uint OnlyIfNone = 1, OnlyIfExpected = 1 << 4; // XDP_FLAGS_UPDATE_IF_NOEXIST, XDP_FLAGS_REPLACE
     private const ushort RequestWithAnswer = 0x1 | 0x4; // NLM_F_REQUEST, NLM_F_ACK
     private const int SolNetlink = 270, CapAck = 10, ExtAck = 11; // SOL_NETLINK, NETLINK_CAP_ACK, NETLINK_EXT_ACK
     private const ushort HasAttributes = 0x200, MessageText = 1; // NLM_F_ACK_TLVS, NLMSGERR_ATTR_MSG
@@ -37,7 +38,7 @@ internal static unsafe class XdpRefusal
             using var descriptor = program.Borrow();
             var (isGranted, words) = Request(socket.Handle, ifIndex, descriptor.Value, modeFlags | OnlyIfNone);
             if (isGranted)
-                Request(socket.Handle, ifIndex, -1, modeFlags);
+                Request(socket.Handle, ifIndex, -1, modeFlags | OnlyIfExpected, expected: descriptor.Value);
             return words;
         }
         catch (Exception failure) when (failure is SystemCallException or InvalidDataException)
@@ -46,9 +47,10 @@ internal static unsafe class XdpRefusal
         }
     }
 
-    private static (bool IsGranted, string? Words) Request(FileDescriptorHandle socket, int ifIndex, int program, uint flags)
+    private static (bool IsGranted, string? Words) Request(
+        FileDescriptorHandle socket, int ifIndex, int program, uint flags, int? expected = null)
     {
-        var message = Compose(ifIndex, program, flags);
+        var message = Compose(ifIndex, program, flags, expected);
         fixed (byte* start = message)
         {
             if (LibC.Write(socket, start, (nuint)message.Length) < 0)
@@ -65,7 +67,7 @@ internal static unsafe class XdpRefusal
         }
     }
 
-    private static byte[] Compose(int ifIndex, int program, uint flags)
+    private static byte[] Compose(int ifIndex, int program, uint flags, int? expected)
     {
         List<byte> nest = [];
         Span<byte> word = stackalloc byte[sizeof(uint)];
@@ -73,6 +75,11 @@ internal static unsafe class XdpRefusal
         NetlinkAttribute.Append(nest, XdpDescriptor, word);
         BinaryPrimitives.WriteUInt32LittleEndian(word, flags);
         NetlinkAttribute.Append(nest, XdpFlags, word);
+        if (expected is { } there)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(word, there);
+            NetlinkAttribute.Append(nest, XdpExpected, word);
+        }
 
         List<byte> message = [.. new byte[NetlinkMessage.HeaderSize + LinkMessage.IfInfoSize]];
         NetlinkAttribute.Append(message, IflaXdp | Nested, nest.ToArray());

@@ -13,8 +13,25 @@ internal static class ForeignOptions
     private const string Naming = "capture points have names of their own in the file; leave it out";
     private const string Logging = "-v and -vv have more said";
 
+    private const string Reading = "files are read by tcpdump -r and Wireshark";
+    private const string Splitting =
+        "one file is written; xdpdump -i IF -w - | tcpdump -r - -w FILE has all of tcpdump's options for several";
+
     private static readonly Dictionary<string, string> s_advice = new()
     {
+        ["-a"] = "-c ends a capture after so many packets, and timeout(1) after so many seconds",
+        ["-A"] = Decoding,
+        ["-b"] = Splitting,
+        ["-C"] = Splitting,
+        ["-e"] = Decoding,
+        ["-G"] = Splitting,
+        ["-q"] = Decoding,
+        ["-r"] = Reading,
+        ["-t"] = Decoding,
+        ["-V"] = Reading,
+        ["-W"] = Splitting,
+        ["-z"] = Splitting,
+        ["-Z"] = "start xdpdump as that user, with the capabilities it takes (setpriv, or a systemd service)",
         ["-E"] = "packets are not decrypted here: write them with -w and have tcpdump or Wireshark do it",
         ["-f"] = "a filter stands at the end of the line and needs no option, or in a file that -F names",
         ["-g"] = "new files are for their owner alone; chmod g+r has a group read them",

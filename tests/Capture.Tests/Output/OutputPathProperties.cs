@@ -132,7 +132,7 @@ public sealed partial class OutputPathProperties : IDisposable
                     }
                     catch (OutputFailedException error)
                     {
-                        Assert.Contains("is a link that user 12345", error.Message, StringComparison.Ordinal);
+                        Assert.True(error.Message.Contains("is a link that user 12345", StringComparison.Ordinal), error.Message);
                         refused++;
                     }
                 }

@@ -68,7 +68,7 @@ public sealed class EveryCallFailsTests : NetworkTest
 
         Assert.True(faults.Length == 0, $"{calls.Count} calls\n{faults}");
         // Were it the other way round, the calls would not have failed at all.
-        Assert.True(refused > calls.Count / 4, $"{refused} errors by {calls.Count} calls");
+        Assert.True(refused > calls.Count / 10, $"{refused} errors by {calls.Count} calls");
     }
 
     private XdpdumpProcess Run(string line)

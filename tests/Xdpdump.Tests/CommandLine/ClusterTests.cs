@@ -26,7 +26,7 @@ public sealed class ClusterTests
     [InlineData("-xp", "-p needs a value (LIST)")]
     [InlineData("-xi=", "-i needs a value (IF)")]
     public void A_letter_that_is_no_option_is_refused(string words, string message) =>
-        Assert.Equal(message.StartsWith("unknown option '-k'", StringComparison.Ordinal) ? ForeignOrHelp(message) : message + SeeHelp, Refusal(words));
+        Assert.Equal(Advice(message) is { } advice ? $"{message}: {advice}" : message + SeeHelp, Refusal(words));
 
     [Theory]
     [InlineData("-nnxvv -c1", null, 1L)]
@@ -107,7 +107,8 @@ public sealed class ClusterTests
         "is not valid UTF-8; name an interface by its ifindex, and a file or namespace by another path", Refused(words), StringComparison.Ordinal);
 
     /// <summary>-k is dumpcap's, and what it did is said.</summary>
-    private static string ForeignOrHelp(string message) => $"{message}: channels are set with iw; leave it out";
+    /// <summary>What is said of an option that other tools have.</summary>
+    private static string? Advice(string message) => message.Split('\'') is [_, var option, ..] ? ForeignOptions.Advice(option) : null;
 
     private static string Refusal(string words) => Refused(words.Split(' '));
 

@@ -9,7 +9,7 @@ public sealed class UsageTests
 
     [Theory]
     [InlineData("--frobnicate", "unknown option '--frobnicate'")]
-    [InlineData("-i eth0 -q", "unknown option '-q'")]
+    [InlineData("-i eth0 -o", "unknown option '-o'")]
     [InlineData("-i eth0 --count", "--count needs a value (N)")]
     [InlineData("-c", "-c needs a value (N)")]
     [InlineData("-i", "-i needs a value (IF)")]
@@ -19,7 +19,7 @@ public sealed class UsageTests
     [InlineData("--rx-capture", "--rx-capture needs a value (POINTS)")]
     [InlineData("-D eth0", "unexpected word 'eth0'")]
     [InlineData("-D -- -i", "unexpected word '-i'")]
-    [InlineData("-i eth0 tcp -q port 80", "unknown option '-q'")]
+    [InlineData("-i eth0 tcp -o port 80", "unknown option '-o'")]
     [InlineData("--hex=yes", "--hex takes no value, such as 'yes'")]
     [InlineData("-d=tcp", "-d takes no value, such as 'tcp'")]
     public void A_mistake_is_named_and_help_pointed_to(string words, string message) => Assert.Equal(message + SeeHelp, Refusal(words));
