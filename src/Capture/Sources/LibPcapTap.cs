@@ -17,8 +17,6 @@ internal sealed unsafe class LibPcapTap : IPacketTap
     // Room for a burst: the 2 MiB that are libpcap's default are full after some thousand small packets. With many interfaces no more.
     private const int LargestBuffer = 16 << 20, SmallestBuffer = 2 << 20, AllBuffers = 256 << 20;
 
-    private const ushort Ethernet = 1; // ARPHRD_ETHER
-
     private readonly NamedDevice _device;
     private readonly string _name;
     private readonly uint _unit;
@@ -45,7 +43,9 @@ internal sealed unsafe class LibPcapTap : IPacketTap
 
     public uint Dropped => LibPcap.Dropped(_device.Handle) ?? 0;
 
-    /// <summary>libpcap knows names only, and one that is not UTF-8 is here as another one's may be.</summary>
+    /// <summary>
+    /// libpcap knows names only: this one may have been given to another interface, and one that is not UTF-8 is here as another's may be.
+    /// </summary>
     private static void RequireName(NetworkInterface on)
     {
         if (NetworkInterfaces.Find(on.Name)?.Index != on.Index)
@@ -60,7 +60,6 @@ internal sealed unsafe class LibPcapTap : IPacketTap
     {
         if (!LibPcap.IsInstalled)
             throw new CaptureException(new NoLibPcap(on.Name));
-        RequireName(on);
         var device = new NamedDevice(on.Name);
         try
         {
@@ -73,7 +72,7 @@ internal sealed unsafe class LibPcapTap : IPacketTap
                 BufferSize = Math.Clamp(AllBuffers / options.Interfaces.Count, SmallestBuffer, LargestBuffer),
                 TimestampResolution = TimestampResolution.Nanosecond,
             });
-            RequireName(on); // it may have been given to another one meanwhile
+            RequireName(on);
             RefuseOther(on, (int)device.LinkType);
             device.NonBlockingMode = true;
             if (options.Selection.Filter is { } filter)
@@ -99,7 +98,7 @@ internal sealed unsafe class LibPcapTap : IPacketTap
     /// </summary>
     private static void RefuseOther(NetworkInterface on, int dataLink)
     {
-        if (on.HardwareType == Ethernet && dataLink != LinkTypes.Ethernet && !on.Name.StartsWith("isd", StringComparison.Ordinal))
+        if (on.IsEthernet && dataLink != LinkTypes.Ethernet && !on.Name.StartsWith("isd", StringComparison.Ordinal))
             throw new CaptureException(new NameMeansSomethingElse(on.Name, LibPcap.LinkTypeName(dataLink)));
     }
 

@@ -12,7 +12,6 @@ namespace Capture.Targets;
 /// <summary>What is known before a capture begins of packets that will not be seen on an interface.</summary>
 internal static class Visibility
 {
-    private const ushort Ethernet = 1; // ARPHRD_ETHER
     private const int MostMasters = 8; // MAX_NEST_DEV of linux/netdevice.h, and no way around in a circle
 
     /// <summary>Why packets that one may look for will not be seen. To be asked in the interface's network namespace.</summary>
@@ -36,7 +35,7 @@ internal static class Visibility
     }
 
     /// <summary>Of a tun device that says nothing: it takes what a process writes whatever its carrier. Wireless ones have it in their own way.</summary>
-    private static bool LacksCarrier(NetworkInterface on) => on is { HasCarrier: false, HardwareType: Ethernet, Kind: not "tun" };
+    private static bool LacksCarrier(NetworkInterface on) => on is { HasCarrier: false, IsEthernet: true, Kind: not "tun" };
 
     private static string? DownPeer(NetworkInterface on)
     {

@@ -5,15 +5,15 @@ namespace Linux.Network;
 /// <summary>Reads one RTM_NEWLINK or RTM_DELLINK message: struct ifinfomsg and its attributes (linux/if_link.h, linux/rtnetlink.h).</summary>
 internal static class LinkMessage
 {
-    public const ushort New = 16, Deleted = 17, Get = 18; // RTM_NEWLINK, RTM_DELLINK, RTM_GETLINK
+    public const ushort New = 16, Deleted = 17, Get = 18, Set = 19; // RTM_NEWLINK, RTM_DELLINK, RTM_GETLINK, RTM_SETLINK
     public const int IfInfoSize = 16;
 
-    internal const ushort IflaIfName = 3, IflaMaster = 10, IflaExtensionMask = 29, IflaNamespaceId = 46, IflaAlternativeName = 53;
+    internal const ushort IflaIfName = 3, IflaMaster = 10, IflaExtensionMask = 29, IflaXdp = 43, IflaNamespaceId = 46, IflaAlternativeName = 53;
 
     private const uint IffUp = 1, IffLoopback = 8, IffPointToPoint = 0x10, IffLowerUp = 0x10000;
 
     private const ushort IflaAddress = 1, IflaMtu = 4, IflaLink = 5, IflaLinkInfo = 18, IflaReceiveQueues = 32, IflaLinkNamespaceId = 37;
-    private const ushort IflaXdp = 43, IflaProperties = 52;
+    private const ushort IflaProperties = 52;
     private const ushort IflaNewNamespaceId = 45, IflaNewIfIndex = 49; // IFLA_NEW_NETNSID, IFLA_NEW_IFINDEX
     private const ushort InfoKind = 1; // IFLA_INFO_KIND
 

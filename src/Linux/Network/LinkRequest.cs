@@ -40,6 +40,18 @@ internal static class LinkRequest
     /// <summary>Whether a name is too long for any but an alternative one.</summary>
     public static bool IsAlternativeOnly(string name) => Encoding.UTF8.GetByteCount(name) > LongestName;
 
+    /// <summary>Attaches an XDP program to an interface that has none.</summary>
+    /// <param name="index">Its ifindex.</param>
+    /// <param name="program">The program's descriptor.</param>
+    /// <param name="mode">XDP_FLAGS_SKB_MODE and the like.</param>
+    public static byte[] Attach(int index, int program, uint mode) =>
+        Build(index, LinkMessage.IflaXdp | NetlinkAttribute.Nested, XdpAttribute.Attach(program, mode));
+
+    /// <summary>Takes an XDP program off again, if it is still the one that is there.</summary>
+    /// <inheritdoc cref="Attach" path="/param"/>
+    public static byte[] Detach(int index, int program, uint mode) =>
+        Build(index, LinkMessage.IflaXdp | NetlinkAttribute.Nested, XdpAttribute.Detach(program, mode));
+
     private static byte[] Build(int index, ushort type = 0, ReadOnlySpan<byte> value = default)
     {
         var request = new List<byte>(LinkMessage.IfInfoSize + 16 + value.Length);

@@ -9,7 +9,10 @@ internal readonly ref struct NetlinkAttribute
 {
     internal const int HeaderSize = 4;
 
-    private const ushort Flags = 0xc000; // NLA_F_NESTED, NLA_F_NET_BYTEORDER
+    /// <summary>NLA_F_NESTED: its value is attributes.</summary>
+    internal const ushort Nested = 0x8000;
+
+    private const ushort Flags = Nested | 0x4000; // NLA_F_NET_BYTEORDER
 
     private NetlinkAttribute(ushort type, ReadOnlySpan<byte> value)
     {

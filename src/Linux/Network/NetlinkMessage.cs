@@ -7,7 +7,7 @@ internal readonly ref struct NetlinkMessage
 {
     internal const int HeaderSize = 16;
 
-    private const ushort DumpInterrupted = 0x10; // NLM_F_DUMP_INTR
+    private const ushort DumpInterrupted = 0x10, AttributesFollow = 0x200; // NLM_F_DUMP_INTR, NLM_F_ACK_TLVS
 
     private readonly ushort _flags;
 
@@ -28,6 +28,9 @@ internal readonly ref struct NetlinkMessage
 
     /// <summary>Whether the kernel says that the list changed while it was read.</summary>
     internal bool IsInterrupted => (_flags & DumpInterrupted) != 0;
+
+    /// <summary>Whether an answer says more than an errno.</summary>
+    internal bool HasWords => (_flags & AttributesFollow) != 0;
 
     /// <summary>Takes the first message off <paramref name="buffer"/>.</summary>
     /// <returns>False at the end.</returns>

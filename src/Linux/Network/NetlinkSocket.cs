@@ -10,7 +10,8 @@ namespace Linux.Network;
 internal sealed unsafe class NetlinkSocket : IDisposable
 {
     private const ushort Error = 2, Done = 3; // NLMSG_ERROR, NLMSG_DONE
-    private const ushort Requesting = 0x1, Dumping = 0x300; // NLM_F_REQUEST, NLM_F_DUMP
+    private const ushort Requesting = 0x1, Acknowledged = 0x4, Dumping = 0x300; // NLM_F_REQUEST, _ACK, _DUMP
+    private const int SolNetlink = 270, CapAck = 10, ExtAck = 11; // SOL_NETLINK, NETLINK_CAP_ACK, NETLINK_EXT_ACK
 
     /// <summary>The kernel answers while it is asked; if it had no memory to do so, nothing comes.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
@@ -86,6 +87,21 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     public void Request(ushort type, ReadOnlySpan<byte> payload, ushort answerType, MessageHandler handle) =>
         Ask(type, Requesting, payload, answerType, handle);
 
+    /// <summary>Has refusals told in words too (NETLINK_EXT_ACK, Linux 4.12); an older kernel goes on without.</summary>
+    public void WantWords()
+    {
+        int on = 1;
+        foreach (int option in (ReadOnlySpan<int>)[CapAck, ExtAck])
+            _ = LibC.SetSocketOption(Handle, SolNetlink, option, &on, sizeof(int));
+    }
+
+    /// <summary>Asks for something to be done, and waits until it is.</summary>
+    /// <param name="type">Of the request.</param>
+    /// <param name="payload">Of the request.</param>
+    /// <exception cref="NetlinkRefusedException">The kernel refused.</exception>
+    /// <exception cref="SystemCallException">ETIMEDOUT: it does not answer. EBADMSG: its answer cannot be read.</exception>
+    public void Change(ushort type, ReadOnlySpan<byte> payload) => Ask(type, Requesting | Acknowledged, payload, answerType: Error, _ => { });
+
     /// <summary>Reads the notifications of one read. Never waits.</summary>
     /// <param name="handle">Called for each.</param>
     /// <param name="error">None; EAGAIN: there is nothing now; ENOBUFS: some were lost, and reading goes on behind them.</param>
@@ -151,7 +167,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             // Both may carry an errno: a list that fails midway ends in DONE with one. An ERROR with 0 says that it was done.
             if (message.Type is Error or Done)
             {
-                ThrowIfError(message.Payload, required: message.Type == Error);
+                NetlinkRefusedException.ThrowIfError(message, required: message.Type == Error);
                 return true;
             }
             if (message.Type != answerType)
@@ -162,20 +178,6 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         }
 
         return false;
-    }
-
-    private static void ThrowIfError(ReadOnlySpan<byte> payload, bool required)
-    {
-        if (payload.Length < sizeof(int))
-        {
-            if (required)
-                throw new InvalidDataException($"netlink error: {payload.Length} bytes, expected at least {sizeof(int)}");
-            return;
-        }
-
-        int error = MemoryMarshal.Read<int>(payload);
-        if (error < 0)
-            throw new SystemCallException("netlink request", new Errno(-error));
     }
 
     private void Send(ushort type, ushort flags, ReadOnlySpan<byte> payload)

@@ -10,6 +10,8 @@ namespace Linux.Network;
 public sealed record NetworkInterface(
     int Index, string Name, int? MasterIndex, bool IsUp, uint Mtu, IReadOnlyList<XdpAttachment> Attachments)
 {
+    private const ushort Ethernet = 1; // ARPHRD_ETHER
+
     /// <summary>Its other names (ip-link(8), "property add … altname"), as good as the one; up to 127 bytes each.</summary>
     public IReadOnlyList<string> AlternativeNames { get; init; } = [];
 
@@ -26,7 +28,10 @@ public sealed record NetworkInterface(
     public int? LinkNamespaceId { get; init; }
 
     /// <summary>What its link layer is: ARPHRD_* of linux/if_arp.h, 1 for Ethernet.</summary>
-    public ushort HardwareType { get; init; } = 1;
+    public ushort HardwareType { get; init; } = Ethernet;
+
+    /// <summary>Whether its link layer is Ethernet's, as that of most devices is that have one.</summary>
+    public bool IsEthernet => HardwareType == Ethernet;
 
     /// <summary>Its address on the link layer: of Ethernet 6 bytes. Empty where it has none.</summary>
     public IReadOnlyList<byte> HardwareAddress { get; init; } = [];

@@ -1,9 +1,28 @@
+using System.Runtime.InteropServices;
+
 namespace Linux.Network;
 
-/// <summary>Reads IFLA_XDP (linux/if_link.h): what XDP programs an interface has, by mode.</summary>
+/// <summary>IFLA_XDP (linux/if_link.h): what XDP programs an interface has, by mode, or which it is to have.</summary>
 internal static class XdpAttribute
 {
+    private const ushort Descriptor = 1, Flags = 3, ExpectedDescriptor = 8;
+    private const uint OnlyIfNone = 1, OnlyIfExpected = 1 << 4; // XDP_FLAGS_UPDATE_IF_NOEXIST, XDP_FLAGS_REPLACE (5.7)
     private const ushort Attached = 2, ProgramId = 4, DriverProgramId = 5, GenericProgramId = 6, HardwareProgramId = 7;
+
+    /// <summary>A program for an interface that has none.</summary>
+    internal static byte[] Attach(int program, uint mode) => Compose((Descriptor, (uint)program), (Flags, mode | OnlyIfNone));
+
+    /// <summary>None any more, if it is this one that is there.</summary>
+    internal static byte[] Detach(int program, uint mode) =>
+        Compose((Descriptor, unchecked((uint)-1)), (Flags, mode | OnlyIfExpected), (ExpectedDescriptor, (uint)program));
+
+    private static byte[] Compose(params ReadOnlySpan<(ushort Type, uint Value)> attributes)
+    {
+        List<byte> nest = [];
+        foreach (var (type, value) in attributes)
+            NetlinkAttribute.Append(nest, type, MemoryMarshal.AsBytes([value]));
+        return [.. nest];
+    }
 
     /// <exception cref="InvalidDataException">It is cut short.</exception>
     internal static List<XdpAttachment> Read(ReadOnlySpan<byte> nest)

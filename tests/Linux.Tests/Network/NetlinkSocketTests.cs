@@ -62,14 +62,14 @@ public sealed class NetlinkSocketTests
     public void Error_is_an_exception_with_its_number()
     {
         using var kernel = new FakeKernel(Message(Error, [.. Word(-1), .. new byte[16]], flags: 0));
-        Assert.Equal(Errno.EPERM, Assert.Throws<SystemCallException>(() => Dump(kernel)).Errno);
+        Assert.Equal(Errno.EPERM, Assert.Throws<NetlinkRefusedException>(() => Dump(kernel)).Errno);
     }
 
     [Fact]
     public void List_that_fails_midway_is_an_exception_too()
     {
         using var kernel = new FakeKernel(Message(NewLink, [1]), Message(Done, Word(-12)));
-        Assert.Equal(Errno.ENOMEM, Assert.Throws<SystemCallException>(() => Dump(kernel)).Errno);
+        Assert.Equal(Errno.ENOMEM, Assert.Throws<NetlinkRefusedException>(() => Dump(kernel)).Errno);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class NetlinkSocketTests
     public void Question_about_nothing_is_an_exception_with_its_number()
     {
         using var kernel = new FakeKernel(Message(Error, [.. Word(-19), .. new byte[16]], flags: 0));
-        Assert.Equal(Errno.ENODEV, Assert.Throws<SystemCallException>(() => Request(kernel)).Errno);
+        Assert.Equal(Errno.ENODEV, Assert.Throws<NetlinkRefusedException>(() => Request(kernel)).Errno);
     }
 
     [Fact]
