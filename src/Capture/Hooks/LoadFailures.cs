@@ -94,11 +94,5 @@ internal static class LoadFailures
 
     /// <summary>Why it is EPERM; null where a policy is all that is left.</summary>
     private static CaptureException? Denied(SystemCallException failure, CapturePurpose purpose, HostPrivileges here) =>
-        PermissionDenial.Find(Takes(purpose), here) switch
-        {
-            DeniedToUserNamespace => new(new DeniedInUserNamespace(purpose), cause: failure),
-            CapabilitiesDenied denied => new CaptureException(new CapabilitiesMissing(denied.Missing, purpose), cause: failure),
-            MemoryLockDenied => new CaptureException(new MemoryLockTooLow(purpose), cause: failure),
-            _ => null,
-        };
+        Denials.OfBpf(Takes(purpose), purpose, here) is { } reason ? new CaptureException(reason, cause: failure) : null;
 }

@@ -19,17 +19,13 @@ internal static class Promiscuity
         }
         catch (SystemCallException e) when (e.Errno == Errno.EPERM)
         {
-            throw new CaptureException(WhyNot(new MakePromiscuous(captured.Name), HostPrivileges.Real), cause: e);
+            var purpose = new MakePromiscuous(captured.Name);
+            throw new CaptureException(
+                Denials.OfNetwork(Capability.NetRaw, purpose, HostPrivileges.Real) ?? new PolicyForbids(purpose), cause: e);
         }
         catch (SystemCallException e)
         {
             throw new CaptureException(new NotPromiscuous(captured.Name, e.Errno), cause: e);
         }
     }
-
-    /// <summary>A packet socket takes one capability, in the user namespace that the network belongs to.</summary>
-    internal static CaptureReason WhyNot(CapturePurpose purpose, HostPrivileges here) =>
-        !here.Has(Capability.NetRaw) ? new CapabilitiesMissing([Capability.NetRaw], purpose)
-        : here.IsInUserNamespace() ? new DeniedInUserNamespace(purpose)
-        : new PolicyForbids(purpose);
 }

@@ -16,10 +16,9 @@ internal static class LibPcapRefusal
 
     private static CaptureReason ReasonOf(string name, string said, PcapError error) => error switch
     {
-        // Who has the capability, and is refused all the same, has it in a user namespace that the network is not of.
-        PcapError.PermissionDenied when !Capabilities.Has(Capability.NetRaw) =>
-            new CapabilitiesMissing([Capability.NetRaw], new CaptureThroughLibPcap(name)),
-        PcapError.PermissionDenied when HostPrivileges.Real.IsInUserNamespace() => new DeniedInUserNamespace(new CaptureThroughLibPcap(name)),
+        PcapError.PermissionDenied =>
+            (CaptureReason?)Denials.OfNetwork(Capability.NetRaw, new CaptureThroughLibPcap(name), HostPrivileges.Real)
+                ?? new LibPcapRefused(name, said),
         PcapError.InterfaceNotUp => new InterfaceDown(name),
         PcapError.NoSuchDevice => new InterfaceVanished(name),
         _ => new LibPcapRefused(name, said),

@@ -73,10 +73,7 @@ public static class NamespaceName
         {
             var purpose = new EnterNamespace(there.Path);
             throw new CaptureException(
-                !Capabilities.Has(Capability.SysAdmin) ? new CapabilitiesMissing([Capability.SysAdmin], purpose)
-                    : HostPrivileges.Real.IsInUserNamespace() ? new DeniedInUserNamespace(purpose)
-                    : new KernelRefused(purpose, e.Message, e.Errno),
-                cause: e);
+                Denials.OfNetwork(Capability.SysAdmin, purpose, HostPrivileges.Real) ?? new PolicyForbids(purpose), cause: e);
         }
     }
 

@@ -4,13 +4,13 @@ using Ebpf.Objects;
 using Ebpf.Xdp;
 using Linux;
 using Linux.Network;
-using Linux.Processes;
 
 namespace Capture.Targets;
 
 /// <summary>Looks up the XDP programs of interfaces and what runs in the places of their functions.</summary>
 /// <param name="find">Looks an interface up again by its ifindex; null when it is gone.</param>
-internal sealed class ProgramReader(Func<int, NetworkInterface?> find)
+/// <param name="here">What decides what a refusal means; null is this machine and this process.</param>
+internal sealed class ProgramReader(Func<int, NetworkInterface?> find, HostPrivileges? here = null)
 {
     // One walk over the links serves all interfaces: where it turns out to be outdated, they are walked again.
     private ProgramExtensions? _extensions;
@@ -68,7 +68,6 @@ internal sealed class ProgramReader(Func<int, NetworkInterface?> find)
     private BpfProgram? Open(NetworkInterface on, uint id, out XdpProgram unknown)
     {
         unknown = new XdpProgram(id);
-        var purpose = new LookUpProgram(id, on.Name);
         try
         {
             if (BpfProgram.TryOpenById(id) is { } program)
@@ -80,9 +79,9 @@ internal sealed class ProgramReader(Func<int, NetworkInterface?> find)
         {
             unknown = unknown with
             {
-                Unseen = failure.Errno != Errno.EPERM ? new KernelRefused(purpose, failure.Message, failure.Errno)
-                    : HostPrivileges.Real.IsInUserNamespace() ? new DeniedInUserNamespace(purpose)
-                    : new CapabilitiesMissing([Capability.SysAdmin], purpose),
+                Unseen = failure.Errno == Errno.EPERM
+                    ? TargetDiscovery.LookUpDenied(on, id, here ?? HostPrivileges.Real)
+                    : new KernelRefused(new LookUpProgram(id, on.Name), failure.Message, failure.Errno),
             };
         }
 

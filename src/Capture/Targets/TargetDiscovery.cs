@@ -1,4 +1,5 @@
 using Capture.Reasons;
+using Ebpf.Features;
 using Ebpf.Objects;
 using Linux;
 using Linux.Network;
@@ -73,11 +74,18 @@ internal static class TargetDiscovery
         }
         catch (BpfException failure) when (failure.Errno == Errno.EPERM)
         {
-            throw new CaptureException(new CapabilitiesMissing([Capability.SysAdmin], new LookUpProgram(id, on.Name)), cause: failure);
+            throw new CaptureException(LookUpDenied(on, id, HostPrivileges.Real), cause: failure);
         }
         catch (BpfException failure) when (failure.Errno == Errno.ENOENT)
         {
             throw new CaptureException(new ProgramVanished(on.Name, id), cause: failure);
         }
+    }
+
+    /// <summary>Why a program may not be opened by its id.</summary>
+    internal static KernelReason LookUpDenied(NetworkInterface on, uint id, HostPrivileges here)
+    {
+        var purpose = new LookUpProgram(id, on.Name);
+        return Denials.OfBpf([Capability.SysAdmin], purpose, here) ?? new PolicyForbids(purpose);
     }
 }

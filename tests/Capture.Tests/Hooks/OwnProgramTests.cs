@@ -43,7 +43,9 @@ public sealed class OwnProgramTests
         using var kernel = Kernel().Fail(BpfCommand.LinkCreate, Errno.EPERM);
         using var maps = RingMaps.Create(snapLength: 96);
         using var setup = OwnProgramHooks.Load(FakeMachine.Interface, Inputs(XdpMode.Native, maps));
-        Assert.DoesNotContain("driver", Sentence.Of(Assert.Throws<CaptureException>(setup.Attach)), StringComparison.Ordinal);
+        var words = Sentence.Of(Assert.Throws<CaptureException>(setup.Attach));
+        Assert.Contains("attach our XDP program to eth0", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("driver", words, StringComparison.Ordinal);
     }
 
     [Fact]

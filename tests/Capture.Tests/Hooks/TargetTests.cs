@@ -117,7 +117,7 @@ public sealed unsafe class TargetTests
     }
 
     private static TargetPlan Select(XdpAttachment attachment) => TracingKind.Plan(
-        new ProgramReader(_ => null).Read(FakeMachine.Interface with { Attachments = [attachment] }), names: null);
+        new ProgramReader(_ => null, FakeMachine.Able with { Has = _ => false }).Read(FakeMachine.Interface with { Attachments = [attachment] }), names: null);
 
     private static void Refused(string words, XdpAttachment? attachment = null) => Assert.Equal(
         words, Sentence.Of(Assert.Throws<CaptureException>(() => Select(attachment ?? Attachment))));

@@ -1,7 +1,9 @@
 using Capture.Hooks;
 using Capture.Reasons;
 using Capture.Targets;
+using Capture.Tests.Hooks;
 using Ebpf.Btf;
+using Ebpf.Features;
 using Ebpf.Objects;
 using Ebpf.Sys;
 using Ebpf.Tests;
@@ -110,11 +112,20 @@ public sealed class ProgramReaderTests : IDisposable
     public void Without_the_capability_ids_are_all_there_is()
     {
         _kernel.Kernel.Fail(BpfCommand.ProgramGetDescriptorById, Errno.EPERM);
-        var program = Assert.Single(Read(new XdpAttachment(XdpMode.Native, 7)).Attached).Program;
+        var program = ReadBy(FakeMachine.Able with { Has = _ => false });
         Assert.Equal((7u, null, "7"), (program.Id, program.Name, program.Title));
         Assert.StartsWith(
             "CAP_SYS_ADMIN is missing, which it takes to look up XDP program 7 on eth0 by its id; run as root, or grant it: ",
             Sentence.Of(program.Unseen!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_the_capability_it_is_not_said_to_be_missing()
+    {
+        _kernel.Kernel.Fail(BpfCommand.ProgramGetDescriptorById, Errno.EPERM);
+        var purpose = new LookUpProgram(7, "eth0");
+        Assert.Equal(new PolicyForbids(purpose), ReadBy(FakeMachine.Able).Unseen);
+        Assert.Equal(new DeniedInUserNamespace(purpose), ReadBy(FakeMachine.Able with { IsInUserNamespace = () => true }).Unseen);
     }
 
     [Theory]
@@ -267,6 +278,9 @@ public sealed class ProgramReaderTests : IDisposable
         Assert.StartsWith(words, Sentence.Of(Obstacle(program)!), StringComparison.Ordinal);
 
     private static CaptureReason? Obstacle(XdpProgram program) => new TracingKind().Obstacle("eth0", program);
+
+    private static XdpProgram ReadBy(HostPrivileges here) => Assert.Single(
+        new ProgramReader(_ => null, here).Read(FakePrograms.Interface(new XdpAttachment(XdpMode.Native, 7))).Attached).Program;
 
     private InterfacePrograms Read(params XdpAttachment[] attachments) =>
         new ProgramReader(_ => _again).Read(FakePrograms.Interface(attachments));
