@@ -1,5 +1,6 @@
 using System.Text;
 using Capture.Reasons;
+using Linux.Files;
 
 namespace Capture.Filters;
 
@@ -8,8 +9,6 @@ public static class FilterFile
 {
     /// <summary>Bytes. libpcap takes minutes for a tenth of that.</summary>
     public const int Longest = 1 << 20;
-
-    private const int FirstRead = 1 << 14;
 
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -54,18 +53,7 @@ public static class FilterFile
     {
         // A device may have no end, and says nothing of its length.
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-        var bytes = new byte[FirstRead];
-        var length = 0;
-        while (file.Read(bytes, length, bytes.Length - length) is > 0 and var read)
-        {
-            length += read;
-            if (length > Longest)
-                throw new CaptureException(new FilterFileUnreadable(path, FileProblem.TooLong, ""));
-            if (length == bytes.Length)
-                Array.Resize(ref bytes, 2 * bytes.Length);
-        }
-
-        return bytes[..length];
+        return BoundedRead.ToEnd(file, Longest) ?? throw new CaptureException(new FilterFileUnreadable(path, FileProblem.TooLong, ""));
     }
 
     private static FileProblem ProblemOf(Exception exception, string path) => exception switch

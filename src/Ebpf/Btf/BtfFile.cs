@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Linux.Files;
 
 namespace Ebpf.Btf;
 
@@ -32,17 +33,8 @@ internal static class BtfFile
     {
         if (start.Length < HeaderSize || BinaryPrimitives.ReadUInt16LittleEndian(start) != BtfFormat.Magic)
             return start.ToArray(); // no types: nothing that follows can change that
-        using var all = new MemoryStream();
-        all.Write(start);
-        var piece = new byte[1 << 20];
-        for (int count; (count = file.Read(piece)) > 0;)
-        {
-            if (all.Length + count > MostBytes)
-                throw new BtfFormatException($"more than {MostBytes} bytes, which is no kernel's types", 0);
-            all.Write(piece.AsSpan(0, count));
-        }
-
-        return all.ToArray();
+        return BoundedRead.ToEnd(file, MostBytes, start)
+            ?? throw new BtfFormatException($"more than {MostBytes} bytes, which is no kernel's types", 0);
     }
 
     private static byte[] ReadSection(FileStream file, ReadOnlySpan<byte> header)
