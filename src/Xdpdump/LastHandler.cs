@@ -24,9 +24,7 @@ internal static class LastHandler
     {
         try
         {
-            return failure is CaptureException { Detail: { } detail } && Messages.ShowDetails
-                ? Messages.Fail(Describe(failure), detail)
-                : Messages.Fail(Describe(failure));
+            return Messages.Fail(Describe(failure), Messages.ShowDetails ? (failure as CaptureException)?.Detail : null);
         }
         catch (Exception worse)
         {
@@ -36,10 +34,10 @@ internal static class LastHandler
 
     internal static string Describe(Exception failure) => Cause(failure) switch
     {
-        CaptureException or UsageException or OutputFailedException or SystemCallException => Sentence.Of(Cause(failure)),
+        var known and (CaptureException or UsageException or OutputFailedException or SystemCallException) => Sentence.Of(known),
         OutOfMemoryException => $"there is not enough memory{ErrnoAdvice.For(Errno.ENOMEM)}",
         // The framework's own files and threads, as where descriptors have run out.
-        IOException or UnauthorizedAccessException => $"the system refused: {Cause(failure).Message}{AdviceOf(Cause(failure))}",
+        var refusal and (IOException or UnauthorizedAccessException) => $"the system refused: {refusal.Message}{AdviceOf(refusal)}",
         var unforeseen => $"this should not have happened: {unforeseen.GetType().Name}: {OneLine(unforeseen.Message)}{Place(unforeseen)}; "
             + "please report it with the command line",
     };

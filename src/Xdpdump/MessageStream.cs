@@ -42,19 +42,17 @@ internal sealed class MessageStream(FileDescriptorHandle file)
         }
     }
 
-    /// <summary>Waits until everything has been written.</summary>
+    /// <summary>Waits until everything has been written. Never throws.</summary>
     /// <returns>False where that takes longer.</returns>
     public bool Flush(TimeSpan patience)
     {
+        bool isAnybodyAtIt;
         lock (_lock)
-        {
-            if (_pending.Count == 0 && !_isDraining)
-                return true;
-            if (!_isDraining) // no thread could be had when there was something to be kept
-                return DrainHere(patience);
-        }
-
-        return SpinWait.SpinUntil(() => { lock (_lock) { return !_isDraining; } }, patience);
+            isAnybodyAtIt = _isDraining;
+        // Nobody is, with something left, where no thread could be had for it.
+        return isAnybodyAtIt
+            ? SpinWait.SpinUntil(() => { lock (_lock) { return !_isDraining; } }, patience)
+            : Drain((int)patience.TotalMilliseconds);
     }
 
     /// <summary>What is left when no more goes out without waiting; nothing if the rest can never go out.</summary>
@@ -78,7 +76,7 @@ internal sealed class MessageStream(FileDescriptorHandle file)
     {
         if (_pendingBytes + text.Length > MostPending)
         {
-            _unsaid++;
+            Interlocked.Increment(ref _unsaid);
             return;
         }
 
@@ -86,44 +84,47 @@ internal sealed class MessageStream(FileDescriptorHandle file)
         _pendingBytes += text.Length;
         if (_isDraining)
             return;
-        new Thread(Drain, 64 * 1024) { IsBackground = true, Name = "messages" }.Start();
-        _isDraining = true;
-    }
-
-    private void Drain()
-    {
-        while (true)
+        try
         {
-            try
-            {
-                if (Next() is not { } text)
-                    return;
-                ReadOnlySpan<byte> rest = text;
-                while (!rest.IsEmpty && WaitForRoom(-1))
-                    rest = WriteSome(rest);
-            }
-            catch (Exception failure) when (failure is OutOfMemoryException or SystemCallException)
-            {
-                // No memory to say this one with: it is let go.
-                Interlocked.Exchange(ref _unsaid, 0);
-            }
+            new Thread(() => Drain(milliseconds: -1), 64 * 1024) { IsBackground = true, Name = "messages" }.Start();
+            _isDraining = true;
+        }
+        catch (OutOfMemoryException)
+        {
+            // No thread now: the next message tries again, and so does Flush.
         }
     }
 
-    private bool DrainHere(TimeSpan patience)
+    /// <summary>Writes what is kept.</summary>
+    /// <param name="milliseconds">How long to wait for room, each time; -1 is without end.</param>
+    /// <returns>False if there was none.</returns>
+    private bool Drain(int milliseconds)
     {
-        while (_pending.TryDequeue(out var text))
+        while (Next() is { } text)
         {
             ReadOnlySpan<byte> rest = text;
             while (!rest.IsEmpty)
             {
-                if (!WaitForRoom((int)patience.TotalMilliseconds))
+                if (!TryWaitForRoom(milliseconds))
                     return false;
                 rest = WriteSome(rest);
             }
         }
 
         return true;
+    }
+
+    /// <summary>Where poll(2) has no memory, the write itself waits.</summary>
+    private bool TryWaitForRoom(int milliseconds)
+    {
+        try
+        {
+            return WaitForRoom(milliseconds);
+        }
+        catch (SystemCallException)
+        {
+            return true;
+        }
     }
 
     private byte[]? Next()
@@ -136,14 +137,23 @@ internal sealed class MessageStream(FileDescriptorHandle file)
                 return text;
             }
 
-            if (_unsaid > 0)
-            {
-                var note = $"WARNING: {_unsaid} messages are missing here: nobody read them for too long\n";
-                _unsaid = 0;
-                return Encoding.UTF8.GetBytes(note);
-            }
+            if (Interlocked.Exchange(ref _unsaid, 0) is > 0 and var count && Note(count) is { } note)
+                return note;
 
             _isDraining = false;
+            return null;
+        }
+    }
+
+    /// <summary>Null where there is no memory for that either.</summary>
+    private static byte[]? Note(long count)
+    {
+        try
+        {
+            return Encoding.UTF8.GetBytes($"WARNING: {count} messages are missing here: nobody read them for too long\n");
+        }
+        catch (OutOfMemoryException)
+        {
             return null;
         }
     }
