@@ -13,13 +13,13 @@ namespace Capture.Following;
 /// of, so each interface is looked at once a second too, which also finds what the kernel told and was lost.
 /// </summary>
 /// <remarks>
-/// A look is bounded, whatever happens elsewhere in the network namespace: it never waits, reads a limited number of changes, and changes of
-/// other interfaces cause none before it is due.
+/// A look is bounded, whatever happens elsewhere in the network namespace: it waits for nothing but the kernel's answer, for a second at most,
+/// reads a limited number of changes, and changes of other interfaces cause none before it is due.
 /// </remarks>
 internal sealed class InterfaceWatch(LinkWatch links, CaptureContext context, IReadOnlyList<InterfaceCapture> interfaces) : IHookingSide
 {
     private const long LookNanoseconds = 1_000_000_000;
-    private const int RestRatio = 4; // of looks after a loss, which may take as long as a list of all interfaces
+    private const int RestRatio = 4; // of looks, which may take as long as a list of all interfaces
 
     private readonly HeardChanges _heard = new();
     private readonly Departures _departures = new();
@@ -65,8 +65,12 @@ internal sealed class InterfaceWatch(LinkWatch links, CaptureContext context, IR
         }
     }
 
-    /// <summary>What is known to have changed is looked at now; where anything may have, as in a flood, only after a rest.</summary>
-    private bool IsPressing(long now) => _heard.All.Any(change => change.Interface is not null || now >= _rested);
+    /// <summary>
+    /// What is known to have changed is looked at now; where anything may have, as in a flood, or where the kernel did not answer, only after a
+    /// rest.
+    /// </summary>
+    private bool IsPressing(long now) =>
+        _heard.All.Any(change => now >= _rested || (change.Interface is not null && _unanswered is null));
 
     /// <summary>
     /// Whether a change is one of a captured interface, of a slave, or of what an interface is tied to: a veth's peer changes when a program

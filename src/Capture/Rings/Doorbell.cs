@@ -21,7 +21,15 @@ internal sealed unsafe class Doorbell : IDoorbell, IDisposable
         Handle = map;
         var page = (nuint)Environment.SystemPageSize;
         _consumer = MemoryMapping.Map(map, page, writable: true);
-        _producer = MemoryMapping.Map(map, page, writable: false, offset: (long)page);
+        try
+        {
+            _producer = MemoryMapping.Map(map, page, writable: false, offset: (long)page);
+        }
+        catch
+        {
+            _consumer.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Readable once the bell was rung.</summary>
