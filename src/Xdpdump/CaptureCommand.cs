@@ -57,7 +57,7 @@ internal static class CaptureCommand
         AtExit = settings.AtExit,
         SnapLength = SnapLength(settings),
         RingSize = settings.RingSize,
-        KernelTypes = settings.KernelTypes,
+        KernelTypesFile = settings.KernelTypesFile,
         Selection = settings.Selection,
         Limit = settings.Count ?? long.MaxValue,
         LoadXdpProgram = settings.LoadXdpProgram,

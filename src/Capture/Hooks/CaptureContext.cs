@@ -92,7 +92,7 @@ internal sealed record CaptureContext(CaptureOptions Options, NamespaceScope Sco
 
     private (XdpBuffOffsets Offsets, JumboFrames Jumbo) ReadKernel()
     {
-        var kernel = KernelTypeSource.Load(Options.KernelTypes);
+        var kernel = KernelTypeSource.Load(Options.KernelTypesFile);
         return (XdpBuffOffsets.From(kernel), JumboFrames.Find(kernel));
     }
 }

@@ -31,7 +31,7 @@ public sealed record CaptureOptions
     public uint RingSize { get; init; }
 
     /// <summary>A file with the kernel's type information (BTF); null is the kernel's own, /sys/kernel/btf/vmlinux.</summary>
-    public string? KernelTypes { get; init; }
+    public string? KernelTypesFile { get; init; }
 
     /// <summary>How many CPUs have a ring, for tests of those that have none; 0: all that are possible.</summary>
     internal int Rings { get; init; }

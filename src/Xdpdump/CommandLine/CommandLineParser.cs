@@ -39,7 +39,7 @@ internal static class CommandLineParser
             Selection = selection,
             RingSize = 1024 * (uint)(Number(given, options.BufferSize, "a number of KiB", 0, RingLayout.MaximumDataSize / 1024) ?? 0),
             DumpFilter = given.Times(options.DumpFilter),
-            KernelTypes = given.Value(options.KernelTypes),
+            KernelTypesFile = given.Value(options.KernelTypesFile),
             SnapLength = (uint)(Number(given, options.SnapLength, "a number of bytes", 0, RingLayout.MaximumSnapLength) ?? 0),
             Output = given.Value(options.Write),
             Hex = given.Has(options.Hex),

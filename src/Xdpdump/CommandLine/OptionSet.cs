@@ -143,7 +143,7 @@ internal sealed class OptionSet(OptionList list)
         that is. Where there is no memory for as much, there is less, and a warning.
         """);
 
-    public readonly OptionEntry KernelTypes = list.Value(
+    public readonly OptionEntry KernelTypesFile = list.Value(
         "--btf", null, "FILE", "take the kernel's types from FILE, not from /sys/kernel/btf/vmlinux",
         """
         Take the kernel's type information from <FILE>, where */sys/kernel/btf/vmlinux* is hidden, as in some containers: a copy of that file, or

@@ -32,7 +32,7 @@ internal sealed record Settings
     public uint RingSize { get; init; }
 
     /// <summary>--btf: a file with the kernel's types; null is the kernel's own.</summary>
-    public string? KernelTypes { get; init; }
+    public string? KernelTypesFile { get; init; }
 
     /// <summary>How often -d was given: print the filter, do not capture.</summary>
     public int DumpFilter { get; init; }
