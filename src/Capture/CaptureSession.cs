@@ -101,6 +101,7 @@ public sealed class CaptureSession : IDisposable
             options = options with { Interfaces = [.. found.Select(one => one.Name)] };
             reading = new ReadingSide(options, scope);
             context = new CaptureContext(options, scope, most => RingDemand.Make(options, found, most), reading);
+            context.RequireTypes();
             foreach (var on in found)
                 interfaces.Add(InterfaceCapture.Open(on, context));
             context.Points.TellNew(reading);

@@ -3,6 +3,7 @@ using Capture.Handover;
 using Capture.Model;
 using Capture.Reasons;
 using Capture.Selection;
+using Ebpf.Btf;
 using Linux;
 using Linux.Network;
 
@@ -90,9 +91,19 @@ internal sealed record CaptureContext(CaptureOptions Options, NamespaceScope Sco
         init;
     }
 
-    private (XdpBuffOffsets Offsets, JumboFrames Jumbo) ReadKernel()
+    private BtfBlob Types => field ??= KernelTypeSource.Load(Options.KernelTypesFile);
+
+    /// <summary>
+    /// Finds out whether a file that was named has the kernel's types. They may be needed only when a program comes; a mistake is better known
+    /// now.
+    /// </summary>
+    /// <exception cref="CaptureException">It has not.</exception>
+    public void RequireTypes()
     {
-        var kernel = KernelTypeSource.Load(Options.KernelTypesFile);
-        return (XdpBuffOffsets.From(kernel), JumboFrames.Find(kernel));
+        if (Options.KernelTypesFile is not null)
+            _ = Types;
     }
+
+    private (XdpBuffOffsets Offsets, JumboFrames Jumbo) ReadKernel() =>
+        (XdpBuffOffsets.From(Types), JumboFrames.Find(Types));
 }

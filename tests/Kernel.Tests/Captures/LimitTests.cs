@@ -15,12 +15,7 @@ public sealed class LimitTests : NetworkTest
         for (var limit = 4; limit <= 24; limit++)
         {
             using var tool = StartShell($"ulimit -c 0 -n {limit}; exec $XDPDUMP -i {Receiver} {words} -c 1 -w /dev/null");
-            Wait.Until(() =>
-            {
-                Send(Frames.Plain(60));
-                return tool.HasExited;
-            }, "the end");
-            tool.WaitForExit();
+            SendUntilTheEndOf(tool);
 
             Assert.True(tool.ExitCode == (captured ? 0 : tool.ExitCode & 1), $"{limit}: {tool.ExitCode}, {tool.Errors}");
             captured = tool.ExitCode == 0;
@@ -56,12 +51,7 @@ public sealed class LimitTests : NetworkTest
         using var tool = StartShell(
             "exec unshare --mount sh -c 'mount -t tmpfs none /sys/kernel/btf && exec $XDPDUMP "
             + $"-i {Receiver} --rx-capture entry,exit --btf {copy} -c 2'");
-        Wait.Until(() =>
-        {
-            Send(Frames.Plain(60));
-            return tool.HasExited;
-        }, "the end");
-        tool.WaitForExit();
+        SendUntilTheEndOf(tool);
         // Where fentry is forbidden, it is that what stands in the way, and no longer the types.
         if (!Requires.Has(Ebpf.Features.TracingFeatures.Fentry))
             Assert.Contains("forbids fentry/fexit programs by policy", tool.Errors, StringComparison.Ordinal);
@@ -69,12 +59,27 @@ public sealed class LimitTests : NetworkTest
             Assert.Equal((2ul, 0ul), Tracing.Counts(tool));
     }
 
-    [Fact]
-    public void A_file_without_types_is_named()
+    [Theory]
+    [InlineData("/etc/passwd")]
+    [InlineData("/dev/zero")]
+    public void A_file_without_types_is_named(string path)
     {
         using var target = Attach();
-        using var tool = RunToEnd("-i", Receiver, "--btf", "/etc/passwd");
+        NoTypes(path);
+    }
+
+    /// <summary>A program that comes later would be captured at by them.</summary>
+    [Fact]
+    public void A_file_without_types_is_named_before_there_is_a_program()
+    {
+        NoTypes("/etc/passwd");
+        NoTypes("/etc/passwd", "--load-xdp-program");
+    }
+
+    private void NoTypes(string path, params string[] words)
+    {
+        using var tool = RunToEnd(["-i", Receiver, "--btf", path, .. words]);
         Assert.Equal(1, tool.ExitCode);
-        Assert.StartsWith("ERROR: the kernel's type information cannot be read from /etc/passwd: ", tool.Errors, StringComparison.Ordinal);
+        Assert.StartsWith($"ERROR: the kernel's type information cannot be read from {path}: ", tool.Errors, StringComparison.Ordinal);
     }
 }

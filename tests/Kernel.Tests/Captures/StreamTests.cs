@@ -18,7 +18,7 @@ public sealed class StreamTests : NetworkTest
     {
         var path = Folder.File("a.pcapng");
         using var tool = StartShell($"exec {Own} -w {path} {streams}");
-        KeepSending(tool);
+        SendUntilTheEndOf(tool);
 
         Assert.Equal(0, tool.ExitCode);
         var file = CaptureFile.Read(path); // and nothing but packets is in it, whose descriptor might have been 2
@@ -34,7 +34,7 @@ public sealed class StreamTests : NetworkTest
         using var tool = StartShell(
             $"mkfifo {Folder.File("p")}; exec 3<>{Folder.File("p")}; dd if=/dev/zero bs=64k count=1 of=/dev/fd/3 oflag=nonblock status=none; "
             + $"{Own} -w {path} 2>&3; echo $?; head -c 65536 <&3 >/dev/null");
-        KeepSending(tool);
+        SendUntilTheEndOf(tool);
         Assert.Equal("0\n", tool.Output);
         Assert.Equal(3, CaptureFile.Read(path).Packets.Count);
     }
@@ -76,16 +76,5 @@ public sealed class StreamTests : NetworkTest
         using var tool = StartShell($"exec $XDPDUMP {words} {stream}");
         tool.WaitForExit();
         Assert.Equal((1, $"ERROR: {message}\n"), (tool.ExitCode, tool.Errors));
-    }
-
-    /// <summary>Until it has enough and ends: when it begins to capture, it cannot tell.</summary>
-    private void KeepSending(XdpdumpProcess tool)
-    {
-        Wait.Until(() =>
-        {
-            Send(Frames.Plain(60));
-            return tool.HasExited;
-        }, "the end");
-        tool.WaitForExit();
     }
 }

@@ -41,6 +41,17 @@ public abstract class NetworkTest : IDisposable
     /// <summary>Sends frames to the receiver, one by one.</summary>
     private protected void Send(params IEnumerable<byte[]> frames) => FrameSender.Send(Network, frames);
 
+    /// <summary>Sends frames until a tool has enough of them and ends: where it cannot say when it begins, or whether.</summary>
+    private protected void SendUntilTheEndOf(XdpdumpProcess tool)
+    {
+        Wait.Until(() =>
+        {
+            Send(Frames.Plain(60));
+            return tool.HasExited;
+        }, "the end");
+        tool.WaitForExit();
+    }
+
     /// <summary>Sends frames out of another interface.</summary>
     private protected void SendFrom(int interfaceIndex, params IEnumerable<byte[]> frames) =>
         FrameSender.SendFrom(Network, interfaceIndex, frames);
